@@ -1,0 +1,301 @@
+"""The demo neighbourhood's files agree with each other and with the official regions."""
+
+import csv
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from shapely.geometry import Point, Polygon, shape
+from shapely.ops import unary_union
+
+ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "dev" / "demo"
+COMMUNITY = "420102006003"
+STREET = "420102006000"
+KINDS = {
+    "vehicles", "fire_exit", "rubbish", "manhole", "road", "charging",
+    "light", "cable", "flooding", "kitchen", "other", "danger",
+}  # fmt: skip
+REGION_ROLES = {
+    "admin", "district_officer", "street_officer", "community_worker", "grid_worker",
+    "steward", "party_member", "rider", "resident",
+}  # fmt: skip
+RATINGS = {"solved", "partly", "not_solved"}
+NEXT = {
+    ("reported", "file"): "filed",
+    ("reported", "decline"): "declined",
+    ("filed", "dispatch"): "dispatched",
+    ("dispatched", "accept"): "accepted",
+    ("dispatched", "return"): "filed",
+    ("accepted", "answer"): "answered",
+    ("accepted", "return"): "filed",
+    ("answered", "rate"): "rated",
+    ("answered", "close"): "closed",
+    ("rated", "close"): "closed",
+}
+
+
+def read_rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+REGIONS = read_rows(ROOT / "backend" / "people" / "regions.csv")
+PLACES = read_rows(DEMO / "places.csv")
+NODES = {row["code"]: row for row in REGIONS + PLACES}
+WORLD = json.loads((DEMO / "world.json").read_text("utf-8"))
+CASES = json.loads((DEMO / "cases.json").read_text("utf-8"))
+UNITS = {unit["key"]: unit for unit in WORLD["units"]}
+PEOPLE = {person["key"]: person for person in WORLD["people"]}
+FEATURES = json.loads((DEMO / "grids.geojson").read_text("utf-8"))["features"]
+GRIDS = {f["properties"]["code"]: shape(f["geometry"]) for f in FEATURES}
+each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case["words"][:12])
+
+
+def ancestors(code):
+    """The code itself and everything above it."""
+    while code:
+        yield code
+        code = NODES[code]["parent_code"]
+
+
+def grid_at(place):
+    """The name of the one grid that holds the place (properly inside, not on its edge)."""
+    point = Point(place["lng"], place["lat"])
+    (code,) = [code for code, polygon in GRIDS.items() if polygon.contains(point)]
+    return NODES[code]["name"]
+
+
+def reaches(person, region):
+    """Whether one of the person's workers' roles is held at or above the region."""
+    above = set(ancestors(region))
+    return any(
+        role["role"] in {"community_worker", "grid_worker"} and role["region"] in above
+        for role in person["roles"]
+    )
+
+
+def handles(person, unit):
+    return {"role": "handler", "unit": unit} in person["roles"]
+
+
+def community_of(place):
+    name = grid_at(place)
+    return next(r["parent_code"] for r in PLACES if r["name"] == name and r["level"] == "grid")
+
+
+# --- places -----------------------------------------------------------------------------------
+
+
+def test_regions_are_the_official_rows():
+    raw = (ROOT / "backend" / "people" / "regions.csv").read_bytes()
+    assert b"\r" not in raw
+    assert len(REGIONS) == 1407
+    assert len(NODES) == len(REGIONS) + len(PLACES)
+    assert all(row["parent_code"] in NODES or row["level"] == "province" for row in REGIONS)
+
+
+def test_every_place_hangs_under_its_parent():
+    above = {"grid": "community", "building": "grid"}
+    for row in PLACES:
+        assert NODES[row["parent_code"]]["level"] == above[row["level"]]
+        assert len(row["code"]) == 15
+        assert row["code"][:12] == row["parent_code"][:12]
+        assert STREET in ancestors(row["code"])
+
+
+def test_the_neighbourhood_is_whole_and_its_neighbours_in_outline():
+    grids = [row for row in PLACES if row["level"] == "grid"]
+    ours = [row for row in grids if row["parent_code"] == COMMUNITY]
+    buildings = [row for row in PLACES if row["level"] == "building"]
+    assert len(ours) >= 8
+    assert len(buildings) >= 30
+    assert {b["parent_code"] for b in buildings} == {g["code"] for g in ours}
+    for neighbour in ("420102006004", "420102006006", "420102006008"):
+        assert sum(row["parent_code"] == neighbour for row in grids) == 2
+
+
+def test_every_grid_has_a_boundary_of_the_same_name():
+    named = {f["properties"]["code"]: f["properties"]["name"] for f in FEATURES}
+    assert named == {row["code"]: row["name"] for row in PLACES if row["level"] == "grid"}
+
+
+def test_boundaries_are_valid_and_disjoint():
+    assert all(isinstance(p, Polygon) and p.is_valid for p in GRIDS.values())
+    for one, other in itertools.combinations(GRIDS.values(), 2):
+        assert one.intersection(other).area == 0
+        shared = one.intersection(other)
+        assert shared.is_empty or shared.covered_by(one.exterior)
+
+
+def test_boundaries_leave_no_gap():
+    street = unary_union(list(GRIDS.values()))
+    assert street.geom_type == "Polygon"
+    assert not street.interiors
+    west, south, east, north = street.bounds
+    assert 114.30 < west < east < 114.32
+    assert 30.60 < south < north < 30.62
+
+
+@pytest.mark.parametrize("community", sorted({code[:12] for code in GRIDS}))
+def test_a_community_is_one_piece(community):
+    parts = [polygon for code, polygon in GRIDS.items() if code.startswith(community)]
+    assert unary_union(parts).geom_type == "Polygon"
+
+
+# --- people and units -------------------------------------------------------------------------
+
+
+def test_keys_names_and_sign_ins_are_unique():
+    assert len(UNITS) == len(WORLD["units"])
+    assert len(PEOPLE) == len(WORLD["people"])
+    for field in ("name", "phone", "username"):
+        values = [person[field] for person in WORLD["people"] if field in person]
+        assert len(values) == len(set(values))
+    openids = [p["wechat"]["openid"] for p in WORLD["people"] if "wechat" in p]
+    assert len(openids) == len(set(openids))
+    assert all(openid.startswith("o_demo_") for openid in openids)
+
+
+def test_no_number_can_be_dialled_and_no_password_is_kept():
+    assert all(person["phone"].startswith("1XX0000 ") for person in WORLD["people"])
+    assert all(unit["phone"].startswith("027-0000 ") for unit in WORLD["units"])
+    assert not any("password" in person for person in WORLD["people"])
+
+
+def test_every_role_is_held_somewhere_that_exists():
+    for person in WORLD["people"]:
+        for role in person["roles"]:
+            if role["role"] == "handler":
+                assert role["unit"] in UNITS
+            else:
+                assert role["role"] in REGION_ROLES
+                assert role["region"] in NODES
+    held = {role["role"] for person in WORLD["people"] for role in person["roles"]}
+    assert held == REGION_ROLES | {"handler"}
+
+
+def test_the_cast_is_complete():
+    def holders(role, region=None):
+        wanted = {"role": role, "region": region}
+        return [
+            p for p in WORLD["people"]
+            if any(r == wanted or (region is None and r["role"] == role) for r in p["roles"])
+        ]  # fmt: skip
+
+    assert len(holders("admin")) == 1
+    assert len(holders("community_worker", COMMUNITY)) == 7
+    riders = holders("rider", COMMUNITY)
+    assert len(riders) == 8
+    assert all("wechat" in rider for rider in riders)
+    assert sum(any(r["role"] == "grid_worker" for r in rider["roles"]) for rider in riders) == 2
+    assert all(holders("grid_worker", code) for code in GRIDS)
+
+
+def test_every_unit_has_a_handler_and_every_kind_a_unit():
+    for unit in WORLD["units"]:
+        assert unit["region"] in NODES
+        assert set(unit["kinds"]) <= KINDS
+        assert any(handles(person, unit["key"]) for person in WORLD["people"])
+    assert {kind for unit in WORLD["units"] for kind in unit["kinds"]} == KINDS
+
+
+def test_stations_stand_in_the_grid_they_name():
+    stations = [unit for unit in WORLD["units"] if unit["kind"] == "station"]
+    assert len(stations) == 2
+    for unit in (u for u in WORLD["units"] if "position" in u):
+        assert unit["position"]["label"].startswith(grid_at(unit["position"]))
+        assert unit["opening_hours"]
+        assert unit["offers"]
+
+
+# --- cases ------------------------------------------------------------------------------------
+
+
+def states(case):
+    """The states a case goes through; a KeyError is a step that may not be taken."""
+    return list(
+        itertools.accumulate(
+            case["steps"], lambda s, step: NEXT[s, step["verb"]], initial="reported"
+        )
+    )
+
+
+@each_case
+def test_steps_follow_the_loop_and_the_clock(case):
+    assert states(case)
+    ages = [case["hours_ago"], *(step["hours_ago"] for step in case["steps"])]
+    assert ages == sorted(ages, reverse=True)
+    assert ages[0] <= 14 * 24
+    assert ages[-1] > 0
+
+
+@each_case
+def test_each_step_is_taken_by_somebody_who_may(case):
+    unit = None
+    for step in case["steps"]:
+        person = PEOPLE[step["by"]]
+        unit = step.get("unit", unit)
+        if step["verb"] == "rate":
+            assert step["by"] == case["reporter"]
+        elif step["verb"] in {"accept", "return", "answer"}:
+            assert handles(person, unit)
+        else:
+            assert reaches(person, community_of(case["place"]))
+
+
+@each_case
+def test_each_step_says_what_it_must(case):
+    for step in case["steps"]:
+        assert (step["verb"] == "dispatch") == ("unit" in step)
+        assert (step["verb"] == "rate") == (step.get("rating") in RATINGS)
+        assert step["verb"] not in {"decline", "return"} or step["reason"]
+        assert step["verb"] not in {"decline", "answer"} or step["words"]
+        if "unit" in step and case["kind"] not in {"danger", "other"}:
+            assert case["kind"] in UNITS[step["unit"]]["kinds"]
+
+
+@each_case
+def test_each_case_lies_in_the_grid_it_names_and_has_one_source(case):
+    assert case["kind"] in KINDS
+    assert case["place"]["label"].startswith(grid_at(case["place"]))
+    assert ("reporter" in case) != (case.get("via") in {"walk_in", "phone", "group"})
+    assert case.get("reporter", "zhao_lei") in PEOPLE
+
+
+def test_the_queue_looks_alive():
+    ends = [states(case)[-1] for case in CASES]
+    assert len(CASES) >= 18
+    assert ends.count("reported") >= 3
+    assert set(ends) == {
+        "reported", "filed", "declined", "dispatched", "accepted", "answered", "rated", "closed",
+    }  # fmt: skip
+    assert any(case["kind"] == "kitchen" for case in CASES)
+    assert any(case["steps"] and case["steps"][-1]["verb"] == "return" for case in CASES)
+
+
+# --- photos -----------------------------------------------------------------------------------
+
+
+def photo_names():
+    steps = [step for case in CASES for step in case["steps"]]
+    reported = {name for case in CASES for name in case["photos"]}
+    return reported | {step["photo"] for step in steps if "photo" in step}
+
+
+def test_every_photo_is_there_and_used():
+    assert {path.name for path in (DEMO / "photos").iterdir()} == photo_names()
+
+
+def test_photos_are_small_and_two_are_turned():
+    files = sorted((DEMO / "photos").glob("*.jpg"))
+    assert sum(file.stat().st_size for file in files) < 3_000_000
+    assert all(file.stat().st_size < 400_000 for file in files)
+    turned = []
+    for file in files:
+        with Image.open(file) as photo:
+            assert photo.size == (1600, 1200)
+            turned += [file.name] if photo.getexif().get(0x0112, 1) != 1 else []
+    assert len(turned) == 2
