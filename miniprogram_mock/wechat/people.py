@@ -1,0 +1,100 @@
+"""The people who chat: one openid per application, a unionid only where one is given."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from pathlib import Path
+from sqlite3 import Row
+from typing import Any
+
+from .settings import SettingsError
+from .store import Store
+
+
+def new_openid() -> str:
+    """28 characters that begin with "o", as real ones do."""
+    return "o" + secrets.token_urlsafe(21)[:27]
+
+
+def create(
+    store: Store,
+    name: str,
+    about: str = "",
+    unionid: str | None = None,
+    openid: str | None = None,
+    follow: bool = True,
+) -> Row:
+    """A new person; with `follow` already a follower, without the subscribe event."""
+    openid, now = openid or new_openid(), store.now()
+    store.run(
+        "INSERT INTO users (openid, mp_openid, unionid, name, about, followed_at, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        openid, new_openid(), unionid, name, about, now if follow else None, now,
+    )
+    person = find(store, openid)
+    assert person is not None
+    return person
+
+
+def find(store: Store, openid: str) -> Row | None:
+    """By the official account's openid."""
+    return store.row("SELECT * FROM users WHERE openid = ?", openid)
+
+
+def find_mini(store: Store, mp_openid: str) -> Row | None:
+    """By the mini-program's openid."""
+    return store.row("SELECT * FROM users WHERE mp_openid = ?", mp_openid)
+
+
+def everyone(store: Store) -> list[Row]:
+    return store.rows("SELECT * FROM users ORDER BY created_at, openid")
+
+
+def follow(store: Store, openid: str) -> None:
+    store.run("UPDATE users SET followed_at = ? WHERE openid = ?", store.now(), openid)
+
+
+def unfollow(store: Store, openid: str) -> None:
+    """From now on nothing may be sent to this person (43004)."""
+    with store.transaction() as db:
+        db.execute("UPDATE users SET followed_at = NULL WHERE openid = ?", [openid])
+        db.execute("DELETE FROM windows WHERE openid = ?", [openid])
+
+
+def as_json(person: Row) -> dict[str, Any]:
+    """What the control API tells about a person."""
+    return {
+        "openid": person["openid"],
+        "mp_openid": person["mp_openid"],
+        "unionid": person["unionid"],
+        "name": person["name"],
+        "about": person["about"],
+        "followed": person["followed_at"] is not None,
+    }
+
+
+def load(store: Store, file: Path) -> None:
+    """Create the people of a JSON list of {name, about?, openid?, unionid?, follow?} if missing.
+
+    Without an openid a person is recognised by the name.
+    """
+    for entry in _entries(file):
+        known = store.row(
+            "SELECT 1 FROM users WHERE openid = ? OR (? IS NULL AND name = ?)",
+            entry.get("openid"), entry.get("openid"), entry["name"],
+        )
+        if known is None:
+            wanted = ("name", "about", "openid", "unionid", "follow")
+            create(store, **{key: entry[key] for key in wanted if key in entry})
+
+
+def _entries(file: Path) -> list[dict[str, Any]]:
+    try:
+        entries = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"EMULATOR_PEOPLE cannot be read: {error}") from error
+    people: list[dict[str, Any]] = entries if isinstance(entries, list) else [{}]
+    if not all(isinstance(entry, dict) and entry.get("name") for entry in people):
+        raise SettingsError("EMULATOR_PEOPLE is a JSON list of {name, about}")
+    return people

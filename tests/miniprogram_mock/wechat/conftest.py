@@ -1,0 +1,51 @@
+"""An emulator on a free port."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from emulator_world import MP, OA, Callback, World
+from flask import Flask
+
+from miniprogram_mock.wechat import create_emulator
+from miniprogram_mock.wechat.serving import serve
+from miniprogram_mock.wechat.settings import Settings
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., World]]:
+    """Start an emulator with changed settings; called again, it is a restart on the same folder."""
+    with ExitStack() as stack:
+        callback = Callback()
+        fake = Flask("callback")
+        fake.add_url_rule("/hook", view_func=callback.view, methods=["GET", "POST"])
+        hook = stack.enter_context(serve(fake)) + "/hook"
+
+        def run(**changes: Any) -> World:
+            settings = replace(
+                Settings(
+                    home=tmp_path / "home",
+                    account=OA,
+                    mini=MP,
+                    token="QDG6eK",
+                    aes_key="jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C",
+                    callback=hook,
+                    retry_seconds=0.2,
+                ),
+                **changes,
+            )
+            callback.settings = settings
+            base = stack.enter_context(serve(create_emulator(settings)))
+            return World(base, settings, callback)
+
+        yield run
+
+
+@pytest.fixture
+def world(start: Callable[..., World]) -> World:
+    return start()
