@@ -7,8 +7,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import indoors
 import roads
 import streets
+import yards
 from canvas import Array, develop
 from PIL import Image
 
@@ -22,13 +24,13 @@ SCENES: dict[str, Callable[[], Array]] = {
     "pothole": roads.pothole,
     "pothole_patched": roads.pothole_patched,
     "bikes_gate": streets.bikes_gate,
-    "rubbish_pile": streets.rubbish_pile,
-    "rubbish_cleared": streets.rubbish_cleared,
+    "rubbish_pile": yards.rubbish_pile,
+    "rubbish_cleared": yards.rubbish_cleared,
     "hanging_cable": streets.hanging_cable,
     "flooding": streets.flooding,
     "lamp_dark": streets.lamp_dark,
-    "fire_exit_blocked": streets.fire_exit_blocked,
-    "charging_wires": streets.charging_wires,
+    "fire_exit_blocked": indoors.fire_exit_blocked,
+    "charging_wires": indoors.charging_wires,
 }
 TURNED = {"fire_exit_blocked", "charging_wires"}
 
