@@ -12,6 +12,7 @@ from .settings import SettingsError
 
 WIDTH = 1000.0
 MARGIN = 0.06
+LINE = 5
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,13 @@ class Shape:
     y: float
     lng: float
     lat: float
+
+    @property
+    def lines(self) -> list[str]:
+        """The name in lines of at most five characters, as even as can be."""
+        count = -(-len(self.name) // LINE)
+        size = -(-len(self.name) // count)
+        return [self.name[i : i + size] for i in range(0, len(self.name), size)]
 
 
 @dataclass(frozen=True)

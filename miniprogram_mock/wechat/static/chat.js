@@ -303,8 +303,14 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-open]");
   if (opener) { openTray(false); $(opener.dataset.open).showModal(); }
   if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
-  if (event.target instanceof HTMLDialogElement) event.target.close(); // the dark around a sheet
+  if (event.target instanceof HTMLDialogElement && outside(event)) event.target.close();
 });
+
+// A click on the dark around a sheet has the sheet itself as its target.
+function outside(event) {
+  const box = event.target.getBoundingClientRect();
+  return event.clientY < box.top || event.clientY > box.bottom || event.clientX < box.left || event.clientX > box.right;
+}
 
 function refuse(form, words) {
   const box = form.querySelector(".problem");
