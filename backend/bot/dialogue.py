@@ -1,0 +1,186 @@
+"""From one message to one answer: first danger, then what was asked, then everything else."""
+
+from collections.abc import Callable
+
+from ..cases.elsewhere import elsewhere
+from ..cases.guessing import EMERGENCIES, guess
+from ..cases.models import Verdict
+from ..wechat import Inbound
+from .chat import Chat
+from .flows import help, mine, rating, register, report
+from .intents import Intent, Name, intent
+
+
+def wrote(message: Inbound) -> bool:
+    """Whether the person did something that opens WeChat's window for us."""
+    return message.kind != "event" or (message.event or "").lower() in {
+        "subscribe",
+        "scan",
+        "click",
+    }
+
+
+def answer(chat: Chat, message: Inbound) -> str:
+    """The reply to a message; empty when silence is the right one (somebody left, 收到).
+
+    A refusal by a verb is raised as it is: the door rolls back and says its sentence.
+    """
+    if message.kind == "event":
+        return _event(chat, message)
+    match message.kind:
+        case "image" if message.media_id:
+            return report.photo(chat, message.media_id)
+        case "voice":
+            return _voice(chat, message)
+        case "location" if message.latitude is not None and message.longitude is not None:
+            return _location(chat, message.latitude, message.longitude, message.label or "")
+        case "text":
+            return _words(chat, (message.text or "").strip())
+        case _:
+            return "这个打不开。把里面的照片单发一张给我就行，或者打两个字。"
+
+
+def _event(chat: Chat, message: Inbound) -> str:
+    match (message.event or "").lower():
+        case "subscribe" | "scan":
+            return help.WELCOME
+        case "click":
+            return _words(chat, message.event_key or "")
+        case _:
+            return ""
+
+
+def _voice(chat: Chat, message: Inbound) -> str:
+    heard = (message.text or "").strip()
+    if heard:
+        return _words(chat, heard)
+    if message.media_id:
+        return report.photo(chat, message.media_id, kind="voice")
+    return "语音没收到，再说一遍，或者打两个字。"
+
+
+def _location(chat: Chat, latitude: float, longitude: float, label: str) -> str:
+    talk = chat.pending()
+    if talk is not None and talk.flow == register.ASK:
+        return register.by_place(chat, latitude, longitude)
+    return report.place(chat, latitude, longitude, label)
+
+
+def _words(chat: Chat, text: str) -> str:
+    emergency = guess(text).emergency
+    if emergency is not None and not EMERGENCIES[emergency].is_case:
+        chat.ask(help.KEEP, words=text, danger=True)
+        return EMERGENCIES[emergency].says
+    if text in {"另一件", "另外一件", "新的", "是另一件"}:
+        return report.another(chat)
+    meant = intent(text)
+    answered = _meant(chat, meant, text) if meant else None
+    if answered is not None:
+        return answered
+    if found := elsewhere(text):
+        return help.not_ours(chat, text, found)
+    talk = chat.pending()
+    if talk is not None and talk.flow == register.ASK and not guess(text).kind:
+        return register.by_words(chat, text)
+    reported = report.words(chat, text)
+    if reported is not None:
+        return reported
+    return register.begin(chat, text) if _names_a_place(chat, text) else help.NOT_UNDERSTOOD
+
+
+def _names_a_place(chat: Chat, text: str) -> bool:
+    return not chat.person.open_roles and text.rstrip("。!！ ").endswith(("社区", "街道", "那边"))
+
+
+def _meant(chat: Chat, meant: Intent, text: str) -> str | None:
+    """The answer to an intent; None when, as things stand, it means nothing of the kind."""
+    return _ANSWERS[meant.name](chat, meant, text)
+
+
+def _chosen(chat: Chat, meant: Intent, _text: str) -> str:
+    number = meant.number or 0
+    talk = chat.pending()
+    by_flow: dict[str, Callable[[Chat, int], str]] = {
+        report.ASK_KIND: report.choose_kind,
+        report.ASK_SECOND: report.report_second,
+        register.ASK: register.by_number,
+    }
+    if talk is not None and talk.flow in by_flow:
+        return by_flow[talk.flow](chat, number)
+    return rating.by_number(chat, number) or (
+        "这会儿没有等你选的事。要报事发照片；查进度回“进度”。"
+    )
+
+
+def _yes(chat: Chat, meant: Intent, text: str) -> str | None:
+    return _as_number(chat, 1, text)
+
+
+def _no(chat: Chat, meant: Intent, text: str) -> str | None:
+    return _as_number(chat, 2, text)
+
+
+def _as_number(chat: Chat, number: int, text: str) -> str | None:
+    talk = chat.pending()
+    if talk is None or talk.flow not in {report.ASK_KIND, report.ASK_SECOND}:
+        return None
+    return _chosen(chat, Intent(Name.CHOICE, number=number), text)
+
+
+def _rated(verdict: Verdict) -> Callable[[Chat, Intent, str], str | None]:
+    def rate(chat: Chat, meant: Intent, text: str) -> str | None:
+        return rating.rate(chat, verdict, text, meant.case_number)
+
+    return rate
+
+
+def _fixed(chat: Chat, meant: Intent, text: str) -> str:
+    return rating.rate(chat, Verdict.SOLVED, text) or "太好了，谢谢你说一声。"
+
+
+def _says(sentence: str) -> Callable[[Chat, Intent, str], str]:
+    return lambda _chat, _meant, _text: sentence
+
+
+_ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
+    Name.CHOICE: _chosen,
+    Name.LOOKUP: lambda chat, meant, _: mine.one(chat, meant.case_number or ""),
+    Name.ADD: lambda chat, meant, _: report.add_to(chat, meant.case_number or "", meant.rest or ""),
+    Name.HELP: _says(help.USAGE),
+    Name.ACK: _says("嗯，辛苦。"),
+    Name.THANKS: _says("你那一眼看得准，大家都说好。路上慢点。"),
+    Name.GREETING: _says("在。拍一张发来就行。"),
+    Name.LATER: lambda chat, *_: report.later(chat),
+    Name.PROGRESS: lambda chat, *_: mine.reports(chat),
+    Name.CHASE: lambda chat, *_: mine.chase(chat),
+    Name.CANCEL: lambda chat, *_: report.cancel(chat),
+    Name.WITHDRAW: lambda chat, meant, _: report.withdraw(chat, meant.case_number),
+    Name.RELOCATE: lambda chat, *_: report.relocate(chat),
+    Name.RATE_SOLVED: _rated(Verdict.SOLVED),
+    Name.RATE_PARTLY: _rated(Verdict.PARTLY),
+    Name.RATE_NOT: _rated(Verdict.NOT_SOLVED),
+    Name.FIXED_THANKS: _fixed,
+    Name.YES: _yes,
+    Name.NO: _no,
+    Name.MUTE: lambda chat, *_: help.mute(chat),
+    Name.UNMUTE: lambda chat, *_: help.unmute(chat),
+    Name.REGISTER: lambda chat, meant, text: register.begin(chat, meant.rest or text),
+    Name.BIND: lambda chat, meant, _: register.bind(chat, meant.rest or ""),
+    Name.COMMUNITY: lambda chat, *_: help.community(chat),
+    Name.SECRETARY: lambda chat, *_: help.secretary(chat),
+    Name.STATION: lambda chat, *_: help.stations(chat),
+    Name.POINTS: _says("积分还没有开通，开通了先告诉报过事的人。报的事回“进度”看。"),
+    Name.REDEEM: _says("兑换还没有开通，开通了会告诉你。"),
+    Name.CASH: _says("不能换现金。积分还没有开通，开通了会告诉你能换什么。"),
+    Name.PROOF: lambda chat, *_: mine.proof(chat),
+    Name.CONFIDENTIAL: _says("默认就不说。办事的单位只看到“一位骑手”。"),
+    Name.CALL_ME: lambda chat, meant, text: (
+        report.words(chat, text)
+        or "号码不会登出来，只给办这件事的人看，办完就收回。要报什么事，拍一张发来。"
+    ),
+    Name.MINOR: _says("要家长带着来社区登记，孩子的信息我们网上不收。"),
+    Name.WISH: lambda chat, meant, _: help.wish(chat, meant.rest or ""),
+    Name.VENT: _says("辛苦。要开“当时在报隐患”的时间证明，回“证明”。"),
+    Name.UNREADABLE: _says("打不开转发的记录。把里面的照片单发一张给我就行。"),
+    Name.RECALLED: _says(""),
+}

@@ -1,0 +1,77 @@
+"""Help, and what the bot is asked besides reporting."""
+
+from ...cases.elsewhere import Elsewhere
+from ...notifications import actions as notices
+from ...people.models import Unit, UnitKind
+from ...people.queries import registered_community, units_serving
+from ..chat import Chat
+from . import report
+
+KEEP = "keep"
+
+USAGE = "发照片报事；回“进度”查结果；回“驿站”找歇脚的地方；回“社区”找人帮忙。"
+WELCOME = (
+    "你好，这里是邻里。路上看到井盖坏了、线掉了、通道堵了，拍一张发来就行，"
+    "不用名字，两条消息就够。\n回“报到”登记你常跑的社区；别的回“？”。"
+)
+NOT_UNDERSTOOD = "没太看懂。" + USAGE
+
+
+def not_ours(chat: Chat, text: str, found: Elsewhere) -> str:
+    """Where it belongs; and, if it can be kept, what to answer so that the community keeps it."""
+    if found.keep:
+        chat.ask(KEEP, words=text)
+    return found.says
+
+
+def wish(chat: Chat, text: str) -> str:
+    """A wish is kept for the community's people to look at."""
+    kept = report.keep(chat, f"心愿：{text}") if text else None
+    if kept is None:
+        return "心愿写一句就行，比如“心愿 想学手艺修车”。先回“报到”登记社区，我好转过去。"
+    return f"记成心愿了，先给社区看一眼。{kept}"
+
+
+def community(chat: Chat) -> str:
+    """社区: wants a person. What was said just before goes along."""
+    talk = chat.pending()
+    memory = talk.memory if talk and talk.flow == KEEP else {}
+    words = memory.get("words") or "有人在对话里请社区联系"
+    chat.settled()
+    kept = report.keep(chat, words, danger=bool(memory.get("danger")))
+    if kept is None:
+        return "你在哪一片？发个定位，或打社区名，我转给那里的人。"
+    return kept + _phone(chat)
+
+
+def _phone(chat: Chat) -> str:
+    phones = [unit.duty_phone for unit in _units(chat, UnitKind.COMMUNITY) if unit.duty_phone]
+    return f"急的话打社区值班：{phones[0]}。" if phones else ""
+
+
+def secretary(chat: Chat) -> str:
+    """叫你们书记来看: no private number, but somebody is on duty."""
+    return "件都有人在办，回“进度”看。书记电话不在这里给。" + _phone(chat)
+
+
+def stations(chat: Chat) -> str:
+    """Where to rest near the community one is registered with."""
+    found = _units(chat, UnitKind.STATION)
+    if not found:
+        return "还不知道你在哪一片。先回“报到”登记社区，就能查附近的驿站。"
+    return "附近的驿站：\n" + "\n".join(f"{unit.name}：{unit.about}" for unit in found[:3])
+
+
+def _units(chat: Chat, kind: UnitKind) -> list[Unit]:
+    code = registered_community(chat.person)
+    return [unit for unit in units_serving(code) if unit.kind is kind] if code else []
+
+
+def mute(chat: Chat) -> str:
+    notices.mute(chat.person, now=chat.now)
+    return "好，只在你问的时候回。办结那一条也不发了，要看回“进度”。想恢复回“恢复提醒”。"
+
+
+def unmute(chat: Chat) -> str:
+    notices.unmute(chat.person)
+    return "好，有结果会告诉你。"

@@ -1,0 +1,31 @@
+"""评价: the reporter says whether it is solved, in whatever words."""
+
+from ...cases import queries
+from ...cases.closing import rate as rate_case
+from ...cases.models import Case, Verdict
+from ..chat import Chat
+
+BY_NUMBER = {1: Verdict.SOLVED, 2: Verdict.PARTLY, 3: Verdict.NOT_SOLVED}
+
+
+def waiting(chat: Chat) -> Case | None:
+    """The case whose answer this person was asked about last."""
+    return next(iter(queries.waiting_for_verdict(chat.person)), None)
+
+
+def rate(chat: Chat, verdict: Verdict, text: str, number: str | None = None) -> str | None:
+    """Rate the case named by its number, or the one asked about last; None when there is none."""
+    case = queries.case_numbered(chat.person, number) if number else waiting(chat)
+    if case is None:
+        return None
+    rate_case(case, verdict, words=text, by=chat.person, now=chat.now)
+    if verdict is Verdict.SOLVED:
+        return f"谢谢你报的。{case.number} 就结束了。"
+    said = "部分解决" if verdict is Verdict.PARTLY else "没解决"
+    return f"{case.number} 记上“{said}”，社区马上会看到，原来的时限不抹掉。"
+
+
+def by_number(chat: Chat, number: int) -> str | None:
+    """1, 2 or 3 after an answer."""
+    verdict = BY_NUMBER.get(number)
+    return rate(chat, verdict, "") if verdict else None

@@ -1,0 +1,312 @@
+"""Reporting: photo, place and words in any order, hours apart; two messages are enough."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from ...cases import queries, reporting
+from ...cases.guessing import EMERGENCIES, Guess, guess
+from ...cases.kinds import KINDS
+from ...cases.models import Case, Source, Status
+from ...clock import said
+from ...people.places import spot
+from ...people.queries import region
+from ...people.rules import community_of
+from ...records.actions import ask_for_media
+from ...records.queries import fetches_for
+from ..chat import Chat
+
+SAME_MATTER = timedelta(minutes=10)
+STILL_ABOUT_IT = timedelta(hours=2)
+ASK_KIND = "kind"
+ASK_SECOND = "second"
+ASK_PLACE = "place"
+JUST_ADDED = "just_added"
+
+
+def photo(chat: Chat, media_id: str, kind: str = "photo") -> str:
+    """A photo (or a voice nobody could make out) opens a draft, completes it, or joins a report."""
+    draft = reporting.latest_draft(chat.person)
+    joins = None if draft else _just_reported(chat)
+    case = draft or joins or reporting.open_draft(chat.person, Source.CHAT, now=chat.now)
+    fetch = ask_for_media(
+        chat.identity.appid,
+        media_id,
+        kind,
+        f"case:{case.id}",
+        person_id=chat.person.id,
+        now=chat.now,
+    )
+    if joins:
+        chat.ask(JUST_ADDED, case_id=case.id, fetch_id=fetch.id)
+        return f"照片放进 {case.number} 了。是另一件事就回“另一件”。"
+    if done := _submit_if_complete(chat, case):
+        return done
+    if kind == "voice":
+        return f"语音收到了，编号 {case.number}，值班的人会听。急的话补两个字：啥事、在哪。"
+    if len(_pictures(case)) > 1:
+        return f"又收到一张，都放在 {case.number} 里。发个定位就报上了。"
+    return f"收到照片，编号 {case.number} 先给你留着。方便时发个定位就行，不急。"
+
+
+def place(chat: Chat, latitude: float, longitude: float, label: str) -> str:
+    """A location completes a draft, moves a report, or begins one."""
+    point = spot(latitude, longitude, "gcj02")
+    talk = chat.pending()
+    if talk is not None and talk.flow == ASK_PLACE:
+        chat.settled()
+        case = queries.case_for(chat.person, talk.memory["case_id"])
+        reporting.correct_place(case, point, by=chat.person, now=chat.now)
+        return _moved(case)
+    known = reporting.latest_draft(chat.person) or _without_a_point(chat)
+    case = known or reporting.open_draft(chat.person, Source.CHAT, now=chat.now)
+    was_draft = case.status is Status.DRAFT
+    if was_draft:
+        reporting.set_place(case, point)
+    else:
+        reporting.correct_place(case, point, by=chat.person, now=chat.now)
+    case.place_words = label[:200] or case.place_words
+    if not was_draft:
+        return _moved(case)
+    return _submit_if_complete(chat, case) or (
+        f"位置记下了，编号 {case.number}。有照片发一张；没有就打两个字，比如“井盖”。"
+    )
+
+
+def _moved(case: Case) -> str:
+    assert case.region_code is not None
+    return f"{case.number} 的位置记到{region(case.region_code).name}了，编号不变。"
+
+
+def words(chat: Chat, text: str, *, heard: bool = False) -> str | None:
+    """Words that report something, complete a draft, or belong to what was just reported.
+
+    None when they are nothing of the kind. `heard`: they come from speech, so a guess is asked.
+    """
+    guessed = guess(text)
+    case = reporting.latest_draft(chat.person)
+    if case is None and guessed.kind is None and not guessed.danger:
+        return _add_to_recent(chat, text)
+    if case is None and (recent := _just_reported(chat)) and _same_matter(recent, guessed):
+        was_danger = recent.danger
+        reporting.add(recent, by=chat.person, words=text, now=chat.now)
+        chat.ask(JUST_ADDED, case_id=recent.id, words=text)
+        urgent = "改成急件了，" if recent.danger and not was_danger else ""
+        return _with_emergency(
+            guessed, f"补到 {recent.number} 了，{urgent}接着按这件办。是另一件事就回“另一件”。"
+        )
+    case = case or reporting.open_draft(chat.person, Source.CHAT, now=chat.now)
+    reporting.add_words(case, text, by=chat.person, now=chat.now)
+    done = _submit_if_complete(chat, case, guessed)
+    return _with_emergency(
+        guessed, done or f"记下了，编号 {case.number}。在哪里？发个定位，或者打社区名。"
+    )
+
+
+def _with_emergency(guessed: Guess, answer: str) -> str:
+    """Whom to call comes before any case."""
+    if guessed.emergency is None:
+        return answer
+    return f"{EMERGENCIES[guessed.emergency].says}\n{answer}"
+
+
+def _submit_if_complete(chat: Chat, case: Case, guessed: Guess | None = None) -> str | None:
+    reporting.take_community_of(case, chat.person)
+    if not reporting.is_complete(case, photos_coming=len(_coming(case))):
+        return None
+    reporting.submit(case, by=chat.person, now=chat.now)
+    return receipt(chat, case, guessed or guess(case.words))
+
+
+def receipt(chat: Chat, case: Case, guessed: Guess) -> str:
+    """Number, time, what happens next: it also shows the rider's platform what the stop was for."""
+    clock = case.running_clock
+    assert clock is not None and case.region_code is not None
+    named = f"，{case.title}" if case.kind else ""
+    urgent = "，按急件走，人离远点" if case.danger else ""
+    lines = [
+        f"记下了，{case.number}{named}{urgent}。",
+        f"{said(chat.now, chat.now)} 报到{_community(case)}，"
+        f"{said(clock.due_at, chat.now)}前派人，有结果告诉你。",
+    ]
+    if case.latitude is None:
+        lines.append("发个定位更快，没有也行。")
+    if question := _question(chat, case, guessed):
+        lines.append(question)
+    elif not chat.person.open_roles:
+        lines.append("常跑这一片就回“报到”，下次不发定位也行。")
+    return "\n".join(lines)
+
+
+def _community(case: Case) -> str:
+    code = community_of(case.region_code or "")
+    return region(code).name if code else "社区"
+
+
+def _question(chat: Chat, case: Case, guessed: Guess) -> str | None:
+    """The kind as a numbered choice, which may be ignored; or whether a second thing is meant."""
+    if guessed.rivals and not guessed.sure:
+        chat.ask(ASK_KIND, case_id=case.id, options=list(guessed.rivals))
+        return guessed.ask or _choice(guessed.rivals)
+    if guessed.kind and not guessed.sure:
+        chat.ask(ASK_KIND, case_id=case.id, options=[guessed.kind, None])
+        return guessed.ask or f"是{KINDS[guessed.kind].tile}吗？回1是，回2不是。"
+    if guessed.second:
+        chat.ask(ASK_SECOND, case_id=case.id, kind=guessed.second)
+        return f"{KINDS[guessed.second].tile}要不要另外报一件？回1要。"
+    if case.kind_key is None:
+        options = [key for key, kind in KINDS.items() if not kind.premises]
+        chat.ask(ASK_KIND, case_id=case.id, options=options)
+        return f"是哪一类？不回也行：\n{_choice(options)}"
+    return None
+
+
+def _choice(keys: Sequence[str]) -> str:
+    return " ".join(f"{number}{KINDS[key].tile}" for number, key in enumerate(keys, start=1))
+
+
+def choose_kind(chat: Chat, number: int) -> str:
+    """The answer to a numbered choice of kinds."""
+    talk = chat.pending()
+    assert talk is not None
+    options = talk.memory["options"]
+    if not 1 <= number <= len(options):
+        return f"回 1 到 {len(options)} 里的一个，不回也行。"
+    chat.settled()
+    case = queries.case_for(chat.person, talk.memory["case_id"])
+    key = options[number - 1]
+    if key is None:
+        return f"好，{case.number} 是什么由社区来看，不用再管。"
+    reporting.name_kind(case, key, by=chat.person, now=chat.now)
+    return f"好，{case.number} 按“{case.title}”报了。"
+
+
+def report_second(chat: Chat, number: int) -> str:
+    """The answer to whether the second thing in the same words is to be a case of its own."""
+    talk = chat.pending()
+    assert talk is not None
+    chat.settled()
+    if number != 1:
+        return "好，就报一件。"
+    first = queries.case_for(chat.person, talk.memory["case_id"])
+    second = reporting.beside(first, talk.memory["kind"], by=chat.person, now=chat.now)
+    return f"另开了 {second.number}，{second.title}，和 {first.number} 同一处。"
+
+
+def another(chat: Chat) -> str:
+    """另一件: what was just added becomes a report of its own."""
+    talk = chat.pending()
+    if talk is None or talk.flow != JUST_ADDED:
+        return "好，另一件也发张照片或打两个字给我。"
+    chat.settled()
+    old = queries.case_for(chat.person, talk.memory["case_id"])
+    new = reporting.split_off(
+        old,
+        fetch_id=talk.memory.get("fetch_id"),
+        words=talk.memory.get("words", ""),
+        by=chat.person,
+        now=chat.now,
+    )
+    return f"好，另开了 {new.number}。发个它的定位就报上了。"
+
+
+def cancel(chat: Chat) -> str:
+    """算了不报了: the draft goes, with all it held; failing that, a report nobody was sent for."""
+    chat.settled()
+    case = reporting.latest_draft(chat.person)
+    if case is not None:
+        reporting.withdraw(case, by=chat.person, now=chat.now)
+        return "好，草稿删了，照片也不留。"
+    return "好。没有没报完的事。要撤回报过的，回“撤回”加编号。"
+
+
+def withdraw(chat: Chat, number: str | None) -> str:
+    """撤回 a report that nobody has been sent for yet."""
+    if number is None:
+        recent = queries.own_cases(chat.person, limit=1)
+        if not recent:
+            return "你还没有报过的事。"
+        case = recent[0]
+    else:
+        case = queries.case_numbered(chat.person, number)
+    reporting.withdraw(case, by=chat.person, now=chat.now)
+    return f"好，{case.number} 撤回了。"
+
+
+def relocate(chat: Chat) -> str:
+    """报错了: the next location moves the report."""
+    recent = queries.own_cases(chat.person, limit=1)
+    if not recent:
+        return "你还没有报过的事。发张照片就能报。"
+    chat.ask(ASK_PLACE, case_id=recent[0].id)
+    return "位置改成哪里？再发个定位就行，编号不变。"
+
+
+def later(chat: Chat) -> str:
+    """先送餐: the draft waits."""
+    if reporting.latest_draft(chat.person):
+        return "去忙，编号给你留到明天。骑慢点。"
+    return "去忙，回头发照片就行。骑慢点。"
+
+
+def add_to(chat: Chat, number: str, text: str) -> str:
+    """Words for the case whose number stands in them."""
+    case = queries.case_numbered(chat.person, number)
+    reporting.add(case, by=chat.person, words=text, now=chat.now)
+    return f"补到 {case.number} 了，办理的人看得到。"
+
+
+def keep(chat: Chat, text: str, *, danger: bool = False) -> str | None:
+    """Hand something that is no report to the community's people, with a number and a clock.
+
+    None while nobody knows which community that is.
+    """
+    draft = reporting.open_draft(chat.person, Source.CHAT, now=chat.now)
+    reporting.add_words(draft, text, by=chat.person, now=chat.now)
+    draft.kind_key, draft.danger = "other", draft.danger or danger
+    reporting.take_community_of(draft, chat.person)
+    if draft.region_code is None:
+        return None
+    reporting.submit(draft, by=chat.person, now=chat.now)
+    clock = draft.running_clock
+    assert clock is not None
+    return f"转给{_community(draft)}了，编号 {draft.number}，{said(clock.due_at, chat.now)}前回你。"
+
+
+def _coming(case: Case) -> list[object]:
+    return [fetch for fetch in fetches_for(f"case:{case.id}") if fetch.state == "waiting"]
+
+
+def _pictures(case: Case) -> list[object]:
+    return [*case.files, *_coming(case)]
+
+
+def _latest_open(chat: Chat, within: timedelta) -> Case | None:
+    for case in queries.own_cases(chat.person, limit=1):
+        fresh = case.reported_at is not None and chat.now - case.reported_at < within
+        if fresh and case.status in {Status.REPORTED, Status.FILED, Status.DISPATCHED}:
+            return case
+    return None
+
+
+def _just_reported(chat: Chat) -> Case | None:
+    return _latest_open(chat, SAME_MATTER)
+
+
+def _without_a_point(chat: Chat) -> Case | None:
+    case = _latest_open(chat, timedelta(hours=24))
+    can_move = case is not None and case.status in {Status.REPORTED, Status.FILED}
+    return case if case is not None and can_move and case.latitude is None else None
+
+
+def _same_matter(recent: Case, guessed: Guess) -> bool:
+    """Words a few minutes after a report: of the same thing, unless they name another."""
+    return recent.kind_key in {None, guessed.kind} or guessed.kind is None
+
+
+def _add_to_recent(chat: Chat, text: str) -> str | None:
+    """Words that name nothing, soon after a report, tell more about it."""
+    recent = _latest_open(chat, STILL_ABOUT_IT)
+    if recent is None or len(text.strip()) < 3:
+        return None
+    reporting.add(recent, by=chat.person, words=text, now=chat.now)
+    return f"补到 {recent.number} 了，办理的人看得到。"

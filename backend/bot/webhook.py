@@ -1,0 +1,99 @@
+"""WeChat's callback: verify, decrypt, dedupe, answer. No outward call, always within 5 seconds."""
+
+import logging
+
+from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import HTTPException
+
+from ..clock import now
+from ..db import db, transaction
+from ..errors import Conflict, DomainError
+from ..notifications.actions import heard_from
+from ..people.actions import meet
+from ..people.models import Platform
+from ..records.models import InboundMessage
+from ..records.queries import received
+from ..web import Access, open_to, own_transactions
+from ..wechat import BadPush, BadSignature, Gate, Inbound
+from .chat import Chat
+from .dialogue import answer, wrote
+
+log = logging.getLogger(__name__)
+blueprint = Blueprint("bot", __name__, url_prefix="/wechat")
+
+BODY_CAP = 64 * 1024
+LONGEST_REPLY = 600  # characters; WeChat cuts a text at 2,048 bytes
+
+
+def gate() -> Gate:
+    """The official account's callback as the settings name it."""
+    settings = current_app.config
+    return Gate(
+        settings["WECHAT_OA_APPID"],
+        settings["WECHAT_OA_TOKEN"],
+        settings["WECHAT_OA_AES_KEY"],
+        settings["WECHAT_OA_PLAIN"],
+    )
+
+
+@blueprint.get("/official-account")
+@open_to(Access.WECHAT)
+def verify() -> Response:
+    """WeChat asks once, when the address is entered in its console."""
+    try:
+        return Response(gate().echo(request.args), mimetype="text/plain")
+    except (BadSignature, BadPush):
+        return _no()
+
+
+@blueprint.post("/official-account")
+@open_to(Access.WECHAT)
+@own_transactions
+def receive() -> Response:
+    """One pushed message. Whatever is malformed or forged gets one and the same answer."""
+    request.max_content_length = BODY_CAP
+    try:
+        body = request.get_data(cache=False)
+        message = gate().open(request.args, body, request.content_type or "")
+    except (BadSignature, BadPush, HTTPException) as bad:
+        log.warning("push refused: %s", type(bad).__name__)
+        return _no()
+    reply = _answered(message)
+    body, content_type = gate().reply(message, reply[:LONGEST_REPLY], request.args)
+    return Response(body, content_type=content_type)
+
+
+def _no() -> Response:
+    return Response("", status=403)
+
+
+def _answered(message: Inbound) -> str:
+    """The reply, the same one for the same message. Two copies that arrive at once meet at the
+    unique key: the loser tries again and finds the winner's reply."""
+    try:
+        with transaction():
+            return _take_in(message)
+    except Conflict:
+        with transaction():
+            return _take_in(message)
+
+
+def _take_in(message: Inbound) -> str:
+    if (known := received(message.dedupe_key)) is not None:
+        return known.reply
+    moment = now()
+    appid = current_app.config["WECHAT_OA_APPID"]
+    identity = meet(Platform.OFFICIAL_ACCOUNT, appid, message.openid, now=moment)
+    if wrote(message):
+        heard_from(identity.person, now=moment)
+    try:
+        with db.session.begin_nested():
+            reply = answer(Chat(identity, moment), message)
+    except DomainError as refused:
+        reply = refused.message
+    db.session.add(
+        InboundMessage(
+            dedupe_key=message.dedupe_key, kind=message.kind, reply=reply, received_at=moment
+        )
+    )
+    return reply

@@ -1,0 +1,204 @@
+"""Looking at cases. Everything goes through `visible_to`: what is not yours does not exist."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from ..db import db
+from ..errors import NotFound
+from ..files.models import File
+from ..notifications.models import Notice
+from ..people.models import Person, RoleKind
+from ..people.rules import stem
+from .models import ENDED, Answer, Case, CaseFile, Clock, Dispatch, Status
+from .rules import ONLOOKERS, Actor, LinkHolder, looks_on, reported
+
+OPEN = [status for status in Status if status not in ENDED and status is not Status.DRAFT]
+
+
+def visible_to(person: Person) -> ColumnElement[bool]:
+    """Cases that this person may look at: one's own, those of one's regions, those that one's
+    unit has or had. A draft is nobody's but its reporter's."""
+    stems = {
+        stem(r.region_code) for r in person.open_roles if r.kind in ONLOOKERS and r.region_code
+    }
+    units = [r.unit_id for r in person.open_roles if r.kind is RoleKind.HANDLER]
+    theirs: list[ColumnElement[bool]] = [_within(prefix) for prefix in sorted(stems)]
+    if units:
+        theirs.append(Case.id.in_(select(Dispatch.case_id).where(Dispatch.unit_id.in_(units))))
+    at_work = and_(Case.reported_at.is_not(None), or_(false(), *theirs))
+    return or_(Case.reporter_id == person.id, at_work)
+
+
+def _within(prefix: str) -> ColumnElement[bool]:
+    """A range rather than LIKE, so that the index serves it on both databases."""
+    return and_(Case.region_code >= prefix, Case.region_code < prefix + ":")  # ':' follows '9'
+
+
+def case_for(person: Person, case_id: int) -> Case:
+    """Raises NotFound for a case that is not this person's to see."""
+    found = db.session.scalars(select(Case).where(Case.id == case_id, visible_to(person))).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def case_numbered(person: Person, number: str) -> Case:
+    """The same by number, as people type it: ja0723, JA-0723, 0723. Raises NotFound."""
+    digits = "".join(letter for letter in number if letter.isdigit())
+    found = db.session.scalars(
+        select(Case)
+        .where(Case.number.like(f"%-{int(digits):04}") if digits else false(), visible_to(person))
+        .order_by(Case.id.desc())
+    ).first()
+    if found is None:
+        raise NotFound(f"没有找到 {number}，回“进度”看看您报过的。")
+    return found
+
+
+def own_cases(person: Person, *, limit: int = 5) -> Sequence[Case]:
+    """What a person has reported, newest first, withdrawn ones left out."""
+    return db.session.scalars(
+        select(Case)
+        .where(Case.reporter_id == person.id, Case.status != Status.WITHDRAWN)
+        .order_by(Case.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def waiting_for_verdict(person: Person) -> Sequence[Case]:
+    """Cases of this person that were answered and not rated, the last answered first."""
+    return (
+        db.session.scalars(
+            select(Case)
+            .join(Case.dispatches)
+            .where(Case.reporter_id == person.id, Case.status == Status.ANSWERED)
+            .order_by(Dispatch.ended_at.desc())
+        )
+        .unique()
+        .all()
+    )
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to; None means all."""
+
+    status: Status | None = None
+    kind_key: str | None = None
+    region_code: str | None = None
+    mine: bool = False
+    open_only: bool = False
+
+    def apply(self, query: Select[Case], person: Person) -> Select[Case]:
+        if self.status is not None:
+            query = query.where(Case.status == self.status)
+        if self.open_only:
+            query = query.where(Case.status.in_(OPEN))
+        if self.kind_key is not None:
+            query = query.where(Case.kind_key == self.kind_key)
+        if self.region_code is not None:
+            query = query.where(_within(stem(self.region_code)))
+        if self.mine:
+            query = query.where(Case.reporter_id == person.id)
+        return query
+
+
+_FOR_A_LIST = (
+    selectinload(Case.clocks),
+    selectinload(Case.files).joinedload(CaseFile.file),
+    selectinload(Case.region),
+    selectinload(Case.dispatches).joinedload(Dispatch.unit),
+)
+
+
+def page(
+    person: Person, filters: Filters, *, before: int | None = None, limit: int = 20
+) -> Sequence[Case]:
+    """Newest first; `before` is the id to go on from, so that new cases never shift a page."""
+    query = filters.apply(select(Case).where(visible_to(person)), person)
+    if before is not None:
+        query = query.where(Case.id < before)
+    return db.session.scalars(
+        query.options(*_FOR_A_LIST).order_by(Case.id.desc()).limit(limit)
+    ).all()
+
+
+def queue(person: Person, filters: Filters, *, limit: int = 100) -> Sequence[Case]:
+    """What is open, by what is due first; what waits for a rating or a last look comes after."""
+    query = filters.apply(select(Case).where(visible_to(person), Case.status.in_(OPEN)), person)
+    return db.session.scalars(
+        query.outerjoin(Clock, and_(Clock.case_id == Case.id, Clock.stopped_at.is_(None)))
+        .options(*_FOR_A_LIST)
+        .order_by(
+            Clock.due_at.is_(None),
+            Clock.due_at,
+            Case.id,
+        )
+        .limit(limit)
+    ).all()
+
+
+def dispatch_for_link(holder: LinkHolder) -> Dispatch:
+    """The dispatch behind a signed address. Raises NotFound once it has ended by a return."""
+    found = db.session.get(Dispatch, holder.dispatch_id)
+    if found is None or found.returned is not None:
+        raise NotFound("这件事已经不在您单位了，链接失效。")
+    return found
+
+
+def may_see_file(actor: Actor | None, file: File) -> bool:
+    """Whether this board shows a file to someone: whoever may see its case may see its photos.
+
+    A handler sees those of the report and of the own answers.
+    """
+    kept = db.session.scalars(select(CaseFile).where(CaseFile.file_id == file.id)).first()
+    if kept is None or actor is None:
+        return False
+    case = db.session.get_one(Case, kept.case_id)
+    if isinstance(actor, LinkHolder):
+        return dispatch_for_link(actor).case_id == case.id
+    if reported(actor, case) or (looks_on(actor, case) and case.reported_at is not None):
+        return True
+    return any(actor.handles_for(dispatch.unit_id) for dispatch in case.dispatches)
+
+
+def drafts_before(instant: datetime) -> Sequence[int]:
+    """Ids of drafts begun before an instant, the oldest first."""
+    return db.session.scalars(
+        select(Case.id)
+        .where(Case.status == Status.DRAFT, Case.created_at < instant)
+        .order_by(Case.created_at)
+    ).all()
+
+
+def unannounced_overdue(*, now: datetime, limit: int = 200) -> Sequence[int]:
+    """Ids of running clocks whose time is up and of which nobody has been told."""
+    return db.session.scalars(
+        select(Clock.id)
+        .where(Clock.stopped_at.is_(None), Clock.announced_at.is_(None), Clock.due_at < now)
+        .order_by(Clock.due_at)
+        .limit(limit)
+    ).all()
+
+
+def unrated_since(instant: datetime) -> Sequence[int]:
+    """Ids of cases answered before an instant, not rated, whose reporter was not asked again."""
+    asked = select(Notice.id).where(
+        Notice.dedupe_key == func.concat("case:", Case.id, ":rate_reminder")
+    )
+    return db.session.scalars(
+        select(Case.id)
+        .join(Case.dispatches)
+        .join(Dispatch.answer)
+        .where(
+            Case.status == Status.ANSWERED,
+            Case.reporter_id.is_not(None),
+            Answer.at < instant,
+            ~asked.exists(),
+        )
+        .order_by(Case.id)
+    ).all()

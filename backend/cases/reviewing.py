@@ -1,0 +1,113 @@
+"""The community's part: review, decline, dispatch."""
+
+from datetime import datetime
+
+from flask import current_app
+
+from ..db import db
+from ..errors import Invalid
+from ..notifications.actions import notify
+from ..people.models import Person, Unit
+from ..people.queries import handlers, place_name
+from ..people.rules import stem
+from .links import handler_path
+from .models import Case, Dispatch, Status
+from .moving import check, move_to, record
+from .reporting import known_kind
+from .words import STATUS_WORDS
+
+
+def file(case: Case, *, by: Person, kind_key: str | None = None, now: datetime) -> None:
+    """立案: it is a matter of ours. A kind must be known by then."""
+    check("file", by, case)
+    if kind_key is not None:
+        case.kind_key = known_kind(kind_key)
+    if case.kind_key is None:
+        raise Invalid("请先选一类，再立案。", fields={"kind": "必选"})
+    move_to(case, Status.FILED, by=by, now=now)
+
+
+def set_kind(
+    case: Case, kind_key: str, *, danger: bool | None = None, by: Person, now: datetime
+) -> None:
+    """Correct what was guessed, before anybody is sent."""
+    check("set_kind", by, case)
+    case.kind_key = known_kind(kind_key)
+    if danger is not None:
+        case.danger = danger
+    record(case, case.status, by=by, now=now, note=f"分类：{case.title}")
+
+
+def decline(case: Case, *, reason: str, elsewhere: str = "", by: Person, now: datetime) -> None:
+    """不予受理, with a reason that the reporter reads and where else to turn."""
+    check("decline", by, case)
+    reason, elsewhere = reason.strip(), elsewhere.strip()
+    if not reason:
+        raise Invalid("请写明为什么不受理，报的人会看到。", fields={"reason": "必填"})
+    if not elsewhere:
+        raise Invalid("请写明还可以找谁，报的人会看到。", fields={"elsewhere": "必填"})
+    move_to(case, Status.DECLINED, by=by, now=now, note=f"{reason} 可以找：{elsewhere}")
+    tell_reporter(case, "declined", {"reason": reason, "elsewhere": elsewhere}, now)
+
+
+def dispatch(case: Case, unit: Unit, *, note: str = "", by: Person, now: datetime) -> Dispatch:
+    """派单 to one unit that serves the place. Its answer clock starts.
+
+    A case that is only reported is filed in the same step. Raises Conflict when somebody else
+    has dispatched it meanwhile, Invalid when the unit does not serve here.
+    """
+    if case.status is Status.REPORTED:
+        file(case, by=by, now=now)
+    check("dispatch", by, case)
+    assert case.region_code is not None
+    if not case.region_code.startswith(stem(unit.region_code)):
+        raise Invalid(f"{unit.name}不管这一片，请另选单位。", fields={"unit": "不在服务范围"})
+    sent = Dispatch(case=case, unit=unit, by=by, note=note.strip()[:500], at=now)
+    db.session.add(sent)
+    move_to(case, Status.DISPATCHED, by=by, now=now, note=f"派给{unit.name}")
+    _tell_unit(case, sent, now)
+    tell_reporter(
+        case, "dispatched", {"unit": unit.name, "due": _due(case)}, now, step=f"dispatch:{sent.id}"
+    )
+    return sent
+
+
+def _due(case: Case) -> str:
+    clock = case.running_clock
+    assert clock is not None
+    return clock.due_at.isoformat()
+
+
+def _tell_unit(case: Case, sent: Dispatch, now: datetime) -> None:
+    assert case.region_code is not None
+    data = {
+        "number": case.number,
+        "title": case.title,
+        "place": place_name(case.region_code),
+        "due": _due(case),
+        "link": current_app.config["PUBLIC_URL"] + handler_path(sent),
+    }
+    for handler in handlers(sent.unit_id):
+        notify(
+            handler,
+            "case_for_unit",
+            data,
+            key=f"case:{case.id}:dispatch:{sent.id}:{handler.id}",
+            now=now,
+            urgent=case.danger,
+        )
+
+
+def tell_reporter(
+    case: Case, kind: str, data: dict[str, str], now: datetime, *, step: str = ""
+) -> None:
+    """Whoever reported hears of each step that matters; a case without a reporter tells nobody."""
+    if case.reporter is not None:
+        notify(
+            case.reporter,
+            kind,
+            {"number": case.number, "title": case.title, "case_id": case.id, **data},
+            key=f"case:{case.id}:{step or STATUS_WORDS[case.status]}",
+            now=now,
+            urgent=case.danger,
+        )

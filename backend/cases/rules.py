@@ -1,0 +1,187 @@
+"""Who may do what with a case, how long it may take, and what an answer must not be."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .. import worktime
+from ..people.models import Person, RoleKind
+from .models import ENDED, NEXT, Case, Stage, Status
+
+REVIEW_HOURS = 3  # Zhangjiakou: the community reviews and dispatches within three hours
+RETURN_FREELY = timedelta(hours=2)  # of working time: a wrong dispatch is not the unit's fault
+DRAFT_KEPT = timedelta(hours=24)
+DRAFT_REMINDED = timedelta(hours=3)
+RATE_REMINDED = timedelta(hours=24)
+DEFAULT_ANSWER_HOURS = 72
+MOST_WORDS = 1000
+DONE_WITH = ENDED | {Status.ANSWERED, Status.RATED}
+MOST_FILES = 9
+SHORTEST_ANSWER = 12
+
+
+@dataclass(frozen=True)
+class LinkHolder:
+    """Whoever opened the signed address of a dispatch: the unit, without an account."""
+
+    dispatch_id: int
+
+
+Actor = Person | LinkHolder
+
+REVIEWERS = {RoleKind.COMMUNITY_WORKER, RoleKind.STREET_OFFICER}
+ONLOOKERS = REVIEWERS | {RoleKind.GRID_WORKER, RoleKind.DISTRICT_OFFICER, RoleKind.ADMIN}
+
+
+def reviews(actor: Actor, case: Case) -> bool:
+    """Works in the case's community or street."""
+    return isinstance(actor, Person) and actor.holds(REVIEWERS, case.region_code or "")
+
+
+def looks_on(actor: Actor, case: Case) -> bool:
+    """Works in a region that holds the case."""
+    return isinstance(actor, Person) and actor.holds(ONLOOKERS, case.region_code or "")
+
+
+def handles(actor: Actor, case: Case) -> bool:
+    """Belongs to the unit that has the case now, or holds its link."""
+    dispatch = case.open_dispatch
+    if dispatch is None:
+        return False
+    if isinstance(actor, LinkHolder):
+        return actor.dispatch_id == dispatch.id
+    return actor.handles_for(dispatch.unit_id)
+
+
+def reported(actor: Actor, case: Case) -> bool:
+    """Is the one who reported it."""
+    return isinstance(actor, Person) and case.reporter_id == actor.id
+
+
+def adds(actor: Actor, case: Case) -> bool:
+    """Reported it, or reviews it."""
+    return reported(actor, case) or reviews(actor, case)
+
+
+# verb -> who may, from which states. One table; the matrix test walks it.
+MAY: dict[str, Callable[[Actor, Case], bool]] = {
+    "file": reviews,
+    "decline": reviews,
+    "set_kind": reviews,
+    "dispatch": reviews,
+    "accept": handles,
+    "return": handles,
+    "answer": handles,
+    "set_work_order": handles,
+    "rate": reported,
+    "close": reviews,
+    "withdraw": reported,
+    "add": adds,
+}
+
+LEADS_TO: dict[str, Status] = {
+    "file": Status.FILED,
+    "decline": Status.DECLINED,
+    "dispatch": Status.DISPATCHED,
+    "accept": Status.ACCEPTED,
+    "return": Status.FILED,
+    "answer": Status.ANSWERED,
+    "rate": Status.RATED,
+    "close": Status.CLOSED,
+    "withdraw": Status.WITHDRAWN,
+}
+
+STAYS_WITHIN: dict[str, set[Status]] = {
+    "set_kind": {Status.REPORTED, Status.FILED},
+    "set_work_order": {Status.DISPATCHED, Status.ACCEPTED},
+    "add": {status for status, following in NEXT.items() if following},
+}
+
+
+def possible(verb: str, status: Status) -> bool:
+    """Whether the state table has room for this verb."""
+    if verb in STAYS_WITHIN:
+        return status in STAYS_WITHIN[verb]
+    if verb == "file":  # a return leads to FILED too, but that is the handler's verb
+        return status is Status.REPORTED
+    if verb == "return":
+        return status in {Status.DISPATCHED, Status.ACCEPTED}
+    return LEADS_TO[verb] in NEXT[status]
+
+
+def moves_for(actor: Actor, case: Case) -> set[str]:
+    """The verbs that this person may use on this case now."""
+    return {v for v, may in MAY.items() if possible(v, case.status) and may(actor, case)}
+
+
+def due(case: Case, stage: Stage, started_at: datetime) -> datetime:
+    """When a stage's time is up. Continuous hours: three to review and dispatch; to answer, what
+    the kind says, or its shorter limit for a danger."""
+    if stage is Stage.REVIEW:
+        return started_at + timedelta(hours=REVIEW_HOURS)
+    kind = case.kind
+    if kind is None:
+        return started_at + timedelta(hours=DEFAULT_ANSWER_HOURS)
+    return started_at + timedelta(hours=kind.danger_hours if case.danger else kind.answer_hours)
+
+
+def counts_against(dispatched_at: datetime, returned_at: datetime) -> bool:
+    """A return within two working hours counts against nobody."""
+    return worktime.between(dispatched_at, returned_at) > RETURN_FREELY
+
+
+_EMPTY_PHRASES = (
+    "已转相关部门",
+    "转相关部门",
+    "已知悉",
+    "正在积极协调",
+    "积极协调中",
+    "不属于我单位",
+    "不属我单位",
+    "感谢您对我们工作",
+    "高度重视",
+    "情况不属实",
+)
+
+
+def doubts_about(answer: str, *, photos: int) -> list[str]:
+    """What a resident would make of this answer, as questions to put before it goes out.
+
+    A good one says who, when, what was done and what to do next time.
+    """
+    doubts = [f"“{p}”等于没有答复：请写清做了什么。" for p in _EMPTY_PHRASES if p in answer]
+    if len(answer.strip()) < SHORTEST_ANSWER:
+        doubts.append("太短了，居民看不懂：谁、什么时候、做了什么、下次怎么办？")
+    if not photos:
+        doubts.append("没有现场照片：有一张，居民才放心。")
+    return doubts
+
+
+_PERSONAL = (
+    (re.compile(r"(?<![\dX])1[3-9X][\dX][ -]?[\dX]{4}[ -]?[\dX]{4}(?!\d)"), "（电话已隐去）"),
+    (re.compile(r"(?<!\d)0\d{2,3}[ -]?\d{7,8}(?!\d)"), "（电话已隐去）"),
+    (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), "（证件号已隐去）"),
+    (re.compile(r"[\u4e00-\u9fa5][A-Z][·.\s]?[A-Z0-9]{5,6}(?![A-Z0-9])"), "（车牌已隐去）"),
+)
+
+
+def masked(words: str) -> str:
+    """Words without phone numbers, ID card numbers and number plates."""
+    for pattern, instead in _PERSONAL:
+        words = pattern.sub(instead, words)
+    return words
+
+
+def may_see_reporter(actor: Actor, case: Case) -> bool:
+    """Community workers may, but never a handler, and nobody when it is about premises."""
+    return reported(actor, case) or (reviews(actor, case) and not case.about_premises)
+
+
+def words_for(actor: Actor | None, case: Case, words: str) -> str:
+    """Personal data in words is for the reporter, and, until the case has ended, for those who
+    review and handle it."""
+    if actor is not None and reported(actor, case):
+        return words
+    at_work = actor is not None and (reviews(actor, case) or handles(actor, case))
+    return words if at_work and case.status not in DONE_WITH else masked(words)

@@ -1,0 +1,86 @@
+"""The operator's door: `flask --app backend.wsgi ...`."""
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from .clock import now
+from .db import transaction
+from .errors import DomainError
+from .jobs import runner, schedule
+from .people import actions, importing, signing_in
+from .people.models import Person, RoleKind
+from .web import App
+
+regions = AppGroup("regions", help="The tree of provinces, districts, streets, communities.")
+grids = AppGroup("grids", help="Grids and their outlines.")
+people = AppGroup("people", help="Persons and accounts.")
+jobs = AppGroup("jobs", help="What the clock does.")
+
+_File = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def init_app(app: App) -> None:
+    for group in (regions, grids, people, jobs):
+        app.cli.add_command(group)
+
+
+def _show(report: importing.Report) -> None:
+    for line in report.added[:20]:
+        click.echo(f"+ {line}")
+    if len(report.added) > 20:
+        click.echo(f"+ ... and {len(report.added) - 20} more")
+    for line in report.changed:
+        click.echo(f"~ {line}")
+    click.echo(str(report))
+
+
+@regions.command("import")
+@click.argument("file", type=_File)
+def import_regions(file: Path) -> None:
+    """Import regions from a CSV of code, level, name, parent_code."""
+    try:
+        with transaction():
+            _show(importing.import_regions(file, now=now()))
+    except DomainError as refused:
+        raise click.ClickException(refused.message) from refused
+
+
+@grids.command("import")
+@click.argument("file", type=_File)
+def import_grids(file: Path) -> None:
+    """Import grids from a GeoJSON FeatureCollection (WGS-84, properties.code)."""
+    try:
+        with transaction():
+            _show(importing.import_grids(file, now=now()))
+    except DomainError as refused:
+        raise click.ClickException(refused.message) from refused
+
+
+@people.command("add-admin")
+@click.argument("username")
+@click.option("--name", required=True, help="The person's name, as colleagues know it.")
+@click.option("--region", required=True, help="12-digit code of the district.")
+@click.password_option()
+def add_admin(username: str, name: str, region: str, password: str) -> None:
+    """Create an administrator, who can grant every other role."""
+    try:
+        with transaction() as session:
+            person = Person(name=name, created_at=now())
+            session.add(person)
+            actions.grant(person, RoleKind.ADMIN, by=None, now=now(), region_code=region)
+            signing_in.open_account(person, username, password)
+    except DomainError as refused:
+        raise click.ClickException(refused.message) from refused
+    click.echo(f"{username} may now sign in at /panel/")
+
+
+@jobs.command("run")
+@click.argument("name", type=click.Choice([job.name for job in schedule.JOBS]))
+def run_job(name: str) -> None:
+    """Run one job now, whatever the clock says."""
+    report = runner.run(schedule.named(name))
+    click.echo(f"{name}: {report.items} done, {report.failures} failed {report.error}".strip())
+    if report.failures:
+        raise SystemExit(1)

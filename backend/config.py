@@ -1,0 +1,87 @@
+"""Settings, read once from the environment. In production nothing secret has a default."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+MIGRATIONS = ROOT / "migrations"
+
+
+class Misconfigured(Exception):
+    """The process refuses to start; the message names every setting that is missing or wrong."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """One installation (a district). Each field is the environment variable of the same name."""
+
+    ENVIRONMENT: str = "development"
+    SECRET_KEY: str = ""
+    DATABASE_URL: str = f"sqlite:///{VAR / 'linli.db'}"
+    FILES_DIR: str = str(VAR / "files")
+    PUBLIC_URL: str = "http://127.0.0.1:8000"
+    CASE_PREFIX: str = "JA"
+    TRUSTED_PROXIES: int = 0
+    WECHAT_API_BASE: str = "https://api.weixin.qq.com"
+    WECHAT_OA_APPID: str = ""
+    WECHAT_OA_SECRET: str = ""
+    WECHAT_OA_TOKEN: str = ""
+    WECHAT_OA_AES_KEY: str = ""
+    WECHAT_OA_PLAIN: bool = False
+    WECHAT_MP_APPID: str = ""
+    WECHAT_MP_SECRET: str = ""
+    CLOCK_OFFSET_FILE: str = ""
+    TESTING: bool = False
+
+    @property
+    def production(self) -> bool:
+        return self.ENVIRONMENT == "production"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
+        """Read and check the settings. Raises Misconfigured with everything that is wrong."""
+        given: dict[str, Any] = {
+            f.name: _typed(f.type, env[f.name]) for f in fields(cls) if f.name in env
+        }
+        config = cls(**given)
+        problems = list(config._problems())
+        if problems:
+            raise Misconfigured("; ".join(problems))
+        return config
+
+    def _problems(self) -> list[str]:
+        missing = [name for name in _SECRETS if not getattr(self, name)]
+        problems = [f"{name} is not set" for name in missing] if self.production else []
+        if self.production and self.CLOCK_OFFSET_FILE:
+            problems.append("CLOCK_OFFSET_FILE is for demos: real deadlines need the real clock")
+        if self.production and self.WECHAT_OA_PLAIN:
+            problems.append("WECHAT_OA_PLAIN lets anyone replay or alter messages: use secure mode")
+        if self.production and not self.PUBLIC_URL.startswith("https://"):
+            problems.append("PUBLIC_URL must be https: links in it let a handler answer")
+        if len(self.SECRET_KEY) < 32:
+            problems.append("SECRET_KEY must be set, 32 characters or longer")
+        if self.WECHAT_OA_AES_KEY and len(self.WECHAT_OA_AES_KEY) != 43:
+            problems.append("WECHAT_OA_AES_KEY (EncodingAESKey) has 43 characters")
+        return problems
+
+
+_SECRETS = (
+    "WECHAT_OA_APPID",
+    "WECHAT_OA_SECRET",
+    "WECHAT_OA_TOKEN",
+    "WECHAT_OA_AES_KEY",
+    "WECHAT_MP_APPID",
+    "WECHAT_MP_SECRET",
+)
+
+
+def _typed(kind: object, text: str) -> str | int | bool:
+    if kind in (bool, "bool"):
+        return text.strip().lower() in {"1", "true", "yes"}
+    if kind in (int, "int"):
+        return int(text)
+    return text

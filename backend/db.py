@@ -1,0 +1,133 @@
+"""The database: one session a request, one place that commits, SQLite and PostgreSQL alike."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.types import TypeDecorator
+
+from .errors import Conflict
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table. Models subclass this rather than `db.Model`, which strict typing rejects."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate(render_as_batch=True, compare_type=True)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant. Refuses naive values; SQLite, which forgets time zones, gives UTC back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime has no place in the database")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def choice(kind: type[StrEnum], name: str) -> Enum:
+    """A StrEnum column that comes back as the enum, with a named CHECK behind it.
+
+    Not a native enum: adding a value there cannot be undone in a transaction.
+    """
+    return Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+_writing: ContextVar[bool | None] = ContextVar("writing", default=None)
+
+
+@contextmanager
+def transaction(*, write: bool = True) -> Iterator[Session]:
+    """The one place that commits. Writers take the write lock at once; readers always roll back.
+
+    Two people changing the same row, or inserting the same unique thing, become `Conflict`.
+    """
+    if _writing.get() is not None:
+        raise RuntimeError("transactions do not nest: call verbs, not doors, from a verb")
+    token = _writing.set(write)
+    try:
+        yield db.session()
+        if write:
+            db.session.commit()
+    except StaleDataError as stale:
+        raise Conflict() from stale
+    except IntegrityError as broken:
+        if is_duplicate(broken):
+            raise Conflict() from broken
+        raise
+    finally:
+        db.session.rollback()
+        _writing.reset(token)
+
+
+def is_duplicate(error: IntegrityError) -> bool:
+    """Whether a unique rule spoke, as against a CHECK or a foreign key (those are our mistakes)."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state in {"23505", "23P01"} or "UNIQUE constraint failed" in str(error.orig)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    # The driver's own BEGIN comes too late: a savepoint as first write would outlive a rollback.
+    connection.isolation_level = None
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=10000",
+        "case_sensitive_like=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        # A transaction that begins as a reader and then writes can fail at once, without waiting.
+        connection.exec_driver_sql("BEGIN" if _writing.get() is False else "BEGIN IMMEDIATE")
+
+
+@event.listens_for(Session, "before_flush")
+def _readers_never_write(session: Session, _context: object, _instances: object) -> None:
+    if _writing.get() is False and (session.new or session.dirty or session.deleted):
+        raise RuntimeError("a GET only reads")

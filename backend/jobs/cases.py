@@ -1,0 +1,84 @@
+"""What the clock does about cases: late ones, drafts left lying, answers nobody rated."""
+
+from ..cases import queries, reporting
+from ..cases.models import Case, Clock, Status
+from ..cases.rules import DRAFT_KEPT, DRAFT_REMINDED, RATE_REMINDED
+from ..cases.words import remaining
+from ..clock import now
+from ..db import db, transaction
+from ..notifications.actions import notify
+from ..people.models import RoleKind
+from ..people.queries import handlers, holders
+from .runner import Done, each
+
+
+def look_at_clocks() -> Done:
+    """Say once, to the community's workers and to the unit, that a clock has run out."""
+    with transaction(write=False):
+        ids = queries.unannounced_overdue(now=now())
+    return each(ids, _say_overdue)
+
+
+def _say_overdue(clock_id: int) -> None:
+    with transaction():
+        clock = db.session.get_one(Clock, clock_id)
+        if clock.stopped_at is not None:
+            return
+        case = clock.case
+        assert case.region_code is not None
+        told = holders({RoleKind.COMMUNITY_WORKER}, case.region_code)
+        if case.open_dispatch is not None:
+            told += handlers(case.open_dispatch.unit_id)
+        data = {
+            "number": case.number,
+            "title": case.title,
+            "remaining": remaining(clock, now()),
+            "case_id": case.id,
+        }
+        for person in told:
+            notify(person, "overdue", data, key=f"clock:{clock.id}:overdue:{person.id}", now=now())
+        clock.announced_at = now()
+
+
+def remind() -> Done:
+    """Drafts: a word after three hours, an end after a day. Answers: one question after a day."""
+    with transaction(write=False):
+        begun = queries.drafts_before(now() - DRAFT_REMINDED)
+        old = set(queries.drafts_before(now() - DRAFT_KEPT))
+        unrated = queries.unrated_since(now() - RATE_REMINDED)
+    done = each([case_id for case_id in begun if case_id not in old], _remind_of_draft)
+    for more in (each(sorted(old), _end_draft), each(unrated, _ask_again)):
+        done.items += more.items
+        done.failures += more.failures
+        done.error = done.error or more.error
+    return done
+
+
+def _tell(case: Case, kind: str, data: dict[str, str] | None = None) -> bool:
+    """Whether it was news."""
+    if case.reporter is None:
+        return False
+    told = {"number": case.number, "title": case.title, "case_id": case.id, **(data or {})}
+    return notify(case.reporter, kind, told, key=f"case:{case.id}:{kind}", now=now()) is not None
+
+
+def _remind_of_draft(case_id: int) -> bool:
+    with transaction():
+        case = db.session.get_one(Case, case_id)
+        if case.status is not Status.DRAFT:
+            return False
+        return _tell(case, "draft_reminder", {"missing": reporting.missing(case)})
+
+
+def _end_draft(case_id: int) -> bool:
+    with transaction():
+        case = db.session.get_one(Case, case_id)
+        if case.status is not Status.DRAFT:
+            return False
+        handed_in = reporting.lapse(case, now=now())
+        return _tell(case, "draft_handed_in" if handed_in else "draft_dropped")
+
+
+def _ask_again(case_id: int) -> bool:
+    with transaction():
+        return _tell(db.session.get_one(Case, case_id), "rate_reminder")

@@ -1,0 +1,94 @@
+"""Bringing photos and voices home from WeChat, which forgets them after three days."""
+
+from dataclasses import dataclass
+
+from ..cases import reporting
+from ..cases.models import Case
+from ..clock import now
+from ..db import db, transaction
+from ..errors import Invalid
+from ..files.actions import keep_photo, keep_voice
+from ..files.photos import Photo, read_photo
+from ..files.voices import Voice, read_voice
+from ..notifications.actions import notify
+from ..people.queries import person
+from ..records import actions, queries
+from ..records.models import FetchState, MediaFetch
+from ..wechat import Client, WeChatError
+from .deliver import official_account
+from .runner import Done, each
+
+WHAT = {"photo": "照片", "voice": "语音"}
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What came is nothing that we keep; the sentence says why."""
+
+    reason: str
+
+
+def fetch_media() -> Done:
+    """Fetch what is due."""
+    with transaction(write=False):
+        ids = list(queries.due_fetches(now=now()))
+    if not ids:
+        return Done()
+    client = official_account()
+    return each(ids, lambda fetch_id: _fetch(fetch_id, client))
+
+
+def _fetch(fetch_id: int, client: Client) -> bool:
+    with transaction(write=False):
+        fetch = db.session.get_one(MediaFetch, fetch_id)
+        kind, media_id = fetch.kind, fetch.media_id
+    brought = _bring(kind, media_id, client)
+    with transaction():
+        fetch = db.session.get_one(MediaFetch, fetch_id, with_for_update=True)
+        if fetch.state is not FetchState.WAITING:
+            return False  # another jobs process was quicker
+        return _put_away(fetch, brought)
+
+
+def _bring(kind: str, media_id: str, client: Client) -> Photo | Voice | Refused | WeChatError:
+    try:
+        raw = client.download(media_id)
+        return read_photo(raw) if kind == "photo" else read_voice(raw)
+    except Invalid as unusable:
+        return Refused(unusable.message)
+    except WeChatError as problem:
+        return problem
+
+
+def _put_away(fetch: MediaFetch, brought: Photo | Voice | Refused | WeChatError) -> bool:
+    case = db.session.get(Case, int(fetch.subject.removeprefix("case:")))
+    if isinstance(brought, WeChatError):
+        if actions.not_fetched(fetch, for_good=brought.permanent, now=now()) and case:
+            _tell(fetch, case, "photo_lost", {})
+        return False
+    if case is None or not reporting.takes_files(case):
+        actions.fetched(fetch, None)
+        return False  # withdrawn meanwhile: then nothing of it is kept
+    if isinstance(brought, Refused):
+        actions.fetched(fetch, None)
+        _tell(fetch, case, "photo_refused", {"reason": brought.reason})
+        return False
+    if isinstance(brought, Photo):
+        file = keep_photo(brought, by_id=fetch.person_id, now=now())
+    else:
+        file = keep_voice(
+            brought.mp3, brought.seconds, brought.sha256, by_id=fetch.person_id, now=now()
+        )
+    actions.fetched(fetch, file.id)
+    reporting.attach(case, [file])
+    return True
+
+
+def _tell(fetch: MediaFetch, case: Case, kind: str, data: dict[str, str]) -> None:
+    notify(
+        person(fetch.person_id),
+        kind,
+        {"number": case.number, "what": WHAT[fetch.kind], **data},
+        key=f"fetch:{fetch.id}:{kind}",
+        now=now(),
+    )

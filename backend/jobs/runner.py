@@ -1,0 +1,66 @@
+"""Running a job: each item in a transaction of its own, so that one failure spoils one item."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ..clock import now
+from ..db import db, transaction
+from ..records.models import JobRun
+
+log = logging.getLogger(__name__)
+
+MOST_ERROR = 300
+
+
+@dataclass(frozen=True)
+class Job:
+    """A periodic piece of work. `run` does it all and returns what it did."""
+
+    name: str
+    every: int  # seconds
+    run: Callable[[], "Done"]
+    says: str
+
+
+@dataclass
+class Done:
+    """How many items went well, how many did not, and the first thing that went wrong."""
+
+    items: int = 0
+    failures: int = 0
+    error: str = ""
+
+    def failed(self, error: Exception) -> None:
+        self.failures += 1
+        self.error = self.error or f"{type(error).__name__}: {error}"[:MOST_ERROR]
+
+
+def each(ids: Sequence[int], work: Callable[[int], object]) -> Done:
+    """Do `work` for every id; it opens its own transactions. False as its answer: not counted."""
+    done = Done()
+    for item in ids:
+        try:
+            if work(item) is not False:
+                done.items += 1
+        except Exception as error:  # one failure spoils one item
+            log.exception("item %s failed", item)
+            done.failed(error)
+    return done
+
+
+def run(job: Job) -> Done:
+    """Run a job and record it: elsewhere jobs have died silently for months."""
+    started = now()
+    try:
+        done = job.run()
+    except Exception as error:  # the job itself is broken: say so where staff look
+        log.exception("job %s failed", job.name)
+        done = Done()
+        done.failed(error)
+    with transaction():
+        record = db.session.get(JobRun, job.name) or JobRun(name=job.name)
+        record.started_at, record.ended_at = started, now()
+        record.items, record.failures, record.error = done.items, done.failures, done.error
+        db.session.add(record)
+    return done

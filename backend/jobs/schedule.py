@@ -1,0 +1,22 @@
+"""All periodic work, on one page."""
+
+from .cases import look_at_clocks, remind
+from .deliver import deliver
+from .fetching import fetch_media
+from .housekeeping import audit_ledger, heartbeat, tidy_up
+from .runner import Job
+
+JOBS = [
+    Job("deliver", 2, deliver, "把提醒发到手机上"),
+    Job("fetch_media", 2, fetch_media, "从微信取回照片和语音"),
+    Job("heartbeat", 15, heartbeat, "报一声还在运行"),
+    Job("look_at_clocks", 60, look_at_clocks, "看哪些事超时了"),
+    Job("remind", 300, remind, "提醒没报完的和没评价的"),
+    Job("tidy_up", 3600, tidy_up, "清掉不再需要的记录"),
+    Job("audit_ledger", 86400, audit_ledger, "核对积分和时长账"),
+]
+
+
+def named(name: str) -> Job:
+    """Raises KeyError."""
+    return {job.name: job for job in JOBS}[name]

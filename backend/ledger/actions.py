@@ -1,0 +1,155 @@
+"""Awarding, spending, reversing. Nothing is ever edited."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from ..db import db
+from ..errors import Conflict, Invalid
+from .models import Evidence, LedgerAccount, Measure, Movement, Transfer
+
+
+def award_points(
+    person_id: int, points: int, *, key: str, reason: str, now: datetime, by_id: int | None = None
+) -> Transfer:
+    """From the fund to a person, once per `key`: a second call returns the first transfer."""
+    done = _transfer_of(key)
+    if done is not None:
+        return done
+    transfer = Transfer(key=key, reason=reason, at=now, by_id=by_id)
+    return _move(transfer, None, person_id, Measure.POINTS, points)
+
+
+def award_minutes(
+    person_id: int,
+    started_at: datetime,
+    ended_at: datetime,
+    evidence: Evidence,
+    *,
+    key: str,
+    reason: str,
+    now: datetime,
+    by_id: int | None = None,
+) -> Transfer:
+    """Whole minutes of a service. Raises Conflict when the person served elsewhere meanwhile."""
+    done = _transfer_of(key)
+    if done is not None:
+        return done
+    minutes = int((ended_at - started_at).total_seconds() // 60)
+    if minutes < 1:
+        raise Invalid("服务时间至少要有一分钟。")
+    account = account_of(person_id, Measure.MINUTES, lock=True)
+    if _serving(account, started_at, ended_at):
+        raise Conflict("这段时间已经记过另一项服务了。")
+    transfer = Transfer(
+        key=key,
+        reason=reason,
+        at=now,
+        by_id=by_id,
+        evidence=evidence,
+        started_at=started_at,
+        ended_at=ended_at,
+    )
+    return _move(transfer, None, person_id, Measure.MINUTES, minutes)
+
+
+def spend_points(
+    person_id: int, points: int, *, key: str, reason: str, now: datetime, by_id: int | None = None
+) -> Transfer:
+    """From a person back to the fund, never below zero. Raises Conflict when there are too few."""
+    done = _transfer_of(key)
+    if done is not None:
+        return done
+    transfer = Transfer(key=key, reason=reason, at=now, by_id=by_id)
+    return _move(transfer, person_id, None, Measure.POINTS, points, floor=0)
+
+
+def reverse(transfer: Transfer, *, reason: str, now: datetime, by_id: int | None) -> Transfer:
+    """Take a transfer back by its opposite; it may leave a balance below zero. Once only."""
+    if _transfer_of(f"{transfer.key}:reversed") is not None:
+        raise Conflict("这一笔已经冲正过了。")
+    back = Transfer(
+        key=f"{transfer.key}:reversed", reason=reason, at=now, by_id=by_id, reverses_id=transfer.id
+    )
+    db.session.add(back)
+    for movement in sorted(transfer.movements, key=lambda movement: movement.account_id):
+        _book(back, movement.account_id, -movement.amount)
+    db.session.flush()
+    return back
+
+
+def account_of(person_id: int | None, measure: Measure, *, lock: bool = False) -> LedgerAccount:
+    """The account of a person, or of the fund (None); opened at first use."""
+    query = select(LedgerAccount).where(
+        LedgerAccount.person_id == person_id, LedgerAccount.measure == measure
+    )
+    if lock:
+        query = query.with_for_update()
+    account = db.session.scalars(query).first()
+    if account is not None:
+        return account
+    try:
+        with db.session.begin_nested():
+            db.session.add(LedgerAccount(person_id=person_id, measure=measure, balance=0))
+    except IntegrityError:
+        pass  # another request opened it between our look and our insert
+    return db.session.scalars(query).one()
+
+
+def _transfer_of(key: str) -> Transfer | None:
+    return db.session.scalars(select(Transfer).where(Transfer.key == key)).first()
+
+
+def _serving(account: LedgerAccount, started_at: datetime, ended_at: datetime) -> bool:
+    reversed_ids = select(Transfer.reverses_id).where(Transfer.reverses_id.is_not(None))
+    overlapping = (
+        select(Transfer.id)
+        .join(Movement)
+        .where(
+            Movement.account_id == account.id,
+            Transfer.started_at < ended_at,
+            Transfer.ended_at > started_at,
+            Transfer.id.not_in(reversed_ids),
+        )
+    )
+    return db.session.scalar(overlapping.limit(1)) is not None
+
+
+def _move(
+    transfer: Transfer,
+    giver: int | None,
+    taker: int | None,
+    measure: Measure,
+    amount: int,
+    *,
+    floor: int | None = None,
+) -> Transfer:
+    if amount < 1:
+        raise Invalid("数目要大于零。")
+    sides = [
+        (account_of(giver, measure).id, -amount, floor),
+        (account_of(taker, measure).id, amount, None),
+    ]
+    db.session.add(transfer)
+    for account_id, change, lowest in sorted(sides, key=lambda side: side[0]):
+        _book(transfer, account_id, change, floor=lowest)
+    db.session.flush()
+    return transfer
+
+
+def _book(transfer: Transfer, account_id: int, change: int, *, floor: int | None = None) -> None:
+    booked = (
+        update(LedgerAccount)
+        .where(LedgerAccount.id == account_id)
+        .values(balance=LedgerAccount.balance + change)
+        .returning(LedgerAccount.balance)
+    )
+    if floor is not None:
+        booked = booked.where(LedgerAccount.balance + change >= floor)
+    balance = db.session.execute(
+        booked, execution_options={"synchronize_session": "fetch"}
+    ).scalar_one_or_none()
+    if balance is None:
+        raise Conflict("积分不够了。")
+    transfer.movements.append(Movement(account_id=account_id, amount=change, balance=balance))

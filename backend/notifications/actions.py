@@ -1,0 +1,150 @@
+"""Writing notices, and the steps of their delivery."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+from ..db import db
+from ..people.models import Person
+from .models import ChatWindow, Delivery, Mute, Notice
+from .rules import BUDGET, CLAIM, MOST_ATTEMPTS, WINDOW, backoff, earliest
+
+
+def notify(
+    person: Person,
+    kind: str,
+    data: dict[str, Any],
+    *,
+    key: str,
+    now: datetime,
+    urgent: bool = False,
+) -> Notice | None:
+    """Tell a person something, once: a second call with the same `key` does nothing.
+
+    `kind` names the words (`words.py`), `data` fills them.
+    """
+    if db.session.scalar(select(Notice.id).where(Notice.dedupe_key == key)):
+        return None
+    notice = Notice(
+        person_id=person.id,
+        kind=kind,
+        data=data,
+        urgent=urgent,
+        dedupe_key=key,
+        created_at=now,
+        delivery=Delivery.WAITING,
+        due_at=earliest(person, urgent=urgent, now=now),
+    )
+    db.session.add(notice)
+    db.session.flush()
+    return notice
+
+
+def read(person: Person, notice_ids: list[int], *, now: datetime) -> int:
+    """Mark notices of one's own as read; returns how many were not before."""
+    done = db.session.execute(
+        update(Notice)
+        .where(Notice.person_id == person.id, Notice.id.in_(notice_ids), Notice.read_at.is_(None))
+        .values(read_at=now)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def mute(person: Person, *, now: datetime) -> None:
+    """退订. What waits goes to the inbox only."""
+    if db.session.get(Mute, person.id) is None:
+        db.session.add(Mute(person_id=person.id, since=now))
+    db.session.execute(
+        update(Notice)
+        .where(
+            Notice.person_id == person.id,
+            Notice.delivery.in_([Delivery.WAITING, Delivery.HELD]),
+        )
+        .values(delivery=Delivery.INBOX_ONLY)
+    )
+
+
+def unmute(person: Person) -> None:
+    """Hear from us again."""
+    if (muted := db.session.get(Mute, person.id)) is not None:
+        db.session.delete(muted)
+
+
+def muted(person_id: int) -> bool:
+    return db.session.get(Mute, person_id) is not None
+
+
+def heard_from(person: Person, *, now: datetime) -> None:
+    """The person has written to us: the window opens anew, what was held may go."""
+    window = db.session.get(ChatWindow, person.id) or ChatWindow(person_id=person.id)
+    window.opened_at, window.sent = now, 0
+    db.session.add(window)
+    db.session.execute(
+        update(Notice)
+        .where(Notice.person_id == person.id, Notice.delivery == Delivery.HELD)
+        .values(delivery=Delivery.WAITING, due_at=now)
+    )
+
+
+def claim(notice_id: int, *, now: datetime) -> Notice | None:
+    """Take a due notice for sending; None when another job was quicker.
+
+    A claim that was never settled (the process died) is open again after two minutes.
+    """
+    taken = db.session.execute(
+        update(Notice)
+        .where(
+            Notice.id == notice_id,
+            Notice.due_at <= now,
+            or_(Notice.delivery == Delivery.WAITING, Notice.delivery == Delivery.CLAIMED),
+        )
+        .values(delivery=Delivery.CLAIMED, due_at=now + CLAIM)
+    )
+    if not taken.rowcount:  # type: ignore[attr-defined]
+        return None
+    return db.session.get_one(Notice, notice_id, populate_existing=True)
+
+
+def spend(notice: Notice, *, now: datetime) -> bool:
+    """Use one of the window's five messages, before sending; False when there is none left."""
+    spent = db.session.execute(
+        update(ChatWindow)
+        .where(
+            ChatWindow.person_id == notice.person_id,
+            ChatWindow.sent < BUDGET,
+            ChatWindow.opened_at > now - WINDOW,
+        )
+        .values(sent=ChatWindow.sent + 1)
+    )
+    return bool(spent.rowcount)  # type: ignore[attr-defined]
+
+
+def refund(notice: Notice) -> None:
+    """The message did not go out after all: it counts for nothing."""
+    db.session.execute(
+        update(ChatWindow)
+        .where(ChatWindow.person_id == notice.person_id, ChatWindow.sent > 0)
+        .values(sent=ChatWindow.sent - 1)
+    )
+
+
+def wait_until(notice: Notice, due_at: datetime) -> None:
+    """Put a claimed notice back for later: not a failed try."""
+    notice.delivery, notice.due_at = Delivery.WAITING, due_at
+
+
+def settle(notice: Notice, delivery: Delivery, *, now: datetime, problem: str = "") -> None:
+    """Say how a claimed notice ended."""
+    notice.delivery, notice.problem = delivery, problem[:200]
+    notice.sent_at = now if delivery is Delivery.SENT else None
+
+
+def postpone(notice: Notice, problem: str, *, now: datetime) -> None:
+    """Try again later; after the last try, give up loudly."""
+    notice.attempts += 1
+    if notice.attempts >= MOST_ATTEMPTS:
+        settle(notice, Delivery.FAILED, now=now, problem=problem)
+    else:
+        wait_until(notice, now + backoff(notice.attempts))
+        notice.problem = problem[:200]

@@ -1,0 +1,27 @@
+"""Looking at notices."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, text
+
+from ..db import db
+from .models import Notice
+
+
+def due(*, now: datetime, limit: int = 100) -> Sequence[int]:
+    """Ids of notices to be sent now, the longest waiting first."""
+    return db.session.scalars(
+        select(Notice.id)
+        .where(text("delivery IN ('waiting', 'claimed')"), Notice.due_at <= now)
+        .order_by(Notice.due_at)
+        .limit(limit)
+    ).all()
+
+
+def inbox(person_id: int, *, before: int | None = None, limit: int = 20) -> Sequence[Notice]:
+    """A person's notices, newest first; `before` is the id to go on from."""
+    query = select(Notice).where(Notice.person_id == person_id)
+    if before is not None:
+        query = query.where(Notice.id < before)
+    return db.session.scalars(query.order_by(Notice.id.desc()).limit(limit)).all()

@@ -1,0 +1,28 @@
+"""When a notice may go to a phone."""
+
+from datetime import datetime, time, timedelta
+
+from ..clock import SHANGHAI, local
+from ..people.models import Person, RoleKind
+
+WINDOW = timedelta(hours=48)
+BUDGET = 5
+MEAL_PEAKS = ((time(10, 30), time(13, 30)), (time(17, 0), time(20, 0)))
+MOST_ATTEMPTS = 8
+CLAIM = timedelta(minutes=2)
+
+
+def earliest(person: Person, *, urgent: bool, now: datetime) -> datetime:
+    """Riders hear of danger at once, of anything else after the meal peak."""
+    if urgent or not any(role.kind is RoleKind.RIDER for role in person.open_roles):
+        return now
+    here = local(now)
+    for starts, ends in MEAL_PEAKS:
+        if starts <= here.time() < ends:
+            return datetime.combine(here.date(), ends, SHANGHAI)
+    return now
+
+
+def backoff(attempts: int) -> timedelta:
+    """5 s, 10 s, 20 s, ... up to 10 minutes."""
+    return min(timedelta(seconds=5 * 2**attempts), timedelta(minutes=10))

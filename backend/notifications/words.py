@@ -1,0 +1,56 @@
+"""The words of every notice, by kind. Each bears being read twice: delivery is at least once."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from ..clock import said
+
+Data = dict[str, Any]
+
+
+def _when(data: Data, now: datetime) -> str:
+    return said(datetime.fromisoformat(data["due"]), now)
+
+
+WORDS: dict[str, Callable[[Data, datetime], str]] = {
+    "dispatched": lambda d, now: (
+        f"{d['number']}（{d['title']}）已派给{d['unit']}，{_when(d, now)}前答复。"
+    ),
+    "declined": lambda d, now: (
+        f"{d['number']}（{d['title']}）社区没有受理：{d['reason']}\n可以找：{d['elsewhere']}"
+    ),
+    "answered": lambda d, now: (
+        f"{d['number']}（{d['title']}）办好了，{d['unit']}说：{d['answer']}\n"
+        "你路过时看一眼？回 1 解决了，2 部分解决，3 没解决。"
+    ),
+    "closed": lambda d, now: f"{d['number']}（{d['title']}）结束了。社区说：{d['note']}",
+    "rate_reminder": lambda d, now: (
+        f"{d['number']}（{d['title']}）解决了没有？回 1 解决了，2 部分解决，3 没解决。不回也没关系。"
+    ),
+    "draft_reminder": lambda d, now: (
+        f"{d['number']} 还差一点：{d['missing']}。明天这时候之前补上都行，编号给你留着。"
+    ),
+    "draft_handed_in": lambda d, now: f"{d['number']} 先按收到的报给社区了，有结果告诉你。",
+    "draft_dropped": lambda d, now: (
+        f"{d['number']} 一直没有补全，先收起来了，照片也没有留。再看到就再拍一张。"
+    ),
+    "photo_lost": lambda d, now: (
+        f"{d['number']} 的{d['what']}没有取到。方便的话再发一次；发不了也不要紧，已经记下了。"
+    ),
+    "photo_refused": lambda d, now: f"{d['number']} 的{d['what']}用不了：{d['reason']}",
+    "danger_reported": lambda d, now: f"急件 {d['number']}：{d['title']}，{d['place']}。请马上看。",
+    "returned": lambda d, now: (
+        f"{d['number']}（{d['title']}）被{d['unit']}退回：{d['reason']} 请重新派。"
+    ),
+    "case_for_unit": lambda d, now: (
+        f"新工单 {d['number']}：{d['title']}，{d['place']}，{_when(d, now)}前答复。\n{d['link']}"
+    ),
+    "overdue": lambda d, now: f"{d['number']}（{d['title']}）{d['remaining']}，请看一下。",
+    "asks_for_person": lambda d, now: f"有人在对话里请社区帮忙：{d['number']}。请尽快联系。",
+}
+
+
+def words(kind: str, data: Data, *, now: datetime) -> str:
+    """The sentence of one notice."""
+    return WORDS[kind](data, now)

@@ -1,0 +1,147 @@
+"""Changing who is who: meeting people, registering them, granting roles."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from ..db import db
+from ..errors import Conflict, Invalid, NotAllowed
+from .models import STAFF, Identity, Level, Person, Platform, Role, RoleKind, Unit, UnitKind
+from .queries import region
+
+PUBLIC_ROLES = {RoleKind.RIDER, RoleKind.RESIDENT}
+
+
+def meet(
+    platform: Platform, appid: str, openid: str, *, unionid: str | None = None, now: datetime
+) -> Identity:
+    """The identity behind an openid, made at the first meeting.
+
+    The same unionid means the same person, whichever of our apps they come from.
+    """
+    known = db.session.scalars(
+        select(Identity).where(
+            Identity.platform == platform, Identity.appid == appid, Identity.openid == openid
+        )
+    ).first()
+    if known is None:
+        known = Identity(
+            platform=platform,
+            appid=appid,
+            openid=openid,
+            unionid=unionid,
+            person=_person_of(unionid) or Person(created_at=now),
+        )
+        db.session.add(known)
+        db.session.flush()
+    elif unionid and known.unionid is None:
+        known.unionid = unionid
+    return known
+
+
+def _person_of(unionid: str | None) -> Person | None:
+    if not unionid:
+        return None
+    other = db.session.scalars(select(Identity).where(Identity.unionid == unionid)).first()
+    return other.person if other else None
+
+
+def register(person: Person, kind: RoleKind, community_code: str, *, now: datetime) -> Role:
+    """报到: a rider or resident says which community is theirs. A second one replaces the first."""
+    if kind not in PUBLIC_ROLES:
+        raise NotAllowed("这个身份要由社区登记。")
+    if region(community_code).level is not Level.COMMUNITY:
+        raise Invalid("请选一个社区。")
+    for role in person.open_roles:
+        if role.kind is kind and role.region_code == community_code:
+            return role
+        if role.kind is kind:
+            role.ended_at = now
+    return _grant(person, kind, now=now, region_code=community_code)
+
+
+def grant(
+    person: Person,
+    kind: RoleKind,
+    *,
+    by: Person | None,
+    now: datetime,
+    region_code: str | None = None,
+    unit: Unit | None = None,
+) -> Role:
+    """Give a role in a region, or the handler's role in a unit.
+
+    `by` None is the installation itself (`flask people add-admin`, the demo). Anybody else needs a
+    staff role that reaches the place and stands no lower than what is given.
+    """
+    place = region_code or (unit.region_code if unit else "")
+    if by is not None and not may_grant(by, kind, place):
+        raise NotAllowed("这个身份要由上一级来授予。")
+    if region_code is not None:
+        region(region_code)
+    return _grant(person, kind, now=now, region_code=region_code, unit=unit, by=by)
+
+
+def may_grant(by: Person, kind: RoleKind, region_code: str) -> bool:
+    """Staff roles are given from above; the others by whoever runs the community."""
+    above = {RoleKind.ADMIN, RoleKind.DISTRICT_OFFICER, RoleKind.STREET_OFFICER}
+    runs = above | {RoleKind.COMMUNITY_WORKER}
+    if kind is RoleKind.ADMIN:
+        return by.holds({RoleKind.ADMIN}, region_code)
+    return by.holds(above if kind in STAFF else runs, region_code)
+
+
+def _grant(
+    person: Person,
+    kind: RoleKind,
+    *,
+    now: datetime,
+    region_code: str | None = None,
+    unit: Unit | None = None,
+    by: Person | None = None,
+) -> Role:
+    role = Role(
+        person=person,
+        kind=kind,
+        region_code=region_code,
+        unit=unit,
+        granted_by_id=by.id if by else None,
+        granted_at=now,
+    )
+    db.session.add(role)
+    db.session.flush()
+    return role
+
+
+def end_role(role: Role, *, by: Person, now: datetime) -> None:
+    """Take a role back. Raises NotAllowed, Conflict when it has ended already."""
+    place = role.region_code or (role.unit.region_code if role.unit else "")
+    if not may_grant(by, role.kind, place):
+        raise NotAllowed()
+    if role.ended_at is not None:
+        raise Conflict("这个身份已经收回了。")
+    role.ended_at = now
+
+
+def found_unit(
+    name: str,
+    kind: UnitKind,
+    region_code: str,
+    *,
+    duty_phone: str = "",
+    handles: list[str] | None = None,
+) -> Unit:
+    """Enter a unit that serves a region. Raises Invalid without a name."""
+    if not name.strip():
+        raise Invalid("单位要有名称。")
+    region(region_code)
+    unit = Unit(
+        name=name.strip(),
+        kind=kind,
+        region_code=region_code,
+        duty_phone=duty_phone,
+        handles=" ".join(handles or []),
+    )
+    db.session.add(unit)
+    db.session.flush()
+    return unit

@@ -1,0 +1,249 @@
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..db import Base, UTCDateTime, choice
+from .rules import stem
+
+
+class Level(StrEnum):
+    PROVINCE = "province"
+    CITY = "city"
+    DISTRICT = "district"
+    STREET = "street"
+    COMMUNITY = "community"
+    GRID = "grid"
+    BUILDING = "building"
+
+
+class Region(Base):
+    """A node of the tree. Down to the community the codes are official (12 digits);
+    grids and buildings have ours: the community's code and three digits."""
+
+    __tablename__ = "regions"
+    __table_args__ = (CheckConstraint("length(code) IN (12, 15)", name="code_length"),)
+
+    code: Mapped[str] = mapped_column(String(15), primary_key=True)
+    level: Mapped[Level] = mapped_column(choice(Level, "level"))
+    name: Mapped[str] = mapped_column(String(100))
+    parent_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"), index=True)
+    parent: Mapped["Region | None"] = relationship(remote_side=code)
+
+
+class Boundary(Base):
+    """The outline of a grid: a GeoJSON polygon in WGS-84."""
+
+    __tablename__ = "boundaries"
+
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), primary_key=True)
+    geojson: Mapped[str] = mapped_column(Text)
+    region: Mapped[Region] = relationship()
+
+
+class DataImport(Base):
+    """One run of an import that changed something; its id is the version of that data."""
+
+    __tablename__ = "data_imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32), index=True)
+    summary: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class UnitKind(StrEnum):
+    STREET_OFFICE = "street_office"
+    COMMUNITY = "community"
+    DEPARTMENT = "department"
+    UTILITY = "utility"
+    PROPERTY = "property"
+    STATION = "station"
+
+
+class Unit(Base):
+    """An office, company or service that serves a region; a department hangs under its unit."""
+
+    __tablename__ = "units"
+    __table_args__ = (UniqueConstraint("region_code", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[UnitKind] = mapped_column(choice(UnitKind, "kind"))
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    duty_phone: Mapped[str] = mapped_column(String(30), default="")
+    handles: Mapped[str] = mapped_column(String(200), default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    about: Mapped[str] = mapped_column(String(200), default="")
+    region: Mapped[Region] = relationship()
+
+    @property
+    def usual_kinds(self) -> list[str]:
+        """Keys of the case kinds that this unit usually handles."""
+        return self.handles.split()
+
+
+class Person(Base):
+    """Someone known to us, often only by a WeChat identity: no name is needed to report."""
+
+    __tablename__ = "persons"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(50), default="")
+    phone: Mapped[str] = mapped_column(String(30), default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    roles: Mapped[list["Role"]] = relationship(
+        back_populates="person", foreign_keys="Role.person_id", lazy="selectin"
+    )
+
+    @property
+    def open_roles(self) -> list["Role"]:
+        return [role for role in self.roles if role.ended_at is None]
+
+    @property
+    def works_here(self) -> bool:
+        """Holds any role of the neighbourhood's daily work, so that the panel is for them."""
+        return any(role.kind in STAFF or role.kind is RoleKind.HANDLER for role in self.open_roles)
+
+    def holds(self, kinds: "set[RoleKind]", region_code: str) -> bool:
+        """Whether one of these roles, held at or above the region, reaches it."""
+        return any(
+            role.kind in kinds
+            and role.region_code
+            and region_code.startswith(stem(role.region_code))
+            for role in self.open_roles
+        )
+
+    def handles_for(self, unit_id: int | None) -> bool:
+        return any(
+            role.kind is RoleKind.HANDLER and role.unit_id == unit_id for role in self.open_roles
+        )
+
+
+class RoleKind(StrEnum):
+    ADMIN = "admin"
+    DISTRICT_OFFICER = "district_officer"
+    STREET_OFFICER = "street_officer"
+    COMMUNITY_WORKER = "community_worker"
+    GRID_WORKER = "grid_worker"
+    STEWARD = "steward"
+    PARTY_MEMBER = "party_member"
+    RIDER = "rider"
+    RESIDENT = "resident"
+    HANDLER = "handler"
+
+
+STAFF = {
+    RoleKind.ADMIN,
+    RoleKind.DISTRICT_OFFICER,
+    RoleKind.STREET_OFFICER,
+    RoleKind.COMMUNITY_WORKER,
+    RoleKind.GRID_WORKER,
+}
+
+
+class Role(Base):
+    """A role held in a region, from where it reaches down the tree, or in a unit (handlers)."""
+
+    __tablename__ = "roles"
+    __table_args__ = (
+        CheckConstraint("(region_code IS NULL) <> (unit_id IS NULL)", name="region_or_unit"),
+        CheckConstraint("(kind = 'handler') = (unit_id IS NOT NULL)", name="handlers_in_units"),
+        Index(
+            "uq_roles_open_region",
+            "person_id",
+            "kind",
+            "region_code",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL AND unit_id IS NULL"),
+            postgresql_where=text("ended_at IS NULL AND unit_id IS NULL"),
+        ),
+        Index(
+            "uq_roles_open_unit",
+            "person_id",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL AND unit_id IS NOT NULL"),
+            postgresql_where=text("ended_at IS NULL AND unit_id IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    kind: Mapped[RoleKind] = mapped_column(choice(RoleKind, "kind"))
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    granted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    person: Mapped[Person] = relationship(back_populates="roles", foreign_keys=person_id)
+    unit: Mapped[Unit | None] = relationship()
+    region: Mapped[Region | None] = relationship()
+
+
+class Platform(StrEnum):
+    OFFICIAL_ACCOUNT = "official_account"
+    MINI_PROGRAM = "mini_program"
+
+
+class Identity(Base):
+    """How WeChat names a person in one of our apps. The same person has another openid in each."""
+
+    __tablename__ = "identities"
+    __table_args__ = (UniqueConstraint("platform", "appid", "openid"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    platform: Mapped[Platform] = mapped_column(choice(Platform, "platform"))
+    appid: Mapped[str] = mapped_column(String(32))
+    openid: Mapped[str] = mapped_column(String(64))
+    unionid: Mapped[str | None] = mapped_column(String(64), index=True)
+    person: Mapped[Person] = relationship()
+
+
+class BindCode(Base):
+    """Six digits, shown in one app and typed in the other, that say: this is the same person."""
+
+    __tablename__ = "bind_codes"
+
+    code: Mapped[str] = mapped_column(String(6), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Account(Base):
+    """A user name and password, for the people who work at the panel."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), unique=True)
+    username: Mapped[str] = mapped_column(String(50), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    person: Mapped[Person] = relationship()
+
+
+class SignInFailure(Base):
+    """A wrong password. Rows, not a counter: they age out by themselves."""
+
+    __tablename__ = "sign_in_failures"
+    __table_args__ = (Index("ix_sign_in_failures_key_at", "key", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class SignIn(Base):
+    """An open sign-in, of a browser or a phone. Only the token's hash is kept."""
+
+    __tablename__ = "sign_ins"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    person: Mapped[Person] = relationship()

@@ -1,0 +1,142 @@
+"""Looking at people and places."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from ..db import db
+from ..errors import NotFound
+from .models import Identity, Level, Person, Platform, Region, Role, RoleKind, Unit
+from .rules import community_of, stem
+
+
+def person(person_id: int) -> Person:
+    """Raises NotFound."""
+    found = db.session.get(Person, person_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def region(code: str) -> Region:
+    """Raises NotFound."""
+    found = db.session.get(Region, code)
+    if found is None:
+        raise NotFound("没有这个区域编码。")
+    return found
+
+
+def children(code: str | None) -> list[Region]:
+    """The regions directly below one, or the provinces for None."""
+    return list(
+        db.session.scalars(select(Region).where(Region.parent_code == code).order_by(Region.code))
+    )
+
+
+def lineage(code: str) -> list[Region]:
+    """From the province down to this region."""
+    found = []
+    step: Region | None = region(code)
+    while step is not None:
+        found.append(step)
+        step = step.parent
+    return found[::-1]
+
+
+def place_name(code: str) -> str:
+    """How a place is said within its district: 永清街道吉林社区临江里."""
+    return "".join(
+        step.name
+        for step in lineage(code)
+        if step.level not in {Level.PROVINCE, Level.CITY, Level.DISTRICT}
+    )
+
+
+def communities_named(words: str) -> list[Region]:
+    """Communities and streets that these words may mean; the best guess first, at most nine.
+
+    "永清那边" finds 永清街道; the suffixes 社区 and 街道 are often left out.
+    """
+    found = db.session.scalars(
+        select(Region)
+        .where(Region.level.in_([Level.COMMUNITY, Level.STREET]))
+        .order_by(Region.code)
+    )
+    named = [r for r in found if (short := _short(r.name)) and len(short) > 1 and short in words]
+    return sorted(named, key=lambda r: (-len(_short(r.name)), r.level is Level.STREET))[:9]
+
+
+def _short(name: str) -> str:
+    for suffix in ("社区居民委员会", "社区", "街道"):
+        name = name.removesuffix(suffix)
+    return name
+
+
+def unit(unit_id: int) -> Unit:
+    """Raises NotFound."""
+    found = db.session.get(Unit, unit_id)
+    if found is None:
+        raise NotFound("没有这个单位。")
+    return found
+
+
+def units_serving(region_code: str) -> list[Unit]:
+    """Units whose region contains this one, the nearest in the tree first."""
+    found = db.session.scalars(select(Unit).order_by(Unit.id))
+    serving = [u for u in found if region_code.startswith(stem(u.region_code))]
+    return sorted(serving, key=lambda u: -len(stem(u.region_code)))
+
+
+def holders(kinds: Iterable[RoleKind], region_code: str) -> list[Person]:
+    """Everyone who holds one of these roles exactly here or in the community of a grid."""
+    here = {region_code, community_of(region_code) or region_code}
+    return list(
+        db.session.scalars(
+            select(Person)
+            .where(
+                Person.id.in_(
+                    select(Role.person_id).where(
+                        Role.kind.in_(list(kinds)),
+                        Role.region_code.in_(here),
+                        Role.ended_at.is_(None),
+                    )
+                )
+            )
+            .order_by(Person.id)
+        )
+    )
+
+
+def handlers(unit_id: int) -> list[Person]:
+    """Everyone who handles for a unit."""
+    return list(
+        db.session.scalars(
+            select(Person)
+            .where(
+                Person.id.in_(
+                    select(Role.person_id).where(Role.unit_id == unit_id, Role.ended_at.is_(None))
+                )
+            )
+            .order_by(Person.id)
+        )
+    )
+
+
+def registered_community(person: Person) -> str | None:
+    """The community where a rider or resident is registered, the latest first."""
+    codes = [
+        role.region_code
+        for role in sorted(person.open_roles, key=lambda role: role.granted_at, reverse=True)
+        if role.kind in {RoleKind.RIDER, RoleKind.RESIDENT} and role.region_code
+    ]
+    return codes[0] if codes else None
+
+
+def identity(person_id: int, platform: Platform) -> Identity | None:
+    """The person's identity in one of our apps; the newest, should there be several."""
+    return db.session.scalars(
+        select(Identity)
+        .where(Identity.person_id == person_id, Identity.platform == platform)
+        .order_by(Identity.id.desc())
+        .limit(1)
+    ).first()

@@ -1,0 +1,23 @@
+"""How codes nest, and how far a role reaches."""
+
+OFFICIAL_LENGTHS = (2, 4, 6, 9, 12)
+
+
+def stem(code: str) -> str:
+    """The leading digits that a region shares with everything below it.
+
+    420102000000 (district) -> 420102; a grid's or building's code stands for itself alone.
+    """
+    if len(code) > 12:
+        return code
+    return next(code[:n] for n in OFFICIAL_LENGTHS if not code[n:].strip("0"))
+
+
+def community_of(code: str) -> str | None:
+    """The community's code for a community, grid or building; None higher up."""
+    return code[:12] if len(stem(code)) >= 12 else None
+
+
+def street_of(code: str) -> str | None:
+    """The street's code for anything at or below a street; None higher up."""
+    return code[:9] + "000" if len(stem(code)) >= 9 else None

@@ -1,0 +1,117 @@
+"""Signing in and out. Wrong passwords are counted per user name and per address."""
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import delete, func, select
+
+from ..db import db
+from ..errors import DomainError, Invalid
+from .models import Account, Person, SignIn, SignInFailure
+
+LIFETIME = timedelta(hours=12)
+PHONE_LIFETIME = timedelta(days=30)
+WINDOW = timedelta(minutes=15)
+MOST_FAILURES = {"name": 5, "address": 30}
+SHORTEST_PASSWORD = 10
+
+_hasher = PasswordHasher()
+# Checked when there is no such user, so that the answer takes as long as for a wrong password.
+_NOBODY = _hasher.hash(secrets.token_urlsafe())
+
+
+class TooManyFailures(DomainError):
+    """Wait, then try again."""
+
+    code = "too_many_failures"
+    default = "密码错了好几次，请 15 分钟后再试，或请管理员重设密码。"
+
+
+class WrongPassword(DomainError):
+    """Never says whether the name or the password was wrong."""
+
+    code = "wrong_password"
+    default = "用户名或密码不对，请再试一次。"
+
+
+def open_account(person: Person, username: str, password: str) -> Account:
+    """Give a person a user name and password. Raises Invalid for a short password."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid(f"密码至少 {SHORTEST_PASSWORD} 位。")
+    account = Account(person=person, username=username, password_hash=_hasher.hash(password))
+    db.session.add(account)
+    db.session.flush()
+    return account
+
+
+def check_password(username: str, password: str, address: str, *, now: datetime) -> Person | None:
+    """The person, or None after noting the failure. Raises TooManyFailures.
+
+    Returns rather than raises on a wrong password, so that the door can commit the failure.
+    """
+    keys = {"name": _key("name", username), "address": _key("address", address)}
+    for scope, key in keys.items():
+        if _failures(key, now) >= MOST_FAILURES[scope]:
+            raise TooManyFailures()
+    account = db.session.scalars(select(Account).where(Account.username == username)).first()
+    if _matches(account.password_hash if account else _NOBODY, password) and account:
+        db.session.execute(delete(SignInFailure).where(SignInFailure.key == keys["name"]))
+        return account.person
+    db.session.add_all(SignInFailure(key=key, at=now) for key in keys.values())
+    return None
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def _key(scope: str, value: str) -> str:
+    return sha256(f"{scope}:{value}".encode()).hexdigest()
+
+
+def _failures(key: str, now: datetime) -> int:
+    return (
+        db.session.scalar(
+            select(func.count()).where(SignInFailure.key == key, SignInFailure.at > now - WINDOW)
+        )
+        or 0
+    )
+
+
+def sign_in(person: Person, *, now: datetime, lifetime: timedelta = LIFETIME) -> str:
+    """Open a sign-in; the token is shown this once and kept only as a hash."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        SignIn(
+            token_hash=_hash(token), person_id=person.id, opened_at=now, expires_at=now + lifetime
+        )
+    )
+    return token
+
+
+def whose(token: str, *, now: datetime) -> Person | None:
+    """Who holds this token, if it is open."""
+    found = db.session.get(SignIn, _hash(token))
+    return found.person if found and found.expires_at > now else None
+
+
+def sign_out(token: str) -> None:
+    """Close a sign-in; closing it twice is no mistake."""
+    db.session.execute(delete(SignIn).where(SignIn.token_hash == _hash(token)))
+
+
+def forget_expired(*, now: datetime) -> int:
+    """Drop sign-ins that ended and failures that no longer count. Returns how many."""
+    ended = db.session.execute(delete(SignIn).where(SignIn.expires_at < now))
+    aged = db.session.execute(delete(SignInFailure).where(SignInFailure.at < now - WINDOW))
+    return int(ended.rowcount + aged.rowcount)  # type: ignore[attr-defined]
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

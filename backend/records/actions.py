@@ -1,0 +1,91 @@
+"""Writing the records down, and forgetting them in time."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete
+
+from ..db import db
+from .models import (
+    AuditEntry,
+    FetchState,
+    IdempotencyReceipt,
+    InboundMessage,
+    MediaFetch,
+    Talk,
+)
+
+MEDIA_KEPT_BY_WECHAT = timedelta(days=3)
+FIRST_RETRY = timedelta(seconds=5)
+SLOWEST_RETRY = timedelta(minutes=10)
+
+
+def ask_for_media(
+    appid: str, media_id: str, kind: str, subject: str, *, person_id: int, now: datetime
+) -> MediaFetch:
+    """Note a file (`kind`: photo or voice) that the fetch job is to bring from WeChat."""
+    fetch = MediaFetch(
+        appid=appid,
+        media_id=media_id,
+        kind=kind,
+        subject=subject,
+        person_id=person_id,
+        state=FetchState.WAITING,
+        next_try_at=now,
+        asked_at=now,
+    )
+    db.session.add(fetch)
+    db.session.flush()
+    return fetch
+
+
+def fetched(fetch: MediaFetch, file_id: int | None) -> None:
+    """The file is home; None when what came was nothing to keep."""
+    fetch.state, fetch.file_id = FetchState.DONE, file_id
+
+
+def not_fetched(fetch: MediaFetch, *, for_good: bool, now: datetime) -> bool:
+    """Note a failed try; True when the file is now lost (WeChat forgets after three days)."""
+    fetch.attempts += 1
+    lost = for_good or now - fetch.asked_at >= MEDIA_KEPT_BY_WECHAT
+    fetch.state = FetchState.LOST if lost else FetchState.WAITING
+    fetch.next_try_at = now + min(FIRST_RETRY * (1 << fetch.attempts), SLOWEST_RETRY)
+    return lost
+
+
+def remember(person_id: int, flow: str, memory: dict[str, Any], *, until: datetime) -> Talk:
+    """What the bot has just asked. It replaces whatever it asked before."""
+    talk = db.session.get(Talk, person_id) or Talk(person_id=person_id)
+    talk.flow, talk.memory, talk.expires_at = flow, memory, until
+    db.session.add(talk)
+    return talk
+
+
+def forget(person_id: int) -> None:
+    """The question is settled."""
+    db.session.execute(delete(Talk).where(Talk.person_id == person_id))
+
+
+def audit(person_id: int | None, verb: str, subject: str, *, now: datetime) -> None:
+    """Note who looked at, or changed, something personal."""
+    db.session.add(AuditEntry(at=now, person_id=person_id, verb=verb, subject=subject))
+
+
+def tidy(*, now: datetime) -> int:
+    """Forget what is no longer needed. Returns how many rows went.
+
+    Messages after 30 days (WeChat repeats one within seconds), receipts after 24 hours,
+    settled fetches with the messages.
+    """
+    month_ago = now - timedelta(days=30)
+    gone = 0
+    for old in (
+        delete(InboundMessage).where(InboundMessage.received_at < month_ago),
+        delete(Talk).where(Talk.expires_at < now),
+        delete(IdempotencyReceipt).where(IdempotencyReceipt.at < now - timedelta(hours=24)),
+        delete(MediaFetch).where(
+            MediaFetch.asked_at < month_ago, MediaFetch.state != FetchState.WAITING
+        ),
+    ):
+        gone += int(db.session.execute(old).rowcount)  # type: ignore[attr-defined]
+    return gone

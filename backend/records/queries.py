@@ -1,0 +1,46 @@
+"""Looking at the records."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from ..db import db
+from .models import FetchState, InboundMessage, JobRun, MediaFetch, Talk
+
+
+def received(dedupe_key: str) -> InboundMessage | None:
+    """A message that was handled before."""
+    return db.session.scalars(
+        select(InboundMessage).where(InboundMessage.dedupe_key == dedupe_key)
+    ).first()
+
+
+def talk_with(person_id: int, *, now: datetime) -> Talk | None:
+    """The question that waits for this person's answer, if it still holds."""
+    talk = db.session.get(Talk, person_id)
+    return talk if talk and talk.expires_at > now else None
+
+
+def due_fetches(*, now: datetime, limit: int = 50) -> Sequence[int]:
+    """Ids of files to be brought from WeChat now, the longest waiting first."""
+    return db.session.scalars(
+        select(MediaFetch.id)
+        .where(MediaFetch.state == FetchState.WAITING, MediaFetch.next_try_at <= now)
+        .order_by(MediaFetch.next_try_at)
+        .limit(limit)
+    ).all()
+
+
+def fetches_for(subject: str) -> Sequence[MediaFetch]:
+    """Files of one subject that are still under way or were lost."""
+    return db.session.scalars(
+        select(MediaFetch)
+        .where(MediaFetch.subject == subject, MediaFetch.state != FetchState.DONE)
+        .order_by(MediaFetch.id)
+    ).all()
+
+
+def job_runs() -> Sequence[JobRun]:
+    """The last run of each job."""
+    return db.session.scalars(select(JobRun).order_by(JobRun.name)).all()

@@ -1,0 +1,121 @@
+"""What every HTTP door shares: one request is one transaction, and every route knows who asks."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Flask, Response, g, request
+from flask.typing import ResponseReturnValue
+
+from .db import transaction
+from .errors import NotAllowed, NotSignedIn
+from .people.models import Person
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+READING = {"GET", "HEAD", "OPTIONS"}
+
+
+class Access(StrEnum):
+    """Who may call a route at all. What they may do there, the verb decides."""
+
+    ANYONE = "anyone"
+    WECHAT = "wechat"  # WeChat's servers, known by their signature
+    LINK = "link"  # whoever holds a signed address
+    SIGNED_IN = "signed in"
+    STAFF = "staff"  # holds a role of the neighbourhood's work, or handles for a unit
+
+
+def open_to(access: Access) -> Callable[[View], View]:
+    """Say who may call this view. A view that says nothing is called by nobody."""
+
+    def mark(view: View) -> View:
+        view.access = access  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def before_transaction(prepare: Callable[[], Any]) -> Callable[[View], View]:
+    """Run `prepare` before the transaction opens: photo decoding, a sign-in's outward call.
+
+    It runs after the caller has been let in; its result is `prepared()`.
+    """
+
+    def mark(view: View) -> View:
+        view.prepare = prepare  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def own_transactions(view: View) -> View:
+    """This view opens its transactions itself, because it must be able to try again."""
+    view.own_transactions = True  # type: ignore[attr-defined]
+    return view
+
+
+def prepared() -> Any:
+    """What this view's `before_transaction` returned."""
+    return g.prepared
+
+
+def asker() -> Person:
+    """The person who asks. Raises NotSignedIn; behind SIGNED_IN and STAFF it never does."""
+    if g.person is None:
+        raise NotSignedIn()
+    person: Person = g.person
+    return person
+
+
+Identify = Callable[[], Person | None]
+
+
+class App(Flask):
+    """Flask with one request, one transaction. Not in `after_request`: there, a failing commit
+    would bypass the error handlers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.identify: dict[str | None, Identify] = {}
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        if request.routing_exception is not None:
+            self.raise_routing_exception(request)
+        view = self.view_functions[request.url_rule.endpoint]  # type: ignore[union-attr]
+        g.person = None
+        if getattr(view, "own_transactions", False):
+            self._let_in(view)
+            return super().dispatch_request()
+        if prepare := getattr(view, "prepare", None):
+            with transaction(write=False):
+                self._let_in(view)
+            g.prepared = prepare()
+        with transaction(write=request.method not in READING):
+            self._let_in(view)
+            return super().dispatch_request()
+
+    def _let_in(self, view: Callable[..., Any]) -> None:
+        access = getattr(view, "access", None)
+        if access is None:
+            raise NotAllowed()
+        identify = self.identify.get(request.blueprint)
+        g.person = identify() if identify else None
+        if access in {Access.SIGNED_IN, Access.STAFF} and g.person is None:
+            raise NotSignedIn()
+        if access is Access.STAFF and not g.person.works_here:
+            raise NotAllowed("这里是工作人员的页面。")
+
+
+def secure_headers(response: Response) -> Response:
+    """Our pages load nothing from elsewhere and are shown nowhere else."""
+    policy = (
+        "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none'"
+    )
+    response.headers.setdefault("Content-Security-Policy", f"{policy}; form-action 'self'")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
