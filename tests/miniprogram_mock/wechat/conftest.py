@@ -35,7 +35,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., World]]:
                     token="QDG6eK",
                     aes_key="jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C",
                     callback=hook,
-                    retry_seconds=0.2,
+                    retry_seconds=5,
                 ),
                 **changes,
             )
