@@ -1,0 +1,376 @@
+"""Calls to WeChat over real HTTP, on good days and bad ones."""
+
+import logging
+import traceback
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask, Response, redirect
+
+from backend.config import Config
+from backend.wechat import (
+    BadCode,
+    BudgetSpent,
+    Client,
+    MediaGone,
+    MediaTooLarge,
+    Unavailable,
+    Unfollowed,
+    WeChatError,
+    WindowClosed,
+    client,
+    scrub_logs,
+)
+from miniprogram_mock.wechat import faults, media, people, tokens
+from miniprogram_mock.wechat.serving import serve
+
+from .conftest import SEND_PATH, TOKEN_PATH, Emulator
+
+JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
+STALE = [40001, 40014, 42001]
+
+
+def photo(emulator: Emulator, data: bytes = JPEG) -> str:
+    appid = emulator.settings.account.appid
+    return str(media.keep(emulator.store, appid, "image", data, "jpg")["media_id"])
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "TIMEOUT", (0.2, 0.1))
+    monkeypatch.setattr(client, "MEDIA_TIMEOUT", (0.2, 0.1))
+
+
+def test_words_arrive(account: Client, emulator: Emulator) -> None:
+    openid = emulator.person()
+    account.send_text(openid, "井盖修好了 ]]>")
+    account.send_text(openid, "请评价")
+    said = [("text", {"text": words}) for words in ("井盖修好了 ]]>", "请评价")]
+    assert emulator.said(openid) == said
+    assert emulator.calls == [TOKEN_PATH, SEND_PATH, SEND_PATH]
+
+
+def test_long_words_are_cut_and_odd_characters_left_out(
+    account: Client, emulator: Emulator
+) -> None:
+    openid = emulator.person()
+    account.send_text(openid, "井\x00\ud83d" + "盖" * 3000)
+    ((kind, content),) = emulator.said(openid)
+    assert (kind, content["text"]) == ("text", "井" + "盖" * 680 + "…")
+
+
+def test_a_photo_arrives_whole(account: Client, emulator: Emulator) -> None:
+    openid = emulator.person()
+    account.send_image(openid, JPEG)
+    row = emulator.store.row("SELECT * FROM media")
+    assert row is not None
+    assert media.path(emulator.store, row).read_bytes() == JPEG
+    assert [kind for kind, _ in emulator.said(openid)] == ["image"]
+
+
+def test_a_photo_arrives_whole_when_the_token_has_expired(
+    account: Client, emulator: Emulator
+) -> None:
+    openid = emulator.person()
+    account.send_text(openid, "请看")
+    tokens.expire_all(emulator.store)
+    account.send_image(openid, JPEG)
+    rows = emulator.store.rows("SELECT * FROM media")
+    assert [media.path(emulator.store, row).read_bytes() for row in rows] == [JPEG]
+
+
+def test_a_file_object_is_not_taken(account: Client, emulator: Emulator) -> None:
+    with pytest.raises(TypeError):
+        account.send_image(emulator.person(), BytesIO(JPEG))  # type: ignore[arg-type]
+
+
+def test_a_photo_is_brought_home(account: Client, emulator: Emulator) -> None:
+    assert account.download(photo(emulator)) == JPEG
+
+
+def test_a_photo_that_wechat_no_longer_has(account: Client, emulator: Emulator) -> None:
+    media_id = photo(emulator)
+    media.forget(emulator.store, media_id)
+    for gone in (media_id, "never-was", "a&b=c"):
+        with pytest.raises(MediaGone) as lost:
+            account.download(gone)
+        assert (lost.value.code, lost.value.permanent) == (40007, True)
+
+
+def test_a_photo_that_looks_like_json_is_no_photo(account: Client, emulator: Emulator) -> None:
+    with pytest.raises(Unavailable):
+        account.download(photo(emulator, b'{"half'))
+
+
+def test_a_file_that_is_too_large(
+    account: Client, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "MEDIA_LIMIT", 1000)
+    assert account.download(photo(emulator, JPEG[:1000])) == JPEG[:1000]
+    with pytest.raises(MediaTooLarge):
+        account.download(photo(emulator))
+
+
+@pytest.mark.parametrize("revoke", [True, False])
+def test_a_token_that_ended_is_replaced_once(
+    account: Client, emulator: Emulator, revoke: bool
+) -> None:
+    openid = emulator.person()
+    account.send_text(openid, "一")
+    tokens.expire_all(emulator.store, revoke=revoke)
+    account.send_text(openid, "二")
+    assert emulator.calls[2:] == [SEND_PATH, TOKEN_PATH, SEND_PATH]
+    assert len(emulator.said(openid)) == 2
+
+
+@pytest.mark.parametrize("code", STALE)
+def test_a_token_that_is_never_good_costs_two_fetches(
+    account: Client, emulator: Emulator, code: int
+) -> None:
+    faults.add(emulator.store, SEND_PATH, "errcode", code, times=None)
+    with pytest.raises(Unavailable) as refused:
+        account.send_text(emulator.person(), "一")
+    assert (refused.value.code, refused.value.permanent) == (code, False)
+    assert emulator.calls == [TOKEN_PATH, SEND_PATH] * 2
+
+
+@pytest.mark.parametrize("code", STALE)
+def test_a_download_is_tried_again_too(account: Client, emulator: Emulator, code: int) -> None:
+    faults.add(emulator.store, "/cgi-bin/media/get", "errcode", code)
+    assert account.download(photo(emulator)) == JPEG
+
+
+def closed(emulator: Emulator) -> str:
+    return emulator.person(wrote=False)
+
+
+def spent(emulator: Emulator) -> str:
+    openid = emulator.person()
+    emulator.store.run("UPDATE windows SET left = 0")
+    return openid
+
+
+def unfollowed(emulator: Emulator) -> str:
+    openid = emulator.person()
+    people.unfollow(emulator.store, openid)
+    return openid
+
+
+@pytest.mark.parametrize(
+    ("whom", "error", "code"),
+    [
+        (closed, WindowClosed, 45015),
+        (spent, BudgetSpent, 45047),
+        (unfollowed, Unfollowed, 43004),
+        (lambda _: "nobody", WeChatError, 40003),
+    ],
+)
+def test_refusals_that_waiting_does_not_heal(
+    account: Client,
+    emulator: Emulator,
+    whom: Callable[[Emulator], str],
+    error: type[WeChatError],
+    code: int,
+) -> None:
+    with pytest.raises(WeChatError) as refused:
+        account.send_text(whom(emulator), "一")
+    assert type(refused.value) is error
+    assert (refused.value.code, refused.value.permanent) == (code, True)
+    assert emulator.calls == [TOKEN_PATH, SEND_PATH]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "code"),
+    [("http", 502, None), ("http", 404, None), ("errcode", -1, -1), ("errcode", 45009, 45009)],
+)
+@pytest.mark.parametrize("path", [TOKEN_PATH, SEND_PATH, "/cgi-bin/media/get"])
+def test_bad_hours_are_waited_out(
+    account: Client, emulator: Emulator, path: str, kind: str, value: int, code: int | None
+) -> None:
+    faults.add(emulator.store, path, kind, value)
+    openid, media_id = emulator.person(), photo(emulator)
+    with pytest.raises(Unavailable) as busy:
+        account.download(media_id)
+        account.send_text(openid, "一")
+    assert (busy.value.code, busy.value.permanent) == (code, False)
+    account.send_text(openid, "二")
+
+
+@pytest.mark.parametrize(
+    "path", [TOKEN_PATH, SEND_PATH, "/cgi-bin/media/get", "/cgi-bin/media/upload"]
+)
+def test_no_call_waits_for_ever(
+    account: Client, emulator: Emulator, path: str, hurried: None
+) -> None:
+    faults.add(emulator.store, path, "slow", 60, times=None)
+    with pytest.raises(Unavailable):
+        account.download(photo(emulator))
+        account.send_text(emulator.person(), "一")
+        account.send_image(emulator.person(), JPEG)
+
+
+def test_signing_in_does_not_wait_for_ever(mini: Client, emulator: Emulator, hurried: None) -> None:
+    faults.add(emulator.store, "/sns/jscode2session", "slow", 60)
+    with pytest.raises(Unavailable):
+        mini.session_of("code")
+
+
+def test_nobody_answers(app: Any, config: Config) -> None:
+    nobody = Client(config.WECHAT_OA_APPID, config.WECHAT_OA_SECRET, "http://127.0.0.1:9")
+    with app.app_context(), pytest.raises(Unavailable):
+        nobody.send_text("o1", "一")
+
+
+def test_a_wrong_secret_loses_nothing(app: Any, config: Config, emulator: Emulator) -> None:
+    wrong = Client(config.WECHAT_OA_APPID, "mistyped", emulator.base)
+    with app.app_context(), pytest.raises(Unavailable) as refused:
+        wrong.send_text(emulator.person(), "一")
+    assert (refused.value.code, refused.value.permanent) == (40125, False)
+
+
+def code_of(emulator: Emulator, unionid: str | None = None) -> tuple[str, str]:
+    """A login code and the openid behind it."""
+    person = people.create(emulator.store, "胡婆婆", unionid=unionid)
+    mp_openid = str(person["mp_openid"])
+    return tokens.issue_code(emulator.store, emulator.settings.mini.appid, mp_openid), mp_openid
+
+
+@pytest.mark.parametrize("unionid", [None, "union-1"])
+def test_who_signed_in(mini: Client, emulator: Emulator, unionid: str | None) -> None:
+    code, openid = code_of(emulator, unionid)
+    session = mini.session_of(code)
+    assert (session.openid, session.unionid) == (openid, unionid)
+    assert emulator.calls == ["/sns/jscode2session"]
+    assert openid not in repr(session)
+
+
+def test_a_code_is_good_once(mini: Client, emulator: Emulator) -> None:
+    code, _ = code_of(emulator)
+    mini.session_of(code)
+    for bad, errcode in [(code, 40163), ("unknown", 40029), ("", 40029), ("码" * 9, 40029)]:
+        with pytest.raises(BadCode) as refused:
+            mini.session_of(bad)
+        assert (refused.value.code, refused.value.permanent) == (errcode, True)
+
+
+Serve = Callable[[Callable[[str], Any]], str]
+
+
+@pytest.fixture
+def strange() -> Iterator[Serve]:
+    """A server that is not WeChat's: `answer(path)` is what it says. Returns its address."""
+    running: list[Any] = []
+
+    def start(answer: Callable[[str], Any]) -> str:
+        server = Flask("strange")
+        server.add_url_rule("/<path:path>", "any", answer, methods=["GET", "POST"])
+        running.append(serve(server))
+        return str(running[-1].__enter__())
+
+    yield start
+    for server in running:
+        server.__exit__(None, None, None)
+
+
+GOOD_TOKEN = {"access_token": "AT-never-shown", "expires_in": 7200}
+STRANGE = {
+    "a page": lambda path: "<html>please sign in to this network</html>",
+    "a list": lambda path: "[]",
+    "nothing": lambda path: "",
+    "no token": lambda path: {"expires_in": 7200},
+    "an empty token": lambda path: {"access_token": "", "expires_in": 7200},
+    "an odd token": lambda path: {"access_token": 7, "expires_in": "soon"},
+    "an odd code": lambda path: {"errcode": "many"},
+    "elsewhere": lambda path: redirect("/cgi-bin/elsewhere"),
+    "a page after the token": lambda path: GOOD_TOKEN if "stable" in path else "<html>",
+    "bytes after the token": lambda path: GOOD_TOKEN if "stable" in path else b"\xff\xfe",
+    "half a file": lambda path: (
+        GOOD_TOKEN if "stable" in path else Response(iter([b"x"]), headers={"Content-Length": "99"})
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_answers_that_are_not_wechats(app: Any, config: Config, strange: Serve, name: str) -> None:
+    other = Client(config.WECHAT_OA_APPID, config.WECHAT_OA_SECRET, strange(STRANGE[name]))
+    calls: list[Callable[[], object]] = [
+        lambda: other.send_text("o1", "一"),
+        lambda: other.send_image("o1", JPEG),
+        lambda: other.session_of("code"),
+    ]
+    if "file" in name:
+        calls = [lambda: other.download("m-1")]
+    with app.app_context():
+        for call in calls:
+            with pytest.raises(Unavailable):
+                call()
+
+
+def test_the_base_address_may_have_a_path(app: Any, config: Config, strange: Serve) -> None:
+    asked: list[str] = []
+
+    def answer(path: str) -> dict[str, object]:
+        asked.append(path)
+        return GOOD_TOKEN | {"errcode": 0}
+
+    base = strange(answer) + "/relay/"
+    with app.app_context():
+        Client(config.WECHAT_OA_APPID, config.WECHAT_OA_SECRET, base).send_text("o1", "一")
+    assert asked == ["relay" + TOKEN_PATH, "relay" + SEND_PATH]
+
+
+def failures(account: Client, mini: Client, emulator: Emulator) -> Iterator[WeChatError]:
+    """Every way in which a call can fail, one after the other."""
+    openid, media_id = emulator.person(), photo(emulator)
+    for path, call in (
+        (TOKEN_PATH, lambda: account.send_text(openid, "一")),
+        (SEND_PATH, lambda: account.send_text(openid, "一")),
+        ("/cgi-bin/media/get", lambda: account.download(media_id)),
+        ("/cgi-bin/media/upload", lambda: account.send_image(openid, JPEG)),
+        ("/sns/jscode2session", lambda: mini.session_of("js-code-never-shown")),
+    ):
+        for kind, value in (("http", 500), ("errcode", 45009), ("slow", 60), ("errcode", 40125)):
+            faults.add(emulator.store, path, kind, value)
+            with pytest.raises(WeChatError) as failed:
+                call()
+            yield failed.value
+
+
+def hidden(emulator: Emulator, config: Config) -> list[str]:
+    """All that nobody may read."""
+    rows = emulator.store.rows("SELECT token FROM tokens")
+    given = [config.WECHAT_OA_SECRET, config.WECHAT_MP_SECRET, "js-code-never-shown"]
+    return [*given, *(row["token"] for row in rows), "access_token", "secret=", "http://"]
+
+
+def test_errors_tell_no_secret(
+    account: Client, mini: Client, emulator: Emulator, config: Config, hurried: None
+) -> None:
+    for error in failures(account, mini, emulator):
+        assert error.__cause__ is None
+        assert error.__context__ is None
+        shown = [str(error), repr(error), repr(error.args), repr(vars(error))]
+        told = "\n".join([*shown, *traceback.format_exception_only(error)])
+        assert [s for s in hidden(emulator, config) if s in told] == []
+
+
+def test_logs_tell_no_secret(
+    account: Client,
+    mini: Client,
+    emulator: Emulator,
+    config: Config,
+    hurried: None,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    scrub_logs()
+    with caplog.at_level(logging.DEBUG):
+        assert len(list(failures(account, mini, emulator))) == 20
+        account.send_text(emulator.person(), "一")
+    libraries = [r for r in caplog.records if r.name.startswith("urllib3")]
+    assert any("access_token=***" in r.getMessage() for r in libraries)
+    ours = [r for r in caplog.records if r.name != "werkzeug"]  # that is the other side's log
+    logged = "\n".join(caplog.handler.format(r) for r in ours)
+    secrets = hidden(emulator, config)[:-3]
+    assert [s for s in secrets if s in logged.replace("access_token=***", "")] == []
