@@ -39,7 +39,9 @@ def render(fields: Fields, form: str) -> str:
     return "<xml>" + "".join(_element(name, value) for name, value in fields.items()) + "</xml>"
 
 
-def _element(name: str, value: str | float) -> str:
+def _element(name: str, value: Any) -> str:
+    if isinstance(value, float):
+        return f"<{name}>{value:.6f}</{name}>"
     if not isinstance(value, str):
         return f"<{name}>{value}</{name}>"
     text = NOT_XML.sub("", value).replace("]]>", "]]]]><![CDATA[>")

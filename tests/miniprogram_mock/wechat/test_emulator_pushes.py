@@ -45,7 +45,7 @@ def test_photo_location_and_events(world):
     assert world.post(path, type="text", text="嗨").status_code == 400  # does not follow yet
     world.post(path, type="event", event="subscribe")
     world.photo(openid)
-    world.post(path, type="location", lat=30.5, lng=114.25, label="永清街")
+    world.post(path, type="location", lat=30.5, lng="114.25", label="永清街")
     world.post(path, type="location", lat=30.5, lng=114.25, coord="wgs84")
     follow, photo, place, shifted = (seen["fields"] for seen in world.callback.got)
     assert (follow["MsgType"], follow["Event"], "MsgId" in follow) == ("event", "subscribe", False)
@@ -53,7 +53,7 @@ def test_photo_location_and_events(world):
     query = {"access_token": world.token(), "media_id": photo["MediaId"]}
     assert world.get("/cgi-bin/media/get", **query).content == JPEG
     where = [place[name] for name in ("Location_X", "Location_Y", "Label", "Scale")]
-    assert where == ["30.5", "114.25", "永清街", "15"]
+    assert where == ["30.500000", "114.250000", "永清街", "15"]
     offset = float(shifted["Location_X"]) - 30.5, float(shifted["Location_Y"]) - 114.25
     assert offset == pytest.approx((-0.0023, 0.0054), abs=0.0005)
 
