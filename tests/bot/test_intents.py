@@ -175,6 +175,9 @@ def test_what_is_said_besides_is_kept(words: str, meant: Intent) -> None:
         "驿站门口井盖没了",
         "鄂AD12345 堵消防通道",
         "昨天那个井盖整个没了",
+        "路灯什么时候能修好",
+        "驿站有个盖子裂了",
+        "昨天报的井盖还没修，现在塌了",
     ],
 )
 def test_a_report_is_not_swallowed(words: str) -> None:
