@@ -5,13 +5,13 @@ from datetime import datetime
 from ..db import db
 from ..errors import Conflict, NotAllowed
 from .models import NEXT, Case, Clock, Move, Stage, Status
-from .rules import MAY, Actor, LinkHolder, due, possible
+from .rules import FROM, MAY, Actor, LinkHolder, due
 from .words import STATUS_WORDS
 
 
 def check(verb: str, actor: Actor, case: Case) -> None:
     """Raises NotAllowed when the verb is somebody else's, Conflict when its time has passed."""
-    if not possible(verb, case.status):
+    if case.status not in FROM[verb]:
         raise Conflict(f"{case.number} 现在是“{STATUS_WORDS[case.status]}”，这一步已经过了。")
     if not MAY[verb](actor, case):
         raise NotAllowed()

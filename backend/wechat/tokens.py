@@ -65,11 +65,12 @@ def _claim(appid: str) -> datetime | None:
     now = clock.now()
     lease = now + LEASE
     needed = or_(WeChatToken.expires_at.is_(None), WeChatToken.expires_at <= now + MARGIN)
-    # A lease that ends later than a new one would: the clock has gone back, nobody holds it.
+    # A lease that ends much later than a new one would: the clock has gone back, nobody holds it.
+    # Much later: whoever waited for the write lock here looks at the time from before the wait.
     free = or_(
         WeChatToken.fetching_until.is_(None),
         WeChatToken.fetching_until <= now,
-        WeChatToken.fetching_until > lease,
+        WeChatToken.fetching_until > lease + LEASE,
     )
     _ensure_row(appid)
     claim = update(WeChatToken).where(WeChatToken.appid == appid, needed, free)

@@ -1,0 +1,230 @@
+"""One running installation on this machine: its folder, its ports, its three processes.
+
+`make run` has one under var/; the tour, the browser tests and the benchmarks make their own.
+"""
+
+import json
+import os
+import secrets
+import socket
+import string
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO = ROOT / "dev" / "demo"
+BIN = Path(sys.executable).parent
+
+
+class PortBusy(Exception):
+    """Somebody else listens there; the message says what to do."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def answers(url: str) -> bool:
+    """Whether a GET of this address is answered with success."""
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@dataclass
+class Instance:
+    """A folder (`home`) with everything that is kept, and two ports on the loopback address."""
+
+    home: Path
+    port: int
+    wechat_port: int
+    database_url: str = ""
+    workers: int = 1
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def wechat_url(self) -> str:
+        return f"http://127.0.0.1:{self.wechat_port}"
+
+    @property
+    def offset_file(self) -> Path:
+        return self.home / "clock-offset"
+
+    def secrets(self) -> dict[str, str]:
+        """This instance's own random secrets, made at the first start and kept."""
+        file = self.home / "secrets.json"
+        if not file.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            letters = string.ascii_letters + string.digits
+            made = {
+                "SECRET_KEY": secrets.token_hex(32),
+                "WECHAT_OA_APPID": "wx" + secrets.token_hex(8),
+                "WECHAT_OA_SECRET": secrets.token_hex(16),
+                "WECHAT_OA_TOKEN": secrets.token_hex(8),
+                "WECHAT_OA_AES_KEY": "".join(secrets.choice(letters) for _ in range(43)),
+                "WECHAT_MP_APPID": "wx" + secrets.token_hex(8),
+                "WECHAT_MP_SECRET": secrets.token_hex(16),
+            }
+            half = file.with_suffix(".half")
+            half.write_text(json.dumps(made, indent=2))
+            half.chmod(0o600)
+            half.replace(file)
+        kept: dict[str, str] = json.loads(file.read_text())
+        return kept
+
+    def env(self) -> dict[str, str]:
+        """The environment of all three processes."""
+        return {
+            **os.environ,
+            **self.secrets(),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+            "ENVIRONMENT": "development",
+            "DATABASE_URL": self.database_url or f"sqlite:///{self.home / 'linli.db'}",
+            "FILES_DIR": str(self.home / "files"),
+            "PUBLIC_URL": self.url,
+            "WECHAT_API_BASE": self.wechat_url,
+            "CLOCK_OFFSET_FILE": str(self.offset_file),
+            "EMULATOR_HOME": str(self.home / "wechat"),
+            "EMULATOR_CALLBACK": f"{self.url}/wechat/official-account",
+            "EMULATOR_MAP": str(DEMO / "grids.geojson"),
+            "EMULATOR_SAMPLES": str(DEMO / "photos"),
+            "EMULATOR_PEOPLE": str(self.home / "chatters.json"),
+        }
+
+    def commands(self) -> dict[str, list[str]]:
+        """Name and command of each process."""
+        granian = [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1"]
+        quiet = ["--log-level", "warning"]
+        return {
+            "web": [
+                *granian, "--port", str(self.port), "--workers", str(self.workers),
+                "--blocking-threads", "8", *quiet, "backend.wsgi:app",
+            ],
+            "jobs": [sys.executable, "-m", "backend.jobs"],
+            "wechat": [
+                *granian, "--port", str(self.wechat_port), "--workers", "1",
+                "--blocking-threads", "16", *quiet, "--factory",
+                "miniprogram_mock.wechat:create_app",
+            ],
+        }  # fmt: skip
+
+    def check_ports(self) -> None:
+        """Raises PortBusy."""
+        for port, name in ((self.port, "PORT"), (self.wechat_port, "WECHAT_PORT")):
+            if not is_free(port):
+                raise PortBusy(
+                    f"端口 {port} 已被占用。换一个：make run {name}={port + 100}\n"
+                    f"Port {port} is in use. Choose another: make run {name}={port + 100}"
+                )
+
+    def prepare(self) -> bool:
+        """Database and demo neighbourhood; True when they were made just now."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        run = subprocess.run(
+            [sys.executable, "-m", "dev.demo.load"], env=self.env(), cwd=ROOT, check=True,
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        return "loaded" in run.stdout
+
+    def is_up(self) -> bool:
+        return answers(f"{self.url}/readyz") and answers(f"{self.wechat_url}/healthz")
+
+
+class Running:
+    """An instance's processes as a context: started, waited for, and ended with it."""
+
+    def __init__(self, instance: Instance, *, log: Path | None = None) -> None:
+        self.instance, self._log = instance, log or instance.home / "log"
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> "Running":
+        for name in self.instance.commands():
+            self.start(name)
+        self.wait()
+        return self
+
+    def start(self, name: str) -> None:
+        self._log.mkdir(parents=True, exist_ok=True)
+        with (self._log / f"{name}.log").open("ab") as out:
+            self.processes[name] = subprocess.Popen(
+                self.instance.commands()[name],
+                env=self.instance.env(),
+                cwd=ROOT,
+                stdout=out,
+                stderr=out,
+            )
+
+    def wait(self, seconds: float = 40) -> None:
+        """Until everything answers. Raises TimeoutError with the tail of the logs."""
+        deadline = time.monotonic() + seconds
+        while not self.instance.is_up():
+            if time.monotonic() > deadline:
+                raise TimeoutError(self.tail())
+            time.sleep(0.1)
+
+    def tail(self) -> str:
+        return "\n".join(
+            f"--- {file.name}\n{file.read_text(errors='replace')[-2000:]}"
+            for file in sorted(self._log.glob("*.log"))
+        )
+
+    def end(self, name: str, *, kill: bool = False) -> None:
+        """Stop one process with all its children; `kill` gives it no chance to say goodbye."""
+        end_all([self.processes.pop(name).pid], kill=kill)
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _tb: TracebackType | None,
+    ) -> None:
+        end_all([process.pid for process in self.processes.values()])
+
+
+def end_all(pids: list[int], *, kill: bool = False) -> None:
+    """End these processes and their children; whoever does not end within five seconds is killed.
+
+    A web server's workers outlive a killed parent, so the children are collected first.
+    """
+    family: list[psutil.Process] = []
+    for pid in pids:
+        try:
+            parent = psutil.Process(pid)
+            family += [parent, *parent.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            continue
+    for process in family:
+        try:
+            process.kill() if kill else process.terminate()
+        except psutil.NoSuchProcess:
+            continue
+    _, alive = psutil.wait_procs(family, timeout=5)
+    for process in alive:
+        process.kill()
+    psutil.wait_procs(alive, timeout=5)

@@ -1,0 +1,84 @@
+"""`make run`: the whole product on this machine, until Ctrl-C."""
+
+import json
+import os
+import shlex
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psutil
+from honcho.manager import Manager
+
+from .demo.load import PASSWORD
+from .instance import ROOT, Instance, PortBusy, end_all
+
+
+def main() -> int:
+    home = Path(os.environ.get("LINLI_HOME", ROOT / "var"))
+    instance = Instance(
+        home, int(os.environ.get("PORT", 8000)), int(os.environ.get("WECHAT_PORT", 8001))
+    )
+    _end_orphans(home / "run.json")
+    try:
+        instance.check_ports()
+    except PortBusy as busy:
+        print(busy, file=sys.stderr)
+        return 1
+    print("正在准备数据……  Preparing the database.", flush=True)
+    instance.prepare()
+    manager = Manager()
+    for name, command in instance.commands().items():
+        manager.add_process(name, f"exec {shlex.join(command)}", env=instance.env(), cwd=str(ROOT))
+    threading.Thread(target=_welcome, args=(instance,), daemon=True).start()
+    manager.loop()
+    (home / "run.json").unlink(missing_ok=True)
+    return 0 if manager.returncode in (0, None, -2, 130) else int(manager.returncode)
+
+
+def _end_orphans(record: Path) -> None:
+    """What a killed supervisor left running: known by pid and start time, so nobody else's."""
+    if not record.exists():
+        return
+    for pid, started in json.loads(record.read_text()):
+        if psutil.pid_exists(pid) and abs(psutil.Process(pid).create_time() - started) < 1:
+            end_all([pid])
+    record.unlink()
+
+
+def _welcome(instance: Instance) -> None:
+    while not instance.is_up():
+        time.sleep(0.2)
+    family = psutil.Process().children(recursive=True)
+    record = [(process.pid, process.create_time()) for process in family]
+    (instance.home / "run.json").write_text(json.dumps(record))
+    print(
+        WELCOME.format(url=instance.url, wechat=instance.wechat_url, password=PASSWORD), flush=True
+    )
+
+
+WELCOME = """
+────────────────────────────────────────────────────────────
+  邻里 已经开张                              (Ctrl-C 结束)
+
+  骑手的微信    {wechat}/chat
+  工作台        {url}/panel/
+  接口文档      {url}/api/
+
+  演示账号（密码都是 {password}）
+    liu.min      社区工作者，审核派单
+    peng.lixin   街道干部
+    he.yifan     系统管理员
+    其余见 dev/demo/world.json
+
+  先试这个：
+    1  打开“骑手的微信”，选吴刚，发一张井盖的照片，再发一个定位
+    2  另开一个窗口进工作台，用 liu.min 登录，最上面一件就是它：立案、派单
+    3  把“给承办单位的链接”打开：签收、办结
+    4  回到微信：结果自己来了，回 1 评价
+────────────────────────────────────────────────────────────
+"""
+
+if __name__ == "__main__":
+    sys.exit(main())

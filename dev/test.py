@@ -1,0 +1,56 @@
+"""`make test`: the checks, then every test on SQLite, then again on PostgreSQL.
+
+What could not be tested on this machine is said in the last lines; with LINLI_REQUIRE_ALL=1, as
+in .ci/run, it is a failure. Arguments go on to pytest.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from . import check, postgres
+from .instance import ROOT
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+# What talks to no database of ours is tested once.
+ONCE = ["--ignore=tests/miniprogram_mock", "--ignore=tests/dev", "--ignore=tests/browser"]
+
+
+def main() -> int:
+    untested: list[str] = []
+    failures = check.failed()
+    browser = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if browser is None:
+        untested.append("pages in a browser: no Chromium here (Debian: apt install chromium)")
+    if _pytest(["--db", "sqlite"], CHROMIUM=browser or "") != 0:
+        failures.append("tests on SQLite")
+    with postgres.server() as url:
+        if url is None:
+            untested.append("PostgreSQL: none here (Debian: apt install postgresql)")
+        elif _pytest(["--db", "postgresql", *ONCE], LINLI_TEST_POSTGRES=url) != 0:
+            failures.append("tests on PostgreSQL")
+    return _verdict(failures, untested)
+
+
+def _pytest(options: list[str], **env: str) -> int:
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
+    return subprocess.run(
+        [*command, *options, *sys.argv[1:]], cwd=ROOT, env={**os.environ, **env}
+    ).returncode
+
+
+def _verdict(failures: list[str], untested: list[str]) -> int:
+    for missing in untested:
+        print(f"NOT TESTED  {missing}")
+    for failure in failures:
+        print(f"FAILED      {failure}")
+    if failures or (untested and os.environ.get("LINLI_REQUIRE_ALL")):
+        return 1
+    print("All that could be tested here passed." if untested else "Everything passed.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
