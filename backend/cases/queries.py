@@ -92,6 +92,7 @@ class Filters:
     region_code: str | None = None
     mine: bool = False
     open_only: bool = False
+    late_at: datetime | None = None
 
     def apply(self, query: Select[Case], person: Person) -> Select[Case]:
         if self.status is not None:
@@ -102,6 +103,9 @@ class Filters:
             query = query.where(Case.kind_key == self.kind_key)
         if self.region_code is not None:
             query = query.where(_within(stem(self.region_code)))
+        if self.late_at is not None:
+            late = and_(Clock.stopped_at.is_(None), Clock.due_at < self.late_at)
+            query = query.where(Case.clocks.any(late))
         if self.mine:
             query = query.where(Case.reporter_id == person.id)
         return query
@@ -112,6 +116,7 @@ _FOR_A_LIST = (
     selectinload(Case.files).joinedload(CaseFile.file),
     selectinload(Case.region),
     selectinload(Case.dispatches).joinedload(Dispatch.unit),
+    selectinload(Case.rating),
 )
 
 
@@ -142,12 +147,41 @@ def queue(person: Person, filters: Filters, *, limit: int = 100) -> Sequence[Cas
     ).all()
 
 
+@dataclass(frozen=True)
+class Glance:
+    """How many open cases ask for attention: past their time, unreviewed, rated as not solved."""
+
+    late: int
+    to_review: int
+    not_solved: int
+
+
+def glance(person: Person, *, now: datetime) -> Glance:
+    """The counts at a glance of all that is open and this person's to see."""
+    late, to_review, not_solved = db.session.execute(
+        select(
+            func.count(Clock.id).filter(Clock.due_at < now),
+            func.count().filter(Case.status == Status.REPORTED),
+            func.count().filter(Case.status == Status.RATED),  # rated as solved it would be closed
+        )
+        .select_from(Case)
+        .outerjoin(Clock, and_(Clock.case_id == Case.id, Clock.stopped_at.is_(None)))
+        .where(visible_to(person), Case.status.in_(OPEN))
+    ).one()
+    return Glance(late, to_review, not_solved)
+
+
 def dispatch_for_link(holder: LinkHolder) -> Dispatch:
     """The dispatch behind a signed address. Raises NotFound once it has ended by a return."""
     found = db.session.get(Dispatch, holder.dispatch_id)
     if found is None or found.returned is not None:
         raise NotFound("这件事已经不在您单位了，链接失效。")
     return found
+
+
+def has_file(file: File) -> bool:
+    """Whether the file belongs to a case, so that `may_see_file` decides about it."""
+    return bool(db.session.scalar(select(CaseFile.id).where(CaseFile.file_id == file.id)))
 
 
 def may_see_file(actor: Actor | None, file: File) -> bool:

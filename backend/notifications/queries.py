@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from ..db import db
 from .models import Notice
@@ -25,3 +25,13 @@ def inbox(person_id: int, *, before: int | None = None, limit: int = 20) -> Sequ
     if before is not None:
         query = query.where(Notice.id < before)
     return db.session.scalars(query.order_by(Notice.id.desc()).limit(limit)).all()
+
+
+def unread(person_id: int) -> int:
+    """How many notices a person has not read yet."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(Notice.person_id == person_id, Notice.read_at.is_(None))
+        )
+        or 0
+    )

@@ -130,6 +130,14 @@ class GridIndex:
             default=None,
         )
 
+    def near(
+        self, latitude: float, longitude: float, metres: float
+    ) -> list[tuple[str, shapely.Geometry]]:
+        """Codes and outlines of the grids that come within so many metres of a point."""
+        reach = metres / METRES_PER_DEGREE / math.cos(math.radians(latitude))
+        hits = self._tree.query(Point(longitude, latitude), predicate="dwithin", distance=reach)
+        return [(self.codes[i], self.outlines[i]) for i in sorted(hits)]
+
     def _metres(self, index: int, point: Point) -> float:
         edge = shapely.get_coordinates(shapely.shortest_line(self.outlines[index], point))[0]
         return metres_between(edge[1], edge[0], point.y, point.x)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import and_, false, or_, select
 
 from ..db import db
 from ..errors import NotFound
@@ -49,6 +49,31 @@ def place_name(code: str) -> str:
         step.name
         for step in lineage(code)
         if step.level not in {Level.PROVINCE, Level.CITY, Level.DISTRICT}
+    )
+
+
+def places_named(codes: Iterable[str]) -> dict[str, str]:
+    """How these places are said within their street, by code, in one look: 吉林社区临江里."""
+    parts = {code: dict.fromkeys([community_of(code) or code, code]) for code in set(codes)}
+    wanted = {part for steps in parts.values() for part in steps}
+    rows = db.session.execute(select(Region.code, Region.name).where(Region.code.in_(wanted)))
+    names = {code: name for code, name in rows}
+    return {code: "".join(names.get(step, "") for step in steps) for code, steps in parts.items()}
+
+
+def places_reached(person: Person, kinds: Iterable[RoleKind]) -> list[Region]:
+    """Communities and grids that these roles of a person reach, a community before its grids."""
+    allowed = set(kinds)
+    stems = {
+        stem(r.region_code) for r in person.open_roles if r.kind in allowed and r.region_code
+    }
+    reached = [and_(Region.code >= s, Region.code < s + ":") for s in sorted(stems)]
+    return list(
+        db.session.scalars(
+            select(Region)
+            .where(Region.level.in_([Level.COMMUNITY, Level.GRID]), or_(false(), *reached))
+            .order_by(Region.code)
+        )
     )
 
 

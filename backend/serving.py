@@ -1,0 +1,47 @@
+"""Handing out photos and voices, for every door alike: who may see one is asked here."""
+
+from collections.abc import Collection
+
+from flask import Response, send_file
+
+from .cases.queries import has_file, may_see_file
+from .cases.rules import Actor
+from .errors import NotFound
+from .files.actions import path_of
+from .files.models import File, FileKind
+from .files.queries import by_key
+from .people.models import Person
+
+TYPES = {FileKind.PHOTO: "image/jpeg", FileKind.VOICE: "audio/mpeg"}
+SIZES = {
+    (FileKind.PHOTO, "full"): "full",
+    (FileKind.PHOTO, "thumb"): "thumb",
+    (FileKind.VOICE, "full"): "voice",
+}
+
+
+def send(key: str, size: str, actor: Actor | None, *, sent_here: Collection[str] = ()) -> Response:
+    """A file's bytes (`size`: full, thumb), if this asker may see it; else raises NotFound.
+
+    A file that belongs to nothing yet is shown to its sender alone. A unit without an account
+    has no name to remember it by: `sent_here` are the keys that its browser sent.
+    """
+    file = by_key(key)
+    variant = SIZES.get((file.kind, size))
+    if variant is None or not _may_see(actor, file, sent_here):
+        raise NotFound()
+    path = path_of(file.key, variant)
+    if not path.is_file():
+        raise NotFound("这个文件已经不在了。")
+    response = send_file(path, mimetype=TYPES[file.kind], conditional=True)
+    response.headers["Cache-Control"] = "private, max-age=600"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _may_see(actor: Actor | None, file: File, sent_here: Collection[str]) -> bool:
+    if has_file(file):
+        return may_see_file(actor, file)
+    if isinstance(actor, Person) and file.kept_by_id is not None:
+        return file.kept_by_id == actor.id
+    return file.kept_by_id is None and file.key in sent_here
