@@ -57,7 +57,7 @@ def places_named(codes: Iterable[str]) -> dict[str, str]:
     parts = {code: dict.fromkeys([community_of(code) or code, code]) for code in set(codes)}
     wanted = {part for steps in parts.values() for part in steps}
     rows = db.session.execute(select(Region.code, Region.name).where(Region.code.in_(wanted)))
-    names = {code: name for code, name in rows}
+    names = dict(rows.tuples().all())
     return {code: "".join(names.get(step, "") for step in steps) for code, steps in parts.items()}
 
 
