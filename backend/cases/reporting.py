@@ -21,7 +21,7 @@ from .guessing import guess
 from .kinds import KINDS
 from .models import Addition, Case, CaseFile, NumberSeries, Purpose, Source, Status
 from .moving import check, move_to, record
-from .rules import MOST_FILES, MOST_WORDS, REVIEWERS, Actor
+from .rules import CLERKS, MOST_FILES, MOST_WORDS, Actor
 
 
 def open_draft(reporter: Person, source: Source, *, now: datetime) -> Case:
@@ -66,9 +66,7 @@ def report(
     attach(case, files)
     if case.region_code is None:
         raise Invalid("在哪里？请发个定位，或选一个社区。", fields={"place": "必填"})
-    if source is not Source.APP and not by.holds(
-        REVIEWERS | {RoleKind.GRID_WORKER}, case.region_code
-    ):
+    if source is not Source.APP and not by.holds(CLERKS, case.region_code):
         raise NotAllowed("这个地方不归您的社区，请转给那边的社区登记。")
     submit(case, by=by, now=now)
     return case

@@ -31,6 +31,7 @@ class LinkHolder:
 Actor = Person | LinkHolder
 
 REVIEWERS = {RoleKind.COMMUNITY_WORKER, RoleKind.STREET_OFFICER}
+CLERKS = REVIEWERS | {RoleKind.GRID_WORKER}  # write down what somebody said
 ONLOOKERS = REVIEWERS | {RoleKind.GRID_WORKER, RoleKind.DISTRICT_OFFICER, RoleKind.ADMIN}
 
 
