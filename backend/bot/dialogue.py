@@ -51,7 +51,7 @@ def _event(chat: Chat, message: Inbound) -> str:
 
 
 def _voice(chat: Chat, message: Inbound) -> str:
-    heard = (message.text or "").strip()
+    heard = (message.recognition or "").strip()
     if heard:
         return _words(chat, heard)
     if message.media_id:
@@ -135,7 +135,7 @@ def _rated(verdict: Verdict) -> Callable[[Chat, Intent, str], str | None]:
 
 
 def _fixed(chat: Chat, meant: Intent, text: str) -> str:
-    return rating.rate(chat, Verdict.SOLVED, text) or "太好了，谢谢你说一声。"
+    return rating.rate(chat, Verdict.SOLVED, text) or "太好了，你那一眼看得准。"
 
 
 def _says(sentence: str) -> Callable[[Chat, Intent, str], str]:

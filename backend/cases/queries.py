@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, literal, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from ..db import db
 from ..errors import NotFound
 from ..files.models import File
 from ..notifications.models import Notice
-from ..people.models import Person, RoleKind
+from ..people.models import Person, Region, RoleKind
 from ..people.rules import stem
 from .models import ENDED, Answer, Case, CaseFile, Clock, Dispatch, Status
 from .rules import ONLOOKERS, Actor, LinkHolder, looks_on, reported
@@ -46,9 +46,18 @@ def case_for(person: Person, case_id: int) -> Case:
     return found
 
 
+def whole_case(person: Person, case_id: int) -> Case:
+    """The same with all that belongs to it, in a fixed number of statements. Raises NotFound."""
+    query = select(Case).where(Case.id == case_id, visible_to(person)).options(*_WHOLE)
+    found = db.session.scalars(query).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def case_numbered(person: Person, number: str) -> Case:
     """The same by number, as people type it: ja0723, JA-0723, 0723. Raises NotFound."""
-    digits = "".join(letter for letter in number if letter.isdigit())
+    digits = "".join(letter for letter in number if letter.isdecimal())
     found = db.session.scalars(
         select(Case)
         .where(Case.number.like(f"%-{int(digits):04}") if digits else false(), visible_to(person))
@@ -120,6 +129,29 @@ _FOR_A_LIST = (
 )
 
 
+# Three statements for a page of any length; the place comes with what it lies in.
+_FOR_A_PAGE = (
+    joinedload(Case.region).joinedload(Region.parent).joinedload(Region.parent),
+    joinedload(Case.clocks),
+    joinedload(Case.rating),
+    selectinload(Case.files).joinedload(CaseFile.file),
+    selectinload(Case.dispatches).joinedload(Dispatch.unit),
+)
+
+_WHOLE = (
+    joinedload(Case.region).joinedload(Region.parent).joinedload(Region.parent),
+    joinedload(Case.rating),
+    joinedload(Case.reporter),
+    selectinload(Case.clocks),
+    selectinload(Case.moves),
+    selectinload(Case.additions),
+    selectinload(Case.files).joinedload(CaseFile.file),
+    selectinload(Case.dispatches).options(
+        joinedload(Dispatch.unit), joinedload(Dispatch.returned), joinedload(Dispatch.answer)
+    ),
+)
+
+
 def page(
     person: Person, filters: Filters, *, before: int | None = None, limit: int = 20
 ) -> Sequence[Case]:
@@ -127,9 +159,8 @@ def page(
     query = filters.apply(select(Case).where(visible_to(person)), person)
     if before is not None:
         query = query.where(Case.id < before)
-    return db.session.scalars(
-        query.options(*_FOR_A_LIST).order_by(Case.id.desc()).limit(limit)
-    ).all()
+    rows = query.options(*_FOR_A_PAGE).order_by(Case.id.desc()).limit(limit)
+    return db.session.scalars(rows).unique().all()
 
 
 def queue(person: Person, filters: Filters, *, limit: int = 100) -> Sequence[Case]:
@@ -221,9 +252,8 @@ def unannounced_overdue(*, now: datetime, limit: int = 200) -> Sequence[int]:
 
 def unrated_since(instant: datetime) -> Sequence[int]:
     """Ids of cases answered before an instant, not rated, whose reporter was not asked again."""
-    asked = select(Notice.id).where(
-        Notice.dedupe_key == func.concat("case:", Case.id, ":rate_reminder")
-    )
+    key = literal("case:") + cast(Case.id, String) + ":rate_reminder"
+    asked = select(Notice.id).where(Notice.dedupe_key == key)
     return db.session.scalars(
         select(Case.id)
         .join(Case.dispatches)

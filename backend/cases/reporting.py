@@ -16,7 +16,8 @@ from ..people.models import Person, RoleKind
 from ..people.places import Spot, locate
 from ..people.queries import holders, place_name, region, registered_community
 from ..people.rules import community_of
-from ..records.models import MediaFetch
+from ..records.models import FetchState, MediaFetch
+from ..records.queries import fetches_for
 from .guessing import guess
 from .kinds import KINDS
 from .models import Addition, Case, CaseFile, NumberSeries, Purpose, Source, Status
@@ -162,11 +163,16 @@ def attach(case: Case, files: Sequence[File]) -> None:
         case.files.append(CaseFile(file=file, purpose=Purpose.REPORT))
 
 
-def is_complete(case: Case, *, photos_coming: int = 0) -> bool:
+def pictures(case: Case) -> int:
+    """How many photos and voices it has, those still on their way from WeChat included."""
+    coming = [f for f in fetches_for(f"case:{case.id}") if f.state is FetchState.WAITING]
+    return len(case.files) + len(coming)
+
+
+def is_complete(case: Case) -> bool:
     """Subject and place are known: words or a photo, and a point or, with words, a community."""
-    pictured = bool(case.files) or photos_coming > 0
     if case.latitude is not None:
-        return pictured or bool(case.words)
+        return bool(case.words) or pictures(case) > 0
     return bool(case.words) and case.region_code is not None
 
 
@@ -268,7 +274,7 @@ def lapse(case: Case, *, now: datetime) -> bool:
     it is handed in as it is (True); else it is dropped and its reporter told (False)."""
     if case.reporter is not None:
         take_community_of(case, case.reporter)
-    if case.region_code is not None and (case.files or case.words):
+    if case.region_code is not None and (case.words or pictures(case)):
         submit(case, by=None, now=now)
         return True
     move_to(case, Status.WITHDRAWN, by=None, now=now, note="一天里没有补全，草稿收起来了")

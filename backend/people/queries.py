@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import and_, false, or_, select
+from sqlalchemy.orm import joinedload
 
 from ..db import db
 from ..errors import NotFound
@@ -143,6 +144,18 @@ def handlers(unit_id: int) -> list[Person]:
                 )
             )
             .order_by(Person.id)
+        )
+    )
+
+
+def roles_of(person: Person) -> list[Role]:
+    """The roles that a person holds now, with their places and units."""
+    return list(
+        db.session.scalars(
+            select(Role)
+            .where(Role.person_id == person.id, Role.ended_at.is_(None))
+            .options(joinedload(Role.region), joinedload(Role.unit))
+            .order_by(Role.id)
         )
     )
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from ..db import db
 from .models import (
@@ -18,12 +18,22 @@ from .models import (
 MEDIA_KEPT_BY_WECHAT = timedelta(days=3)
 FIRST_RETRY = timedelta(seconds=5)
 SLOWEST_RETRY = timedelta(minutes=10)
+RECEIPTS_KEPT = timedelta(hours=24)
 
 
 def ask_for_media(
     appid: str, media_id: str, kind: str, subject: str, *, person_id: int, now: datetime
 ) -> MediaFetch:
-    """Note a file (`kind`: photo or voice) that the fetch job is to bring from WeChat."""
+    """Note a file (`kind`: photo or voice) that the fetch job is to bring from WeChat, once."""
+    known = db.session.scalars(
+        select(MediaFetch).where(
+            MediaFetch.appid == appid,
+            MediaFetch.media_id == media_id,
+            MediaFetch.subject == subject,
+        )
+    ).first()
+    if known is not None:
+        return known
     fetch = MediaFetch(
         appid=appid,
         media_id=media_id,
@@ -82,10 +92,46 @@ def tidy(*, now: datetime) -> int:
     for old in (
         delete(InboundMessage).where(InboundMessage.received_at < month_ago),
         delete(Talk).where(Talk.expires_at < now),
-        delete(IdempotencyReceipt).where(IdempotencyReceipt.at < now - timedelta(hours=24)),
+        delete(IdempotencyReceipt).where(IdempotencyReceipt.at < now - RECEIPTS_KEPT),
         delete(MediaFetch).where(
             MediaFetch.asked_at < month_ago, MediaFetch.state != FetchState.WAITING
         ),
     ):
         gone += int(db.session.execute(old).rowcount)  # type: ignore[attr-defined]
     return gone
+
+
+def keep_receipt(
+    person_id: int,
+    route: str,
+    key: str,
+    *,
+    body_hash: str,
+    status: int,
+    answer: str,
+    now: datetime,
+) -> None:
+    """Note the answer of a call with an idempotency key, in place of one that is out of date.
+
+    Raises the database's IntegrityError when the same call is being answered elsewhere.
+    """
+    db.session.execute(
+        delete(IdempotencyReceipt).where(
+            IdempotencyReceipt.person_id == person_id,
+            IdempotencyReceipt.route == route,
+            IdempotencyReceipt.key == key,
+            IdempotencyReceipt.at <= now - RECEIPTS_KEPT,
+        )
+    )
+    db.session.add(
+        IdempotencyReceipt(
+            person_id=person_id,
+            route=route,
+            key=key,
+            body_hash=body_hash,
+            status=status,
+            answer=answer,
+            at=now,
+        )
+    )
+    db.session.flush()

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from ..db import db
-from .models import FetchState, InboundMessage, JobRun, MediaFetch, Talk
+from .models import FetchState, IdempotencyReceipt, InboundMessage, JobRun, MediaFetch, Talk
 
 
 def received(dedupe_key: str) -> InboundMessage | None:
@@ -44,3 +44,15 @@ def fetches_for(subject: str) -> Sequence[MediaFetch]:
 def job_runs() -> Sequence[JobRun]:
     """The last run of each job."""
     return db.session.scalars(select(JobRun).order_by(JobRun.name)).all()
+
+
+def receipt(person_id: int, route: str, key: str, *, since: datetime) -> IdempotencyReceipt | None:
+    """The answer that a call with this key has got, if that was not before `since`."""
+    return db.session.scalars(
+        select(IdempotencyReceipt).where(
+            IdempotencyReceipt.person_id == person_id,
+            IdempotencyReceipt.route == route,
+            IdempotencyReceipt.key == key,
+            IdempotencyReceipt.at > since,
+        )
+    ).first()

@@ -56,9 +56,11 @@ def secretary(chat: Chat) -> str:
 
 def stations(chat: Chat) -> str:
     """Where to rest near the community one is registered with."""
+    if registered_community(chat.person) is None:
+        return "还不知道你在哪一片。先回“报到”登记社区，就能查附近的驿站。"
     found = _units(chat, UnitKind.STATION)
     if not found:
-        return "还不知道你在哪一片。先回“报到”登记社区，就能查附近的驿站。"
+        return "这一片还没有登记驿站。社区的服务中心可以歇脚、喝水。"
     return "附近的驿站：\n" + "\n".join(f"{unit.name}：{unit.about}" for unit in found[:3])
 
 

@@ -19,7 +19,7 @@ def reports(chat: Chat) -> str:
 
 def one(chat: Chat, number: str) -> str:
     """One report by its number."""
-    return _standing(queries.case_numbered(chat.person, number), chat)
+    return standing(queries.case_numbered(chat.person, number), chat)
 
 
 def chase(chat: Chat) -> str:
@@ -27,10 +27,11 @@ def chase(chat: Chat) -> str:
     still_open = [c for c in queries.own_cases(chat.person) if c.status not in ENDED]
     if not still_open:
         return "你报的事都有结果了。回“进度”看每一件。"
-    return "你说的是这件吗？\n" + _standing(still_open[0], chat)
+    return "你说的是这件吗？\n" + standing(still_open[0], chat)
 
 
-def _standing(case: Case, chat: Chat) -> str:
+def standing(case: Case, chat: Chat) -> str:
+    """Where one report is and how it stands, in one line."""
     where = case.region.name if case.region else ""
     return f"{case.number} {where}{case.title}，{STATUS_WORDS[case.status]}。{progress(case, chat.now)}"
 

@@ -2,8 +2,9 @@
 
 from ...cases import queries
 from ...cases.closing import rate as rate_case
-from ...cases.models import Case, Verdict
+from ...cases.models import Case, Status, Verdict
 from ..chat import Chat
+from .mine import standing
 
 BY_NUMBER = {1: Verdict.SOLVED, 2: Verdict.PARTLY, 3: Verdict.NOT_SOLVED}
 
@@ -18,6 +19,8 @@ def rate(chat: Chat, verdict: Verdict, text: str, number: str | None = None) -> 
     case = queries.case_numbered(chat.person, number) if number else waiting(chat)
     if case is None:
         return None
+    if case.rating is None and case.status is not Status.ANSWERED:
+        return standing(case, chat)  # "JA-0723 还没修好" before anybody said it was
     rate_case(case, verdict, words=text, by=chat.person, now=chat.now)
     if verdict is Verdict.SOLVED:
         return f"谢谢你报的。{case.number} 就结束了。"

@@ -12,7 +12,6 @@ from ...people.places import spot
 from ...people.queries import region
 from ...people.rules import community_of
 from ...records.actions import ask_for_media
-from ...records.queries import fetches_for
 from ..chat import Chat
 
 SAME_MATTER = timedelta(minutes=10)
@@ -38,12 +37,13 @@ def photo(chat: Chat, media_id: str, kind: str = "photo") -> str:
     )
     if joins:
         chat.ask(JUST_ADDED, case_id=case.id, fetch_id=fetch.id)
-        return f"照片放进 {case.number} 了。是另一件事就回“另一件”。"
+        what = "照片" if kind == "photo" else "语音"
+        return f"{what}放进 {case.number} 了。是另一件事就回“另一件”。"
     if done := _submit_if_complete(chat, case):
         return done
     if kind == "voice":
         return f"语音收到了，编号 {case.number}，值班的人会听。急的话补两个字：啥事、在哪。"
-    if len(_pictures(case)) > 1:
+    if reporting.pictures(case) > 1:
         return f"又收到一张，都放在 {case.number} 里。发个定位就报上了。"
     return f"收到照片，编号 {case.number} 先给你留着。方便时发个定位就行，不急。"
 
@@ -90,9 +90,9 @@ def words(chat: Chat, text: str, *, heard: bool = False) -> str | None:
         was_danger = recent.danger
         reporting.add(recent, by=chat.person, words=text, now=chat.now)
         chat.ask(JUST_ADDED, case_id=recent.id, words=text)
-        urgent = "改成急件了，" if recent.danger and not was_danger else ""
+        urgent = "，改成急件，人离远点" if recent.danger and not was_danger else ""
         return _with_emergency(
-            guessed, f"补到 {recent.number} 了，{urgent}接着按这件办。是另一件事就回“另一件”。"
+            guessed, f"补到 {recent.number}（{recent.title}）了{urgent}。是另一件事就回“另一件”。"
         )
     case = case or reporting.open_draft(chat.person, Source.CHAT, now=chat.now)
     reporting.add_words(case, text, by=chat.person, now=chat.now)
@@ -111,7 +111,7 @@ def _with_emergency(guessed: Guess, answer: str) -> str:
 
 def _submit_if_complete(chat: Chat, case: Case, guessed: Guess | None = None) -> str | None:
     reporting.take_community_of(case, chat.person)
-    if not reporting.is_complete(case, photos_coming=len(_coming(case))):
+    if not reporting.is_complete(case):
         return None
     reporting.submit(case, by=chat.person, now=chat.now)
     return receipt(chat, case, guessed or guess(case.words))
@@ -123,10 +123,11 @@ def receipt(chat: Chat, case: Case, guessed: Guess) -> str:
     assert clock is not None and case.region_code is not None
     named = f"，{case.title}" if case.kind else ""
     urgent = "，按急件走，人离远点" if case.danger else ""
+    soon = "值班的人马上看，最晚" if case.danger else ""
     lines = [
         f"记下了，{case.number}{named}{urgent}。",
         f"{said(chat.now, chat.now)} 报到{_community(case)}，"
-        f"{said(clock.due_at, chat.now)}前派人，有结果告诉你。",
+        f"{soon}{said(clock.due_at, chat.now)}前派人，有结果告诉你。",
     ]
     if case.latitude is None:
         lines.append("发个定位更快，没有也行。")
@@ -272,14 +273,6 @@ def keep(chat: Chat, text: str, *, danger: bool = False) -> str | None:
     return f"转给{_community(draft)}了，编号 {draft.number}，{said(clock.due_at, chat.now)}前回你。"
 
 
-def _coming(case: Case) -> list[object]:
-    return [fetch for fetch in fetches_for(f"case:{case.id}") if fetch.state == "waiting"]
-
-
-def _pictures(case: Case) -> list[object]:
-    return [*case.files, *_coming(case)]
-
-
 def _latest_open(chat: Chat, within: timedelta) -> Case | None:
     for case in queries.own_cases(chat.person, limit=1):
         fresh = case.reported_at is not None and chat.now - case.reported_at < within
@@ -299,7 +292,10 @@ def _without_a_point(chat: Chat) -> Case | None:
 
 
 def _same_matter(recent: Case, guessed: Guess) -> bool:
-    """Words a few minutes after a report: of the same thing, unless they name another."""
+    """Words a few minutes after a report that had none tell more of it, unless they name another
+    thing. After a report in words, words that surely name something are a new report."""
+    if recent.words and guessed.sure:
+        return False
     return recent.kind_key in {None, guessed.kind} or guessed.kind is None
 
 

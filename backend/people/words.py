@@ -1,0 +1,26 @@
+"""How places and roles are called on screens."""
+
+from .models import Level, RoleKind
+
+LEVEL_WORDS = {
+    Level.PROVINCE: "省",
+    Level.CITY: "市",
+    Level.DISTRICT: "区",
+    Level.STREET: "街道",
+    Level.COMMUNITY: "社区",
+    Level.GRID: "网格",
+    Level.BUILDING: "楼栋",
+}
+
+ROLE_WORDS = {
+    RoleKind.ADMIN: "管理员",
+    RoleKind.DISTRICT_OFFICER: "区级工作人员",
+    RoleKind.STREET_OFFICER: "街道工作人员",
+    RoleKind.COMMUNITY_WORKER: "社区工作者",
+    RoleKind.GRID_WORKER: "网格员",
+    RoleKind.STEWARD: "邻里大管家",
+    RoleKind.PARTY_MEMBER: "党员",
+    RoleKind.RIDER: "骑手",
+    RoleKind.RESIDENT: "居民",
+    RoleKind.HANDLER: "承办人员",
+}
