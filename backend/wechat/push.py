@@ -103,10 +103,8 @@ class Gate:
 
     def _unseal(self, args: Mapping[str, str], sealed: str) -> str:
         self._check(args, "msg_signature", sealed)
-        if not (key := self._key()):
-            raise BadPush("encrypted, and there is no key")
         try:
-            return crypto.unseal(key, self.appid, sealed)
+            return crypto.unseal(self._key(), self.appid, sealed)
         except ValueError:
             raise BadPush("the cipher text is wrong or meant for another application") from None
 

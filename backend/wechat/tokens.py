@@ -1,14 +1,16 @@
 """One access token for all threads and processes: kept in the database, fetched by one of them.
 
 Each step is a short transaction on a connection of its own, never a request's session, and none
-is open during the fetch. Call it outside `db.transaction()`: on SQLite it would wait for itself.
+is open during the fetch. The token is a parameter of some: the app keeps those out of the logs
+and errors of the database (`hide_parameters`). Call it outside `db.transaction()`: on SQLite it
+would wait for itself.
 """
 
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from .. import clock
@@ -43,20 +45,13 @@ def token_of(appid: str, fetch: Fetch) -> str:
 def discard(appid: str, token: str) -> None:
     """Forget a token that WeChat refused, unless another has taken its place already."""
     mine = (WeChatToken.appid == appid, WeChatToken.token == token)
-    with _engine().begin() as connection:
+    with db.engine.begin() as connection:
         connection.execute(update(WeChatToken).where(*mine).values(token="", expires_at=None))
-
-
-def _engine() -> Engine:
-    """The database, with parameters kept out of its errors and its echo: one is the token."""
-    quiet = db.engine.execution_options()
-    quiet.hide_parameters = True
-    return quiet
 
 
 def _kept(appid: str) -> str:
     fresh = (WeChatToken.appid == appid, WeChatToken.expires_at > clock.now() + MARGIN)
-    with _engine().begin() as connection:
+    with db.engine.begin() as connection:
         return connection.scalar(select(WeChatToken.token).where(*fresh)) or ""
 
 
@@ -74,14 +69,14 @@ def _claim(appid: str) -> datetime | None:
     )
     _ensure_row(appid)
     claim = update(WeChatToken).where(WeChatToken.appid == appid, needed, free)
-    with _engine().begin() as connection:
+    with db.engine.begin() as connection:
         won = connection.execute(claim.values(fetching_until=lease)).rowcount
     return lease if won else None
 
 
 def _ensure_row(appid: str) -> None:
     try:
-        with _engine().begin() as connection:
+        with db.engine.begin() as connection:
             if connection.scalar(select(WeChatToken.appid).filter_by(appid=appid)) is None:
                 connection.execute(insert(WeChatToken).values(appid=appid, token=""))
     except IntegrityError:
@@ -101,5 +96,5 @@ def _fetch_under(appid: str, lease: datetime, fetch: Fetch) -> str:
 def _settle(appid: str, lease: datetime, **values: str | datetime) -> None:
     """Give the lease back, unless it has lapsed and is somebody else's."""
     mine = (WeChatToken.appid == appid, WeChatToken.fetching_until == lease)
-    with _engine().begin() as connection:
+    with db.engine.begin() as connection:
         connection.execute(update(WeChatToken).where(*mine).values(fetching_until=None, **values))

@@ -11,8 +11,8 @@ from flask import request
 from backend.config import Config
 from backend.db import db
 from backend.web import App
-from backend.wechat import Client
-from miniprogram_mock.wechat import create_emulator, people, windows
+from backend.wechat import Client, client
+from miniprogram_mock.wechat import create_emulator, media, people, windows
 from miniprogram_mock.wechat.serving import serve
 from miniprogram_mock.wechat.settings import App as Application
 from miniprogram_mock.wechat.settings import Settings
@@ -20,6 +20,7 @@ from miniprogram_mock.wechat.store import Store
 
 TOKEN_PATH = "/cgi-bin/stable_token"
 SEND_PATH = "/cgi-bin/message/custom/send"
+JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
 
 
 @dataclass
@@ -73,3 +74,14 @@ def account(app: App, config: Config, emulator: Emulator) -> Iterator[Client]:
 def mini(config: Config, emulator: Emulator) -> Client:
     """The mini-program's client; signing in needs no database."""
     return Client(config.WECHAT_MP_APPID, config.WECHAT_MP_SECRET, emulator.base)
+
+
+def photo(emulator: Emulator, data: bytes = JPEG) -> str:
+    appid = emulator.settings.account.appid
+    return str(media.keep(emulator.store, appid, "image", data, "jpg")["media_id"])
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "TIMEOUT", (0.2, 0.1))
+    monkeypatch.setattr(client, "MEDIA_TIMEOUT", (0.2, 0.1))

@@ -1,13 +1,10 @@
 """Calls to WeChat over real HTTP, on good days and bad ones."""
 
-import logging
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 import pytest
-from flask import Flask, Response, redirect
 
 from backend.config import Config
 from backend.wechat import (
@@ -21,26 +18,12 @@ from backend.wechat import (
     WeChatError,
     WindowClosed,
     client,
-    scrub_logs,
 )
 from miniprogram_mock.wechat import faults, media, people, tokens
-from miniprogram_mock.wechat.serving import serve
 
-from .conftest import SEND_PATH, TOKEN_PATH, Emulator
+from .conftest import JPEG, SEND_PATH, TOKEN_PATH, Emulator, photo
 
-JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
 STALE = [40001, 40014, 42001]
-
-
-def photo(emulator: Emulator, data: bytes = JPEG) -> str:
-    appid = emulator.settings.account.appid
-    return str(media.keep(emulator.store, appid, "image", data, "jpg")["media_id"])
-
-
-@pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "TIMEOUT", (0.2, 0.1))
-    monkeypatch.setattr(client, "MEDIA_TIMEOUT", (0.2, 0.1))
 
 
 def test_words_arrive(account: Client, emulator: Emulator) -> None:
@@ -253,124 +236,3 @@ def test_a_code_is_good_once(mini: Client, emulator: Emulator) -> None:
         with pytest.raises(BadCode) as refused:
             mini.session_of(bad)
         assert (refused.value.code, refused.value.permanent) == (errcode, True)
-
-
-Serve = Callable[[Callable[[str], Any]], str]
-
-
-@pytest.fixture
-def strange() -> Iterator[Serve]:
-    """A server that is not WeChat's: `answer(path)` is what it says. Returns its address."""
-    running: list[Any] = []
-
-    def start(answer: Callable[[str], Any]) -> str:
-        server = Flask("strange")
-        server.add_url_rule("/<path:path>", "any", answer, methods=["GET", "POST"])
-        running.append(serve(server))
-        return str(running[-1].__enter__())
-
-    yield start
-    for server in running:
-        server.__exit__(None, None, None)
-
-
-GOOD_TOKEN = {"access_token": "AT-never-shown", "expires_in": 7200}
-STRANGE = {
-    "a page": lambda path: "<html>please sign in to this network</html>",
-    "a list": lambda path: "[]",
-    "nothing": lambda path: "",
-    "no token": lambda path: {"expires_in": 7200},
-    "an empty token": lambda path: {"access_token": "", "expires_in": 7200},
-    "an odd token": lambda path: {"access_token": 7, "expires_in": "soon"},
-    "an odd code": lambda path: {"errcode": "many"},
-    "elsewhere": lambda path: redirect("/cgi-bin/elsewhere"),
-    "a page after the token": lambda path: GOOD_TOKEN if "stable" in path else "<html>",
-    "bytes after the token": lambda path: GOOD_TOKEN if "stable" in path else b"\xff\xfe",
-    "half a file": lambda path: (
-        GOOD_TOKEN if "stable" in path else Response(iter([b"x"]), headers={"Content-Length": "99"})
-    ),
-}
-
-
-@pytest.mark.parametrize("name", STRANGE)
-def test_answers_that_are_not_wechats(app: Any, config: Config, strange: Serve, name: str) -> None:
-    other = Client(config.WECHAT_OA_APPID, config.WECHAT_OA_SECRET, strange(STRANGE[name]))
-    calls: list[Callable[[], object]] = [
-        lambda: other.send_text("o1", "一"),
-        lambda: other.send_image("o1", JPEG),
-        lambda: other.session_of("code"),
-    ]
-    if "file" in name:
-        calls = [lambda: other.download("m-1")]
-    with app.app_context():
-        for call in calls:
-            with pytest.raises(Unavailable):
-                call()
-
-
-def test_the_base_address_may_have_a_path(app: Any, config: Config, strange: Serve) -> None:
-    asked: list[str] = []
-
-    def answer(path: str) -> dict[str, object]:
-        asked.append(path)
-        return GOOD_TOKEN | {"errcode": 0}
-
-    base = strange(answer) + "/relay/"
-    with app.app_context():
-        Client(config.WECHAT_OA_APPID, config.WECHAT_OA_SECRET, base).send_text("o1", "一")
-    assert asked == ["relay" + TOKEN_PATH, "relay" + SEND_PATH]
-
-
-def failures(account: Client, mini: Client, emulator: Emulator) -> Iterator[WeChatError]:
-    """Every way in which a call can fail, one after the other."""
-    openid, media_id = emulator.person(), photo(emulator)
-    for path, call in (
-        (TOKEN_PATH, lambda: account.send_text(openid, "一")),
-        (SEND_PATH, lambda: account.send_text(openid, "一")),
-        ("/cgi-bin/media/get", lambda: account.download(media_id)),
-        ("/cgi-bin/media/upload", lambda: account.send_image(openid, JPEG)),
-        ("/sns/jscode2session", lambda: mini.session_of("js-code-never-shown")),
-    ):
-        for kind, value in (("http", 500), ("errcode", 45009), ("slow", 60), ("errcode", 40125)):
-            faults.add(emulator.store, path, kind, value)
-            with pytest.raises(WeChatError) as failed:
-                call()
-            yield failed.value
-
-
-def hidden(emulator: Emulator, config: Config) -> list[str]:
-    """All that nobody may read."""
-    rows = emulator.store.rows("SELECT token FROM tokens")
-    given = [config.WECHAT_OA_SECRET, config.WECHAT_MP_SECRET, "js-code-never-shown"]
-    return [*given, *(row["token"] for row in rows), "access_token", "secret=", "http://"]
-
-
-def test_errors_tell_no_secret(
-    account: Client, mini: Client, emulator: Emulator, config: Config, hurried: None
-) -> None:
-    for error in failures(account, mini, emulator):
-        assert error.__cause__ is None
-        assert error.__context__ is None
-        shown = [str(error), repr(error), repr(error.args), repr(vars(error))]
-        told = "\n".join([*shown, *traceback.format_exception_only(error)])
-        assert [s for s in hidden(emulator, config) if s in told] == []
-
-
-def test_logs_tell_no_secret(
-    account: Client,
-    mini: Client,
-    emulator: Emulator,
-    config: Config,
-    hurried: None,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    scrub_logs()
-    with caplog.at_level(logging.DEBUG):
-        assert len(list(failures(account, mini, emulator))) == 20
-        account.send_text(emulator.person(), "一")
-    libraries = [r for r in caplog.records if r.name.startswith("urllib3")]
-    assert any("access_token=***" in r.getMessage() for r in libraries)
-    ours = [r for r in caplog.records if r.name != "werkzeug"]  # that is the other side's log
-    logged = "\n".join(caplog.handler.format(r) for r in ours)
-    secrets = hidden(emulator, config)[:-3]
-    assert [s for s in secrets if s in logged.replace("access_token=***", "")] == []

@@ -48,6 +48,7 @@ def test_arguments_and_tracebacks_are_scrubbed(
     assert "SECRET-1" not in caplog.text
     assert "failed: x?access_token=*** 3" in caplog.text
     assert "OSError: no route" in caplog.text
+    assert caplog.records[-1].exc_info is None  # some handlers read it past the formatter
 
 
 def test_a_record_that_does_not_format_is_no_reason_to_fail(

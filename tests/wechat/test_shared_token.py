@@ -181,7 +181,10 @@ def broken() -> tuple[str, int]:
     raise Unavailable()
 
 
-def test_a_failed_fetch_gives_the_turn_to_the_next(app: App) -> None:
+def test_a_failed_fetch_gives_the_turn_to_the_next(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "PATIENCE", 0.1)
     with app.app_context():
         with pytest.raises(Unavailable):
             tokens.token_of("wx1", broken)
@@ -195,9 +198,13 @@ def held(app: App, until: datetime) -> None:
     stored(app, fetching_until=until)
 
 
-def test_whoever_waits_does_not_wait_for_ever(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("ahead", [timedelta(seconds=-5), timedelta(seconds=5)])
+def test_whoever_waits_does_not_wait_for_ever(
+    app: App, ahead: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also behind one whose clock is a little ahead, or who read it a little later."""
     monkeypatch.setattr(tokens, "PATIENCE", 0.1)
-    held(app, clock.now() + timedelta(seconds=15))
+    held(app, clock.now() + tokens.LEASE + ahead)
     fetched: list[str] = []
     with app.app_context(), pytest.raises(Unavailable) as tired:
         tokens.token_of("wx1", counted(fetched))
