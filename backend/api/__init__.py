@@ -1,7 +1,17 @@
-"""The JSON door, for the mini-program and other programs: /api/v1."""
+"""The JSON door, for the mini-program and other programs: /api/v1, and /healthz, /readyz."""
 
 from ..web import App
+from . import auth, case_moves, cases, docs, errors, health, inbox, photos, regions
+
+FEATURES = (auth, regions, cases, case_moves, photos, inbox)
 
 
 def init_app(app: App) -> None:
-    """Register the API."""
+    """Register the API, who asks in it, and its description."""
+    app.before_request(errors.unknown_route)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(docs.blueprint)
+    api = docs.describe(app)
+    for feature in FEATURES:
+        api.register_blueprint(feature.blueprint)
+        app.identify[feature.blueprint.name] = auth.bearer

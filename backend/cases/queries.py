@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, literal, or_, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from ..db import db
 from ..errors import NotFound
@@ -46,10 +47,19 @@ def case_for(person: Person, case_id: int) -> Case:
     return found
 
 
+def case_to_move(person: Person, case_id: int) -> Case:
+    """The same, about to be changed, in one statement. Raises NotFound."""
+    return _loaded(person, case_id, _FOR_A_MOVE)
+
+
 def whole_case(person: Person, case_id: int) -> Case:
     """The same with all that belongs to it, in a fixed number of statements. Raises NotFound."""
-    query = select(Case).where(Case.id == case_id, visible_to(person)).options(*_WHOLE)
-    found = db.session.scalars(query).first()
+    return _loaded(person, case_id, _WHOLE)
+
+
+def _loaded(person: Person, case_id: int, options: Sequence[ExecutableOption]) -> Case:
+    query = select(Case).where(Case.id == case_id, visible_to(person)).options(*options)
+    found = db.session.scalars(query).unique().first()
     if found is None:
         raise NotFound()
     return found
@@ -138,10 +148,22 @@ _FOR_A_PAGE = (
     selectinload(Case.dispatches).joinedload(Dispatch.unit),
 )
 
+# One case with what its next step touches: several short collections in one statement.
+_FOR_A_MOVE = (
+    joinedload(Case.region).joinedload(Region.parent).joinedload(Region.parent),
+    joinedload(Case.rating),
+    joinedload(Case.reporter).joinedload(Person.roles),
+    joinedload(Case.clocks),
+    joinedload(Case.dispatches).options(
+        joinedload(Dispatch.unit), joinedload(Dispatch.returned), joinedload(Dispatch.answer)
+    ),
+    joinedload(Case.files).joinedload(CaseFile.file),
+)
+
 _WHOLE = (
     joinedload(Case.region).joinedload(Region.parent).joinedload(Region.parent),
     joinedload(Case.rating),
-    joinedload(Case.reporter),
+    joinedload(Case.reporter).joinedload(Person.roles),
     selectinload(Case.clocks),
     selectinload(Case.moves),
     selectinload(Case.additions),

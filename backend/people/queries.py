@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from ..db import db
 from ..errors import NotFound
 from .models import Identity, Level, Person, Platform, Region, Role, RoleKind, Unit
-from .rules import community_of, stem
+from .rules import OFFICIAL_LENGTHS, community_of, stem
 
 
 def person(person_id: int) -> Person:
@@ -36,11 +36,15 @@ def children(code: str | None) -> list[Region]:
 
 def lineage(code: str) -> list[Region]:
     """From the province down to this region."""
+    # Parents lie on the code's own prefixes: fetched at once, the walk below asks no more.
+    codes = {code, *(code[:length].ljust(12, "0") for length in OFFICIAL_LENGTHS)}
+    above = db.session.scalars(select(Region).where(Region.code.in_(codes))).all()
     found = []
     step: Region | None = region(code)
     while step is not None:
         found.append(step)
         step = step.parent
+    del above
     return found[::-1]
 
 
@@ -65,9 +69,7 @@ def places_named(codes: Iterable[str]) -> dict[str, str]:
 def places_reached(person: Person, kinds: Iterable[RoleKind]) -> list[Region]:
     """Communities and grids that these roles of a person reach, a community before its grids."""
     allowed = set(kinds)
-    stems = {
-        stem(r.region_code) for r in person.open_roles if r.kind in allowed and r.region_code
-    }
+    stems = {stem(r.region_code) for r in person.open_roles if r.kind in allowed and r.region_code}
     reached = [and_(Region.code >= s, Region.code < s + ":") for s in sorted(stems)]
     return list(
         db.session.scalars(
@@ -128,8 +130,9 @@ def holders(kinds: Iterable[RoleKind], region_code: str) -> list[Person]:
                     )
                 )
             )
+            .options(joinedload(Person.roles))
             .order_by(Person.id)
-        )
+        ).unique()
     )
 
 
@@ -143,8 +146,9 @@ def handlers(unit_id: int) -> list[Person]:
                     select(Role.person_id).where(Role.unit_id == unit_id, Role.ended_at.is_(None))
                 )
             )
+            .options(joinedload(Person.roles))
             .order_by(Person.id)
-        )
+        ).unique()
     )
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import joinedload
 
 from ..db import db
 from ..errors import DomainError, Invalid
@@ -97,7 +98,8 @@ def sign_in(person: Person, *, now: datetime, lifetime: timedelta = LIFETIME) ->
 
 def whose(token: str, *, now: datetime) -> Person | None:
     """Who holds this token, if it is open."""
-    found = db.session.get(SignIn, _hash(token))
+    person = joinedload(SignIn.person).joinedload(Person.roles)
+    found = db.session.get(SignIn, _hash(token), options=[person])
     return found.person if found and found.expires_at > now else None
 
 

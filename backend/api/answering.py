@@ -1,0 +1,13 @@
+"""Putting an answer on the wire."""
+
+from typing import Any
+
+import msgspec
+from flask import Response
+
+_encoder = msgspec.json.Encoder()
+
+
+def answer(body: Any, status: int = 200) -> Response:
+    """A JSON response of dicts, lists and Structs."""
+    return Response(_encoder.encode(body), status, mimetype="application/json")

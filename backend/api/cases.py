@@ -1,0 +1,181 @@
+"""Looking at cases, and reporting one."""
+
+from typing import Any
+
+import msgspec
+from flask import Response
+from marshmallow import Schema, fields
+
+from ..cases import queries, reporting
+from ..cases.guessing import EMERGENCIES, guess
+from ..cases.kinds import KINDS
+from ..cases.models import Source, Status
+from ..cases.rules import MOST_FILES
+from ..clock import now
+from ..files.queries import own
+from ..people.places import Spot, spot
+from ..people.queries import units_serving
+from ..web import Access, asker
+from .answering import answer
+from .case_shapes import CaseRowSchema, CaseWholeSchema, UnitSchema, row, whole
+from .common import CursorQuery, before, cut
+from .door import door, route
+from .fields import Input, decimal, file_key, flag, member, nested, one_of, several, text
+
+blueprint = door("cases", "事件：上报、查看、一步步办理")
+
+CASE = "<int(max=2147483647):case_id>"
+FROM_A_FORM = [source.value for source in Source if source is not Source.CHAT]
+
+
+class PlaceInput(Input):
+    """A point as a phone gives it, with the system it is in."""
+
+    latitude = decimal("纬度", required=True, example=30.6067)
+    longitude = decimal("经度", required=True, example=114.3105)
+    system = one_of(["gcj02", "wgs84"], "wx.getLocation 给的是哪种", required=True, example="gcj02")
+
+
+class ReportInput(Input):
+    words = text(1000, "什么事", example="临江里门口井盖没了，人差点踩进去")
+    kind = one_of(KINDS, "哪一类，见 /kinds；不填就按文字猜", example="manhole")
+    place = nested(PlaceInput, "在哪里；没有定位就填 region")
+    region = text(15, "社区、网格或楼栋的编码", example="420102006003")
+    place_words = text(200, "补充的地点说明", example="3 号门往东第二个路口")
+    photos = several(file_key(), MOST_FILES, "照片的编号，先用 POST /photos 上传")
+    danger = flag("有没有人身危险；文字里看得出来的会自动标上")
+    source = one_of(FROM_A_FORM, "默认 app；工作人员代为登记时填 walk_in、phone 或 group")
+
+
+class CaseQuery(CursorQuery):
+    status = member(Status, "只看这个状态")
+    kind = one_of(KINDS, "只看这一类")
+    region = text(15, "只看这个区域和它下面的")
+    mine = flag("只看我报的")
+    open = flag("只看还没有办完的")
+
+
+class CasePageSchema(Schema):
+    items = fields.List(fields.Nested(CaseRowSchema), required=True)
+    next = fields.String(
+        required=True, allow_none=True, metadata={"description": "下一页的 cursor；没有了是 null"}
+    )
+
+
+class ReportedSchema(CaseRowSchema):
+    call_first = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "有危险时先给人看的话：该打哪个电话"},
+    )
+
+
+class KindSchema(Schema):
+    key = fields.String(required=True, metadata={"example": "manhole"})
+    tile = fields.String(required=True, metadata={"example": "井盖"})
+    icon = fields.String(required=True)
+    example = fields.String(required=True)
+    answer_hours = fields.Integer(required=True, metadata={"description": "派单后多少小时内答复"})
+    danger_hours = fields.Integer(required=True)
+
+
+class KindsSchema(Schema):
+    items = fields.List(fields.Nested(KindSchema), required=True)
+
+
+class UnitChoiceSchema(UnitSchema):
+    usual = fields.Boolean(required=True, metadata={"description": "平时就办这一类"})
+
+
+class UnitsSchema(Schema):
+    items = fields.List(fields.Nested(UnitChoiceSchema), required=True)
+
+
+@route(blueprint, "GET /kinds", Access.ANYONE, "十二类事", gives=KindsSchema)
+def kinds() -> dict[str, Any]:
+    return {"items": list(KINDS.values())}
+
+
+@route(
+    blueprint,
+    "GET /cases",
+    Access.SIGNED_IN,
+    "我能看的事件，新的在前",
+    takes=CaseQuery,
+    location="query",
+    gives=CasePageSchema,
+)
+def list_cases(query: dict[str, Any]) -> Response:
+    filters = queries.Filters(
+        status=query["status"],
+        kind_key=query["kind"],
+        region_code=query["region"],
+        mine=bool(query["mine"]),
+        open_only=bool(query["open"]),
+    )
+    person, limit = asker(), query["limit"]
+    found = queries.page(person, filters, before=before(query), limit=limit + 1)
+    cases, following = cut(found, limit)
+    moment = now()
+    return answer({"items": [row(case, person, moment) for case in cases], "next": following})
+
+
+@route(blueprint, f"GET /cases/{CASE}", Access.SIGNED_IN, "一件事的全部", gives=CaseWholeSchema)
+def get_case(case_id: int) -> Response:
+    person = asker()
+    return answer(whole(queries.whole_case(person, case_id), person, now()))
+
+
+@route(
+    blueprint,
+    f"GET /cases/{CASE}/units",
+    Access.STAFF,
+    "这件事可以派给哪些单位，常办这一类的在前",
+    gives=UnitsSchema,
+)
+def units_for_case(case_id: int) -> dict[str, Any]:
+    case = queries.case_for(asker(), case_id)
+    serving = units_serving(case.region_code) if case.region_code else []
+    choices = [
+        {"id": unit.id, "name": unit.name, "usual": case.kind_key in unit.usual_kinds}
+        for unit in serving
+    ]
+    return {"items": sorted(choices, key=lambda choice: not choice["usual"])}
+
+
+@route(
+    blueprint,
+    "POST /cases",
+    Access.SIGNED_IN,
+    "上报一件事；工作人员也用它代为登记",
+    takes=ReportInput,
+    gives=ReportedSchema,
+    status=201,
+    example={
+        "words": "临江里门口井盖没了，人差点踩进去",
+        "place": {"latitude": 30.6067, "longitude": 114.3105, "system": "gcj02"},
+        "photos": [],
+    },
+)
+def report_case(given: dict[str, Any]) -> Response:
+    person, moment = asker(), now()
+    case = reporting.report(
+        by=person,
+        source=Source(given["source"] or Source.APP),
+        words=given["words"] or "",
+        kind_key=given["kind"],
+        place=_spot(given["place"]),
+        region_code=given["region"],
+        place_words=given["place_words"] or "",
+        files=own(given["photos"], person_id=person.id) if given["photos"] else [],
+        danger=given["danger"],
+        now=moment,
+    )
+    first = guess(case.words).emergency
+    call_first = EMERGENCIES[first].says if first else None
+    body = msgspec.structs.asdict(row(case, person, moment))
+    return answer({**body, "call_first": call_first}, 201)
+
+
+def _spot(place: dict[str, Any] | None) -> Spot | None:
+    return spot(place["latitude"], place["longitude"], place["system"]) if place else None
