@@ -1,0 +1,128 @@
+"""One case: everything about it, and the moves that this person may make now."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ..cases import queries
+from ..cases.links import handler_path
+from ..cases.models import Case, Dispatch
+from ..cases.rules import Actor, looks_on, reviews
+from ..clock import now, said
+from ..db import db, transaction
+from ..errors import DomainError, Invalid, NotFound
+from ..files.models import File
+from ..people.models import Unit, UnitKind
+from ..people.queries import place_name, units_serving
+from ..records.actions import audit, keep_receipt
+from ..records.queries import receipt
+from ..web import Access, asker, before_transaction, open_to, own_transactions
+from .casepage import context
+from .door import shows_again, status_of, to_here
+from .moves import move_named
+from .reading import shows_personal
+from .uploads import carried_over, photos_of_form, read_photos
+
+pages = Blueprint("cases", __name__, url_prefix="/panel/cases")
+
+SAME_FORM = timedelta(hours=24)
+
+
+@pages.get("/<int:case_id>")
+@open_to(Access.STAFF)
+@own_transactions
+def show(case_id: int) -> ResponseReturnValue:
+    """Reading a name or a number leaves a note, so this page reads first and writes after."""
+    with transaction(write=False):
+        person_id = asker().id
+        case = _case(case_id)
+        personal = shows_personal(asker(), case)
+        page = _page(case)
+    if personal:
+        with transaction():
+            audit(person_id, "see_personal", f"case:{case_id}", now=now())
+    return page
+
+
+@pages.post("/<int:case_id>/<move>")
+@open_to(Access.STAFF)
+@before_transaction(read_photos)
+def make_move(case_id: int, move: str) -> ResponseReturnValue:
+    """Do what the form asks. Refused as it was filled in, it comes back with its photos kept."""
+    made = move_named(move)
+    case = _case(case_id)
+    here = url_for(".show", case_id=case_id)
+    key = request.form.get("once", "")[:100]
+    if receipt(asker().id, here, key, since=now() - SAME_FORM):
+        flash("这张表刚才已经提交过了，没有重复登记。")
+        return redirect(here, 303)
+    files = photos_of_form(asker())
+    try:
+        with db.session.begin_nested():
+            flash(made(asker(), case, files))
+    except Invalid as refused:
+        return _page(case, refused, files), status_of(refused)
+    if key:  # words added twice would stand there twice: no status refuses the second time
+        keep_receipt(asker().id, here, key, body_hash="", status=303, answer=here, now=now())
+    return redirect(here, 303)
+
+
+def _again(error: DomainError) -> ResponseReturnValue:
+    """The page once more, as things stand now, with the sentence and what was typed."""
+    case_id = (request.view_args or {})["case_id"]
+    files = carried_over(asker()) if isinstance(error, Invalid) else []
+    return _page(_case(case_id), error, files), status_of(error)
+
+
+shows_again("cases.make_move", _again)
+
+
+def _case(case_id: int) -> Case:
+    if case_id >= 2**31:
+        raise NotFound()
+    return queries.case_for(asker(), case_id)
+
+
+def _page(case: Case, refused: DomainError | None = None, kept: Sequence[File] = ()) -> str:
+    person = asker()
+    return render_template(
+        "panel/case.html",
+        **context(person, case, _file_url, refused=refused, kept=kept),
+        post_to=lambda move: url_for("panel.cases.make_move", case_id=case.id, move=move),
+        units=_units(case),
+        link_text=_link_text(person, case),
+        looks_on=looks_on(person, case),
+        once=request.form.get("once") or secrets.token_urlsafe(16),
+    )
+
+
+def _file_url(key: str, size: str) -> str:
+    return url_for(f"panel.photos.{size}", key=key)
+
+
+def _units(case: Case) -> tuple[list[Unit], list[Unit]]:
+    """Whom to send: those that usually handle this kind, then the others that serve the place."""
+    serving = [u for u in units_serving(case.region_code or "") if u.kind is not UnitKind.STATION]
+    usual = [unit for unit in serving if case.kind_key in unit.usual_kinds]
+    return usual, [unit for unit in serving if unit not in usual]
+
+
+def _link_text(actor: Actor, case: Case) -> str:
+    """A message to paste for a unit without an account: what, where, until when, and its link."""
+    dispatch = case.open_dispatch
+    if dispatch is None or not reviews(actor, case):
+        return ""
+    return _message(case, dispatch)
+
+
+def _message(case: Case, dispatch: Dispatch) -> str:
+    clock = case.running_clock
+    until = f"请在{said(clock.due_at, now())}前答复。" if clock else ""
+    place = place_name(case.region_code) if case.region_code else ""
+    at = "，".join(part for part in (place, case.place_words) if part)
+    urgent = "【急件】" if case.danger else ""
+    head = f"{urgent}{dispatch.unit.name}您好，{case.number} {case.title}，{at}。{until}"
+    return f"{head}\n点开办理：{to_here(handler_path(dispatch))}"

@@ -1,0 +1,206 @@
+"""What all pages share: who asks, what a refusal looks like, the frame around each page."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from ..cases.kinds import KINDS
+from ..cases.rules import CLERKS, ONLOOKERS
+from ..cases.words import STATUS_WORDS
+from ..clock import now, said
+from ..db import transaction
+from ..errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, NotSignedIn
+from ..notifications.queries import unread
+from ..people.models import STAFF, Person
+from ..people.signing_in import whose
+from ..web import Access, App, open_to
+
+STATIC = Path(__file__).with_name("static")
+TOKEN = "token"  # noqa: S105 - the name of a cookie's field
+
+panel = Blueprint("panel", __name__, template_folder="templates")
+csrf = CSRFProtect()
+
+
+def init_app(app: App) -> None:
+    """Register the blueprint with everything that its groups have added to it."""
+    # Only these pages live on cookies; the bot and the API have their own proofs.
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the browser's session
+    csrf.init_app(app)
+    app.register_blueprint(panel)
+
+
+panel.before_request(csrf.protect)
+
+
+@panel.before_request
+def no_null_bytes() -> None:
+    """No person types one, and PostgreSQL stores none."""
+    given = [*request.form.values(), *request.args.values(), *(request.view_args or {}).values()]
+    if any("\0" in str(value) for value in given):
+        abort(400)
+
+
+def who() -> Person | None:
+    """The person whose browser this is."""
+    token = session.get(TOKEN)
+    return whose(token, now=now()) if token else None
+
+
+@panel.context_processor
+def frame() -> dict[str, Any]:
+    """What every template may use."""
+    at = now()
+    person: Person | None = g.get("person")
+    return {
+        "asset": asset,
+        "me": person,
+        "new_notices": unread(person.id) if person else 0,
+        "may_file_cases": person is not None and files_cases(person),
+        "is_staff": person is not None and is_staff(person),
+        "now": at,
+        "said": lambda instant: said(instant, at),
+        "kinds": KINDS,
+        "status_words": STATUS_WORDS,
+    }
+
+
+def is_staff(person: Person) -> bool:
+    """Works for the community or above it; a handler works for a unit."""
+    return any(role.kind in STAFF for role in person.open_roles)
+
+
+def files_cases(person: Person) -> bool:
+    """Writes down what walk-ins, callers and chat groups say."""
+    return any(role.kind in CLERKS for role in person.open_roles)
+
+
+def looks_down(person: Person) -> bool:
+    """Sees the cases of a region, not only those of a unit."""
+    return any(role.kind in ONLOOKERS for role in person.open_roles)
+
+
+def asset(name: str) -> str:
+    """The address of a static file; it changes with its content, so it may be kept for long."""
+    return url_for("panel.static_file", name=name, v=_VERSION[name])
+
+
+_VERSION = {
+    file.name: sha256(file.read_bytes()).hexdigest()[:8] for file in sorted(STATIC.iterdir())
+}
+
+
+@panel.get("/panel/static/<path:name>")
+@open_to(Access.ANYONE)
+def static_file(name: str) -> Response:
+    """Style, script and icons."""
+    response = send_from_directory(STATIC, name, max_age=86400)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@panel.route("/panel/<path:_>", methods=["GET", "POST"])
+@open_to(Access.ANYONE)
+def nowhere(_: str) -> ResponseReturnValue:
+    """A 404 of our own: an error handler for all addresses would take the API's away."""
+    raise NotFound("没有这个页面。")
+
+
+HTTP = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422, NotSignedIn: 401}
+HEADINGS = {403: "这一步不归您办", 404: "没有找到", 409: "有人快了一步", 422: "内容有问题"}
+
+
+def status_of(error: DomainError) -> int:
+    """The HTTP status of a refusal."""
+    return next((code for kind, code in HTTP.items() if isinstance(error, kind)), 400)
+
+
+ShowAgain = Callable[[DomainError], ResponseReturnValue]
+_show_again: dict[str, ShowAgain] = {}
+
+
+def shows_again(endpoint: str, page: ShowAgain) -> None:
+    """After a refusal of this POST, show its page once more with the sentence and what was typed.
+
+    `page` runs in a reading transaction of its own: the one that failed is already undone.
+    """
+    _show_again[f"panel.{endpoint}"] = page
+
+
+@panel.errorhandler(DomainError)
+def refuse(error: DomainError) -> ResponseReturnValue:
+    """The one table from a refusal to a page."""
+    if isinstance(error, NotSignedIn):
+        return redirect(url_for("panel.signing_in.form", next=_way_back()), 303)
+    page = _show_again.get(request.endpoint or "")
+    with transaction(write=False):
+        if page is not None and request.method == "POST" and not isinstance(error, NotFound):
+            try:
+                return page(error)
+            except DomainError as gone:
+                error = gone
+        return problem(error.message, status_of(error))
+
+
+def _way_back() -> str:
+    """Where to go after signing in: a POST cannot be said again, its page can."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    case_id = (request.view_args or {}).get("case_id")
+    return url_for("panel.cases.show", case_id=case_id) if case_id else request.path
+
+
+@panel.errorhandler(CSRFError)
+def forged(error: CSRFError) -> ResponseReturnValue:
+    """A form from elsewhere, or one that was left open over a sign-out."""
+    return _alone("页面放得太久了，为了安全没有提交。请回到上一页，刷新后再试。", 400)
+
+
+@panel.errorhandler(RequestEntityTooLarge)
+def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
+    return _alone("一次传得太多了，请少选几张照片，分两次传。", 413)
+
+
+@panel.errorhandler(HTTPException)
+def http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or (error.code or 500) < 400:
+        return error
+    return _alone("没有办成，请返回上一页再试。", error.code or 500)
+
+
+def _alone(sentence: str, status: int) -> ResponseReturnValue:
+    with transaction(write=False):
+        g.setdefault("person", None)
+        return problem(sentence, status)
+
+
+def problem(sentence: str, status: int) -> ResponseReturnValue:
+    """A page with one sentence and a way on."""
+    heading = HEADINGS.get(status, "没有办成")
+    page = render_template("panel/problem.html", heading=heading, sentence=sentence)
+    return page, status
+
+
+def to_here(path: str) -> str:
+    """An absolute address of this installation."""
+    return str(current_app.config["PUBLIC_URL"]).rstrip("/") + quote(path, safe="/-_.~")

@@ -1,0 +1,131 @@
+"""代登记: what a walk-in, a caller or a chat group says, written down by staff."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ..cases.guessing import EMERGENCIES, Guess, guess
+from ..cases.models import Source
+from ..cases.reporting import report
+from ..cases.rules import CLERKS, MOST_WORDS
+from ..cases.words import SOURCE_WORDS
+from ..clock import now
+from ..db import db
+from ..errors import DomainError, Invalid, NotAllowed
+from ..files.models import File
+from ..people.models import Level, Person, Region
+from ..people.queries import places_named, places_reached
+from ..records.actions import keep_receipt
+from ..records.queries import receipt
+from ..web import Access, asker, before_transaction, open_to
+from .door import shows_again, status_of
+from .moves import typed
+from .uploads import carried_over, photos_of_form, read_photos
+
+pages = Blueprint("filing", __name__, url_prefix="/panel/new")
+
+SOURCES = (Source.WALK_IN, Source.PHONE, Source.GROUP)
+SAME_FORM = timedelta(hours=24)
+
+
+@pages.get("")
+@open_to(Access.STAFF)
+def form() -> str:
+    return _page()
+
+
+@pages.post("")
+@open_to(Access.STAFF)
+@before_transaction(read_photos)
+def enter() -> ResponseReturnValue:
+    """File it, or only say what the words sound like. Sent twice, it is filed once."""
+    person, key = asker(), request.form.get("once", "")[:100]
+    _regions(person)
+    if before := receipt(person.id, request.path, key, since=now() - SAME_FORM):
+        flash("这张表刚才已经提交过了，没有重复登记。")
+        return redirect(before.answer, 303)
+    files = photos_of_form(person)
+    if "look" in request.form:
+        return _page(guessed=guess(typed("words")), kept=files)
+    try:
+        with db.session.begin_nested():
+            here = _file(person, files)
+    except Invalid as refused:
+        return _page(refused=refused, kept=files), status_of(refused)
+    if key:
+        keep_receipt(person.id, request.path, key, body_hash="", status=303, answer=here, now=now())
+    return redirect(here, 303)
+
+
+def _file(person: Person, files: Sequence[File]) -> str:
+    """Returns where the new case is to be seen."""
+    source = next((s for s in SOURCES if s == typed("source")), None)
+    if source is None:
+        raise Invalid("请选是怎么来的：当面、电话还是群里。", fields={"source": "必选"})
+    case = report(
+        by=person,
+        source=source,
+        words=typed("words"),
+        kind_key=typed("kind") or None,
+        region_code=typed("region") or None,
+        place_words=typed("place_words"),
+        files=files,
+        danger=True if "danger" in request.form else None,
+        now=now(),
+    )
+    flash(f"{case.number} 已登记，归在“{case.title}”。不对的话在下面改分类。")
+    return url_for("panel.cases.show", case_id=case.id)
+
+
+def _regions(person: Person) -> list[Region]:
+    """Where this person may write things down. Raises NotAllowed for nowhere."""
+    found = places_reached(person, CLERKS)
+    if not found:
+        raise NotAllowed("登记由社区来做。您单位要报的事，请告诉社区。")
+    return found
+
+
+def _page(
+    *,
+    refused: DomainError | None = None,
+    guessed: Guess | None = None,
+    kept: Sequence[File] = (),
+) -> str:
+    regions = _regions(asker())
+    return render_template(
+        "panel/new.html",
+        regions=regions,
+        places=places_named(region.code for region in regions),
+        only_community=_only_community(regions),
+        sources=[(source.value, SOURCE_WORDS[source]) for source in SOURCES],
+        most_words=MOST_WORDS,
+        once=request.form.get("once") or secrets.token_urlsafe(16),
+        refused=refused,
+        kept=list(kept),
+        file_url=lambda file_key, size: url_for(f"panel.photos.{size}", key=file_key),
+        typed=lambda _, name: request.form.get(name, ""),
+        **_about(guessed),
+    )
+
+
+def _about(guessed: Guess | None) -> dict[str, Any]:
+    emergency = EMERGENCIES.get(guessed.emergency or "") if guessed else None
+    return {"guessed": guessed, "emergency": emergency.says if emergency else ""}
+
+
+def _only_community(regions: Sequence[Region]) -> str:
+    """The community to choose beforehand: there is only one for most workers."""
+    own = [region.code for region in regions if region.level is Level.COMMUNITY]
+    return own[0] if len(own) == 1 else ""
+
+
+def _again(error: DomainError) -> ResponseReturnValue:
+    kept = carried_over(asker()) if isinstance(error, Invalid) else []
+    return _page(refused=error, kept=kept), status_of(error)
+
+
+shows_again("filing.enter", _again)

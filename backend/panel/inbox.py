@@ -1,0 +1,40 @@
+"""One's own notices."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ..clock import now
+from ..notifications import actions, queries
+from ..notifications.models import Notice
+from ..notifications.words import words
+from ..web import Access, asker, open_to
+from .queue import number_arg
+
+pages = Blueprint("inbox", __name__, url_prefix="/panel/inbox")
+
+PAGE = 20
+
+
+@pages.get("")
+@open_to(Access.STAFF)
+def show() -> str:
+    found = queries.inbox(asker().id, before=number_arg("before"), limit=PAGE + 1)
+    return render_template(
+        "panel/inbox.html",
+        notices=[(notice, _said(notice)) for notice in found[:PAGE]],
+        older=found[PAGE - 1].id if len(found) > PAGE else None,
+    )
+
+
+def _said(notice: Notice) -> str:
+    """The sentence; the signed address in it is for those without an account."""
+    lines = words(notice.kind, notice.data, now=now()).splitlines()
+    return "\n".join(line for line in lines if line != notice.data.get("link"))
+
+
+@pages.post("/read")
+@open_to(Access.STAFF)
+def read() -> ResponseReturnValue:
+    ids = [int(given) for given in request.form.getlist("notice") if given.isdecimal()]
+    actions.read(asker(), [i for i in ids if i < 2**31], now=now())
+    return redirect(url_for("panel.inbox.show"), 303)

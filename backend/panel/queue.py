@@ -1,0 +1,135 @@
+"""What is to be done now, the longer list of everything, and finding one by its number."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ..cases import queries
+from ..cases.kinds import KINDS
+from ..cases.models import Case, Status
+from ..cases.queries import OPEN, Filters
+from ..cases.rules import ONLOOKERS, handles, masked
+from ..cases.words import VERDICT_WORDS
+from ..clock import now
+from ..errors import Invalid, NotFound
+from ..people.models import Person
+from ..people.queries import places_named, places_reached
+from ..web import Access, asker, open_to
+from .door import looks_down
+from .reading import clock_words, first_photo
+
+pages = Blueprint("queue", __name__, url_prefix="/panel")
+
+MOST = 100
+PAGE = 20
+FILTERS = ("status", "kind", "region", "late")
+LISTED = [status for status in Status if status is not Status.DRAFT]
+
+
+@pages.get("/")
+@open_to(Access.STAFF)
+def show() -> str:
+    """What is due first stands on top; what waits for a rating or for others comes after."""
+    person = asker()
+    found = queries.queue(person, _filters(), limit=MOST + 1)
+    mine, others = _split(person, found[:MOST])
+    return render_template(
+        "panel/queue.html",
+        groups=[("", mine), ("经手过的，现在不在您单位", others)],
+        glance=queries.glance(person, now=now()) if looks_down(person) else None,
+        late=sum(clock_words(case, now()).late for case in mine),
+        more=len(found) > MOST,
+        **_for_a_list(person, found[:MOST]),
+        statuses=OPEN,
+    )
+
+
+def _split(person: Person, found: Sequence[Case]) -> tuple[list[Case], list[Case]]:
+    """For a handler: what the unit has in hand, and what it only remembers."""
+    if looks_down(person):
+        return list(found), []
+    mine = [case for case in found if handles(person, case)]
+    return mine, [case for case in found if not handles(person, case)]
+
+
+@pages.get("/cases")
+@open_to(Access.STAFF)
+def everything() -> str:
+    """Everything that was ever reported here, newest first."""
+    person = asker()
+    before = number_arg("before")
+    found = queries.page(person, _filters(), before=before, limit=PAGE + 1)
+    shown = [case for case in found[:PAGE] if case.reported_at is not None]
+    older = _address(before=found[PAGE - 1].id) if found[PAGE:] else None
+    return render_template(
+        "panel/list.html",
+        cases=shown,
+        older=older,
+        **_for_a_list(person, shown),
+        statuses=LISTED,
+    )
+
+
+@pages.get("/find")
+@open_to(Access.STAFF)
+def find() -> ResponseReturnValue:
+    """By number, as people type it."""
+    number = request.args.get("number", "").strip()[:40]
+    if not any(letter.isdecimal() for letter in number):
+        raise Invalid("请输入编号，比如 JA-0007，只打 7 也行。")
+    try:
+        case = queries.case_numbered(asker(), number)
+    except NotFound as unknown:
+        raise NotFound(f"没有找到编号 {number}，或者它不归您看。") from unknown
+    return redirect(url_for("panel.cases.show", case_id=case.id), 303)
+
+
+def _address(**changes: int) -> str:
+    """This list with the same filters; only names that we know go into an address."""
+    chosen: dict[str, Any] = {name: request.args.get(name) or None for name in FILTERS}
+    return url_for(".everything", **{**chosen, **changes})
+
+
+def _for_a_list(person: Person, cases: Sequence[Case]) -> dict[str, object]:
+    """What the rows and the filters above them need, in as many looks for two rows as for all."""
+    codes = [case.region_code for case in cases if case.region_code]
+    regions = places_reached(person, ONLOOKERS)
+    return {
+        "places": places_named([*codes, *(region.code for region in regions)]),
+        "regions": regions,
+        "clock_words": lambda case: clock_words(case, now()),
+        "first_photo": first_photo,
+        # A list shows no telephone number: whoever needs it opens the case, and that is noted.
+        "first_line": lambda case: masked(case.words).partition("\n")[0],
+        "verdict_words": VERDICT_WORDS,
+        "chosen": request.args,
+    }
+
+
+def _filters() -> Filters:
+    given = request.args
+    status, kind, region = (given.get(name) or None for name in ("status", "kind", "region"))
+    if status is not None and status not in LISTED:
+        raise Invalid("没有这种状态，请从列出的里面选。")
+    if kind is not None and kind not in KINDS:
+        raise Invalid("没有这一类，请从列出的里面选。")
+    if region is not None and not (region.isdecimal() and len(region) in {12, 15}):
+        raise Invalid("没有这个区域，请从列出的里面选。")
+    return Filters(
+        status=Status(status) if status else None,
+        kind_key=kind,
+        region_code=region,
+        late_at=now() if given.get("late") else None,
+    )
+
+
+def number_arg(name: str) -> int | None:
+    """A whole number of the address line, or None. Raises Invalid for anything else."""
+    given = request.args.get(name)
+    if not given:
+        return None
+    if not given.isdecimal() or len(given) > 9:
+        raise Invalid("地址不对，请从页面上的链接进来。")
+    return int(given)

@@ -1,0 +1,181 @@
+"""One case as one reader may see it: whose names, which words, what time is left."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..cases.models import Case, CaseFile, Move, Purpose, Source, Status
+from ..cases.rules import Actor, LinkHolder, handles, may_see_reporter, reported, words_for
+from ..cases.words import VERDICT_WORDS, remaining
+from ..files.models import FileKind
+from ..people.models import Person, RoleKind, Unit
+from ..people.queries import person as person_of
+from ..records.models import FetchState
+from ..records.queries import fetches_for
+
+FileUrl = Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class ClockWords:
+    """What is left of the running clock, in words; all empty when none runs."""
+
+    words: str = ""
+    late: bool = False
+    due_at: datetime | None = None
+
+
+def clock_words(case: Case, at: datetime) -> ClockWords:
+    """The running clock of a case as a page says it."""
+    clock = case.running_clock
+    if clock is None:
+        return ClockWords()
+    return ClockWords(remaining(clock, at), at > clock.due_at, clock.due_at)
+
+
+def first_photo(case: Case) -> CaseFile | None:
+    """The picture that stands for a case in a list."""
+    return next(iter(files_of(case, Purpose.REPORT, FileKind.PHOTO)), None)
+
+
+def files_of(
+    case: Case, purpose: Purpose, kind: FileKind, dispatch_id: int | None = None
+) -> list[CaseFile]:
+    """Photos or voices of the report, or of the answer of one dispatch."""
+    return [
+        kept
+        for kept in case.files
+        if (kept.purpose, kept.file.kind, kept.dispatch_id) == (purpose, kind, dispatch_id)
+    ]
+
+
+_WITHOUT_NAME = {
+    Source.WALK_IN: "当面来说的人，由社区登记",
+    Source.PHONE: "打电话来的人，由社区登记",
+    Source.GROUP: "群里的人，由社区转来",
+}
+
+
+def reporter_line(actor: Actor, case: Case) -> str:
+    """Who reported, as far as this reader may know."""
+    if case.reporter is None:
+        return _WITHOUT_NAME.get(case.source, "没有留名字")
+    if may_see_reporter(actor, case):
+        named = " ".join(part for part in (case.reporter.name, case.reporter.phone) if part)
+        return named or f"{_sort_of(case.reporter)}，没有留名字"
+    if case.about_premises:
+        return "报的人不显示"
+    return f"一位{_sort_of(case.reporter)}"
+
+
+def _sort_of(person: Person) -> str:
+    rides = any(role.kind is RoleKind.RIDER for role in person.open_roles)
+    return "骑手" if rides else "居民"
+
+
+def shows_personal(actor: Actor, case: Case) -> bool:
+    """Whether this page shows a name or a number that its reader must answer for."""
+    if reported(actor, case):
+        return False
+    person = case.reporter
+    named = person is not None and may_see_reporter(actor, case) and (person.name or person.phone)
+    texts = [case.words, case.place_words, *(added.words for added in case.additions)]
+    texts += [move.note for move in case.moves]
+    return bool(named) or any(
+        words_for(actor, case, text) != words_for(None, case, text) for text in texts
+    )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the history."""
+
+    at: datetime
+    what: str
+    who: str
+    words: str
+
+
+def history(actor: Actor, case: Case) -> list[Step]:
+    """What happened, oldest first: moves, and what was added in between."""
+    return sorted([*_moves(actor, case), *_additions(actor, case)], key=lambda step: step.at)
+
+
+def _moves(actor: Actor, case: Case) -> Iterator[Step]:
+    for move in case.moves:
+        if move.was is not None or move.became is not Status.DRAFT:
+            note = words_for(actor, case, move.note)
+            yield Step(move.at, _step_words(move), _who(actor, case, move.by, move.by_unit), note)
+
+
+def _additions(actor: Actor, case: Case) -> Iterator[Step]:
+    for added in case.additions:
+        by = person_of(added.by_id) if added.by_id else None
+        yield Step(
+            added.at, "补充", _who(actor, case, by, None), words_for(actor, case, added.words)
+        )
+
+
+_STEP_WORDS = {
+    Status.REPORTED: "上报",
+    Status.FILED: "立案",
+    Status.DISPATCHED: "派单",
+    Status.ACCEPTED: "签收",
+    Status.ANSWERED: "办结",
+    Status.RATED: "评价",
+    Status.CLOSED: "结束",
+    Status.DECLINED: "不受理",
+    Status.WITHDRAWN: "撤回",
+}
+
+
+def _step_words(move: Move) -> str:
+    if move.was is move.became:
+        return "更正"
+    if move.became is Status.FILED and move.was in {Status.DISPATCHED, Status.ACCEPTED}:
+        return "退单"
+    return _STEP_WORDS[move.became]
+
+
+def _who(actor: Actor, case: Case, by: Person | None, unit: Unit | None) -> str:
+    """A name, unless it is the reporter's and not for this reader. Outside, workers have none."""
+    if unit is not None:
+        return unit.name
+    if by is None:
+        return "系统"
+    if by.id == case.reporter_id and not may_see_reporter(actor, case):
+        return "报的人"
+    if isinstance(actor, LinkHolder) and by.id != case.reporter_id:
+        return _office_of(by, case)
+    return by.name or "报的人"
+
+
+def _office_of(by: Person, case: Case) -> str:
+    units = [d.unit.name for d in case.dispatches if by.handles_for(d.unit_id)]
+    return units[0] if units else "社区工作人员"
+
+
+def verdict_line(actor: Actor, case: Case) -> str:
+    """What the reporter said of the answer, empty before."""
+    if case.rating is None:
+        return ""
+    words = words_for(actor, case, case.rating.words)
+    return VERDICT_WORDS[case.rating.verdict] + (f"：{words}" if words else "")
+
+
+def under_way(case: Case) -> list[str]:
+    """What WeChat still holds for us, and what it has lost, in sentences."""
+    names = {"photo": "照片", "voice": "语音"}
+    told = {
+        FetchState.WAITING: "一份{}还在从微信取，过一会儿再看。",
+        FetchState.LOST: "一份{}没有取到，微信那边已经没有了，已请报的人再发。",
+    }
+    return [
+        told[fetch.state].format(names.get(fetch.kind, "文件"))
+        for fetch in fetches_for(f"case:{case.id}")
+    ]
+
+
+def in_hand(actor: Actor, case: Case) -> bool:
+    """Whether the case is with this reader's unit now."""
+    return handles(actor, case)

@@ -1,0 +1,29 @@
+// Everything works without this file: it only spares a second tap and a long press.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+});
+
+// Coming back to a page from the browser's memory, its forms may be sent again.
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
+
+document.querySelectorAll("button.copy").forEach((button) => {
+  if (!navigator.clipboard) return;
+  const source = document.getElementById(button.dataset.copies);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(source.value);
+    button.textContent = "已复制";
+  });
+});
+
+// The doubts, or else the refusal, are what to read first.
+const first = document.getElementById("doubts");
+if (first) first.focus();
