@@ -16,17 +16,19 @@ _DATA: dict[str, Any] = json.loads(
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """`says` is for the sender; `keep`: the community may be asked about it ("社区")."""
+    """`says` is for the sender; `keep`: the community may be asked about it ("社区");
+    `at_once`: it is handed to the community as it is, because the sentence promises that."""
 
     key: str
     says: str
     keep: bool
+    at_once: bool
 
 
 _PLACES = [
     (
         re.compile("|".join(row["words"]).replace("…", "[^ ]{0,6}")),
-        Elsewhere(row["key"], row["says"], row["keep"]),
+        Elsewhere(row["key"], row["says"], row["keep"], row.get("at_once", False)),
         row.get("even_if_report", False),
     )
     for row in _DATA["places"]

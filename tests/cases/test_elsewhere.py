@@ -54,3 +54,9 @@ def test_a_report_and_the_unknown_are_not_turned_away(words: str) -> None:
 def test_each_sentence_is_short_and_offers_a_person_where_it_keeps(place: Elsewhere) -> None:
     assert len(place.says) <= 40
     assert not ("回“社区”" in place.says and not place.keep)
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+def test_who_promises_to_pass_it_on_does(place: Elsewhere) -> None:
+    promises = any(word in place.says for word in ("我转给", "我们跟"))
+    assert place.at_once == promises

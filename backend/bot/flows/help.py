@@ -19,6 +19,9 @@ NOT_UNDERSTOOD = "没太看懂。" + USAGE
 
 def not_ours(chat: Chat, text: str, found: Elsewhere) -> str:
     """Where it belongs; and, if it can be kept, what to answer so that the community keeps it."""
+    if found.at_once:
+        kept = report.keep(chat, text) or "你在哪一片？发个定位就转过去。"
+        return f"{found.says}\n{kept}"
     if found.keep:
         chat.ask(KEEP, words=text)
     return found.says
