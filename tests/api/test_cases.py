@@ -1,0 +1,258 @@
+"""Reporting, looking, moving: what the answers hold and what they keep to themselves."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from backend.api.case_shapes import CaseRow, CaseRowSchema, CaseWholeSchema, row, whole
+from backend.api.cases import CasePageSchema
+from backend.cases.models import Case, Source
+from backend.cases.reporting import open_draft
+
+from ..cases.making import GOOD_ANSWER, IN_STATUS, accepted, answered, dispatched, reported
+from ..conftest import WEDNESDAY
+from ..world import COMMUNITY, FAR_AWAY, GRID, IN_GRID, IN_NEXT_GRID, NEXT_GRID, World, gcj02
+from .conftest import Api, jpeg
+
+PHONE = "13812345678"
+
+
+def at(point: tuple[float, float], system: str = "wgs84") -> dict[str, object]:
+    return {"latitude": point[0], "longitude": point[1], "system": system}
+
+
+def test_the_whole_walk(api: Api) -> None:
+    rider, worker, handler = api("rider"), api("worker"), api("handler")
+    key = rider.photo(jpeg()).json["key"]
+    body = {"words": "井盖坏了一半", "place": at(gcj02(IN_GRID), "gcj02"), "photos": [key]}
+    answer = rider.post("/cases", body)
+    assert answer.status_code == 201
+    case = answer.json
+    assert case["number"].startswith("JA-")
+    assert case["status"] == {"code": "reported", "words": "待审核"}
+    assert case["place"] == {"code": GRID, "name": "吉林社区临江里"}
+    assert case["kind"]["key"] == "manhole"
+    assert (case["thumb"], case["mine"], case["moves"]) == (key, True, ["withdraw", "additions"])
+    assert case["due"]["stage"] == {"code": "review", "words": "审核派单"}
+    path = f"/cases/{case['id']}"
+    assert worker.post(f"{path}/file").json["status"]["code"] == "filed"
+    units = worker.get(f"{path}/units").json["items"]
+    sent = worker.post(f"{path}/dispatch", {"unit": units[0]["id"], "note": "请今天去"})
+    assert sent.json["unit"]["name"] == "永清水务所"
+    assert handler.post(f"{path}/accept", {"work_order": "SW-17"}).status_code == 200
+    proof = handler.photo(jpeg()).json["key"]
+    doubtful = handler.post(f"{path}/answer", {"words": "已转相关部门", "photos": [proof]})
+    assert (doubtful.status_code, doubtful.json["code"]) == (409, "doubtful")
+    assert "等于没有答复" in doubtful.json["fields"]["doubt1"]
+    done = handler.post(f"{path}/answer", {"words": GOOD_ANSWER, "photos": [proof]})
+    assert done.json["status"]["code"] == "answered"
+    rated = rider.post(f"{path}/rate", {"verdict": "solved", "words": "快"})
+    assert rated.json["status"] == {"code": "closed", "words": "已结束"}
+    page = rider.get(path).json
+    assert [step["by"]["code"] for step in page["history"]] == [
+        "reporter",
+        "reporter",
+        "community",
+        "community",
+        "unit",
+        "unit",
+        "reporter",
+        "system",
+    ]
+    assert page["dispatches"][0]["answer"]["words"] == GOOD_ANSWER
+    assert page["dispatches"][0]["note"] is None
+    assert worker.get(path).json["dispatches"][0]["note"] == "请今天去"
+    assert page["rating"]["verdict"] == {"code": "solved", "words": "解决了"}
+    assert [photo["purpose"] for photo in page["photos"]] == ["report", "answer"]
+    again = rider.post(f"{path}/rate", {"verdict": "solved"})
+    assert (again.status_code, again.json["code"]) == (409, "conflict")
+
+
+def test_times_and_coordinates_say_what_they_are(api: Api) -> None:
+    shown = gcj02(IN_GRID)
+    body = {"words": "路灯不亮", "place": at(shown, "gcj02")}
+    case = api("rider").post("/cases", body).json
+    assert case["reported_at"] == "2026-07-01T14:30:00+08:00"
+    assert case["due"]["due_at"] == "2026-07-01T17:30:00+08:00"
+    point = case["point"]
+    assert point["system"] == "wgs84"
+    assert (point["latitude"], point["longitude"]) == pytest.approx(IN_GRID, abs=1e-6)
+    assert tuple(point["gcj02"].values()) == pytest.approx(shown, abs=1e-5)
+
+
+def test_danger_says_whom_to_call_first(api: Api) -> None:
+    case = api("rider").post("/cases", {"words": "有人触电倒地了", "place": at(IN_GRID)}).json
+    assert case["danger"]
+    assert "120" in case["call_first"]
+    calm = api("rider").post("/cases", {"words": "垃圾没人收", "place": at(IN_GRID)}).json
+    assert calm["call_first"] is None
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "field"),
+    [
+        ({}, 422, "words"),
+        ({"words": "井盖"}, 422, "place"),
+        ({"words": "井盖", "region": "420102000000"}, 422, "region"),
+        ({"words": "井盖", "region": "999999999999"}, 404, None),
+        ({"words": "井盖", "place": at(FAR_AWAY)}, 422, None),
+        ({"words": "井盖", "place": at((0, 0))}, 422, None),
+        ({"words": "井盖", "place": at(IN_GRID[::-1])}, 422, None),
+        ({"words": "井盖", "place": {"latitude": 30.6, "system": "wgs84"}}, 422, "place.longitude"),
+        ({"words": "井盖", "place": {**at(IN_GRID), "system": "bd09"}}, 422, "place.system"),
+        ({"words": "井盖", "place": at(IN_GRID), "kind": "nothing"}, 422, "kind"),
+        ({"words": "井盖", "place": at(IN_GRID), "photos": ["0" * 32]}, 422, "photos"),
+        ({"words": "井盖", "place": at(IN_GRID), "photos": ["../../etc"]}, 422, "photos.0"),
+        ({"words": "字" * 1001, "place": at(IN_GRID)}, 422, "words"),
+        ({"words": "井盖", "place": at(IN_GRID), "source": "chat"}, 422, "source"),
+        ({"words": "井盖", "place": at(IN_GRID), "reporter_id": 1}, 422, "reporter_id"),
+    ],
+)
+def test_a_report_that_cannot_be(api: Api, body: object, status: int, field: str | None) -> None:
+    answer = api("rider").post("/cases", body)
+    assert answer.status_code == status
+    assert answer.json["message"].endswith(("。", "？"))
+    assert field is None or field in answer.json["fields"]
+    assert api("rider").get("/cases").json["items"] == []
+
+
+def test_a_worker_writes_down_what_a_caller_said(api: Api) -> None:
+    body = {"words": "婆婆打电话说路灯不亮", "region": COMMUNITY, "source": "phone"}
+    case = api("worker").post("/cases", body).json
+    assert (case["mine"], case["place"]["name"]) == (False, "吉林社区")
+    assert api("worker").get(f"/cases/{case['id']}").json["source"]["words"] == "电话"
+    assert api("next_worker").post("/cases", body).status_code == 403
+    assert api("stranger").post("/cases", body).status_code == 403
+
+
+def test_another_persons_photo_cannot_be_reported(api: Api) -> None:
+    key = api("rider").photo(jpeg()).json["key"]
+    body = {"words": "井盖", "place": at(IN_GRID), "photos": [key]}
+    assert api("stranger").post("/cases", body).status_code == 422
+    assert api("rider").post("/cases", body).status_code == 201
+    assert api("rider").post("/cases", body).status_code == 409
+
+
+def test_handlers_never_learn_who_reported(api: Api) -> None:
+    case_id = api.case(accepted)
+    page = api("handler").get(f"/cases/{case_id}")
+    assert page.json["reporter"] is None
+    assert "小周" not in page.get_data(as_text=True)
+    assert api("worker").get(f"/cases/{case_id}").json["reporter"] == {"name": "小周"}
+
+
+def test_a_kitchens_reporter_is_hidden_from_the_community_too(api: Api) -> None:
+    case_id = api.case(lambda w: reported(w, "后厨好脏", kind_key="kitchen"))
+    assert api("worker").get(f"/cases/{case_id}").json["reporter"] is None
+
+
+def test_personal_data_is_for_those_who_need_it_while_they_do(api: Api) -> None:
+    case_id = api.case(lambda w: dispatched(w, words=f"井盖坏了，找我 {PHONE}"))
+    seen = {who: PHONE in api(who).get(f"/cases/{case_id}").text for who in ("rider", "worker")}
+    assert seen == {"rider": True, "worker": True}
+    assert PHONE not in api("grid_worker").get(f"/cases/{case_id}").text
+    assert PHONE not in api("admin").get("/cases").text
+    assert PHONE in api("handler").get("/cases").text
+    api("handler").post(f"/cases/{case_id}/return", {"reason": "是通信井"})
+    assert PHONE not in api("handler").get(f"/cases/{case_id}").text
+
+
+def test_a_draft_is_its_reporters_alone(api: Api) -> None:
+    case_id = api.case(lambda w: open_draft(w.rider, Source.CHAT, now=w.now))
+    assert api("rider").get(f"/cases/{case_id}").json["moves"] == ["withdraw", "additions"]
+    assert api("worker").get(f"/cases/{case_id}").status_code == 404
+
+
+def test_filters(api: Api, world: World) -> None:
+    first = api.case(dispatched)
+    body = {"words": "垃圾没人收", "place": at(IN_NEXT_GRID)}
+    second = api("resident").post("/cases", body).json["id"]
+    closed = api.case(IN_STATUS["closed"])  # type: ignore[index]
+
+    def ids(**query: str) -> list[int]:
+        return [item["id"] for item in api("street_officer").get("/cases", **query).json["items"]]
+
+    assert ids() == [closed, second, first]
+    assert ids(status="reported") == [second]
+    assert ids(kind="rubbish") == [second]
+    assert ids(region=COMMUNITY) == [closed, first]
+    assert ids(region=NEXT_GRID) == [second]
+    assert ids(open="true") == [second, first]
+    assert ids(mine="true") == []
+    for wrong in ({"status": "?"}, {"kind": "x"}, {"limit": "0"}, {"limit": "101"}, {"x": "1"}):
+        assert api("rider").get("/cases", **wrong).status_code == 422
+
+
+def test_a_region_code_that_is_none_finds_nothing(api: Api) -> None:
+    api.case(reported)
+    for code in ("", "0", "abc", "%", "'", "9" * 15, "\x00"):
+        answer = api("worker").get("/cases", region=code)
+        assert answer.status_code in {200, 404, 422}, code
+
+
+def test_pages_stay_right_while_new_cases_come(api: Api) -> None:
+    old = [api.case(reported) for _ in range(5)][::-1]
+    seen, cursor = [], None
+    for _ in range(3):
+        query = {"limit": 2, **({"cursor": cursor} if cursor else {})}
+        page = api("worker").get("/cases", **query).json
+        seen += [item["id"] for item in page["items"]]
+        cursor = page["next"]
+        api.case(reported)
+    assert (seen, cursor) == (old, None)
+
+
+def test_cursors_that_are_none(api: Api) -> None:
+    api.case(reported)
+    assert len(api("rider").get("/cases", cursor="9999999999").json["items"]) == 1
+    for cursor in ("-1", "x", "1.5", "1" * 11, "１"):
+        assert api("rider").get("/cases", cursor=cursor).status_code == 422
+
+
+@pytest.mark.parametrize("status", list(IN_STATUS))
+def test_struct_and_schema_give_the_same_json(inside: World, status: object) -> None:
+    case: Case = IN_STATUS[status](inside)  # type: ignore[index]
+    for shape, schema in (
+        (row(case, inside.rider, inside.now), CaseRowSchema()),
+        (whole(case, inside.rider, inside.now), CaseWholeSchema()),
+    ):
+        sent = msgspec.json.decode(msgspec.json.encode(shape))
+        assert schema.dump(shape) == sent
+        assert not schema.validate(sent)
+
+
+def test_page_schema_fits_the_page(api: Api) -> None:
+    api.case(answered)
+    page = api("worker").get("/cases").json
+    assert CasePageSchema().dump(page) == page
+    assert set(CaseRow.__struct_fields__) == set(CaseRowSchema().fields)
+
+
+def test_an_overdue_case_says_so(api: Api, travel: object) -> None:
+    case_id = api.case(reported)
+    travel(WEDNESDAY + timedelta(hours=4))  # type: ignore[operator]
+    due = api("worker").get(f"/cases/{case_id}").json["due"]
+    assert due["overdue"]
+    assert "已超时 1 小时" in due["words"]
+
+
+def test_kinds_are_the_twelve(api: Api) -> None:
+    items = api(None).get("/kinds").json["items"]
+    assert len(items) == 12
+    assert all(item["tile"] and item["answer_hours"] > 0 for item in items)
+
+
+def test_progress_of_every_status(api: Api) -> None:
+    for status, make in IN_STATUS.items():
+        page = api("rider").get(f"/cases/{api.case(make)}")
+        assert page.status_code == 200, status
+        assert page.json["progress"]
+
+
+def test_two_workers_dispatch_and_one_wins(api: Api) -> None:
+    case_id = api.case(reported)
+    assert api("worker").post(f"/cases/{case_id}/dispatch", {"unit": 1}).status_code == 200
+    second = api("colleague").post(f"/cases/{case_id}/dispatch", {"unit": 2})
+    assert (second.status_code, second.json["code"]) == (409, "conflict")
+    assert "已派单" in second.json["message"]

@@ -1,0 +1,142 @@
+"""Every route says who may call it, and nobody gets further than that."""
+
+import pytest
+
+from backend.api import FEATURES
+from backend.api.case_shapes import MOVES
+from backend.cases.rules import MAY
+from backend.web import Access, App
+
+from ..cases.making import answered, dispatched, reported
+from .conftest import Api, Make
+
+OPEN = {
+    "POST /api/v1/sign-in/wechat",
+    "POST /api/v1/sign-in/password",
+    "GET /api/v1/regions",
+    "GET /api/v1/regions/<string(maxlength=15):code>",
+    "GET /api/v1/regions/locate",
+    "GET /api/v1/kinds",
+    "GET /api/openapi.json",
+    "GET /api/",
+    "GET /api/docs/static/<name>",
+    "GET /healthz",
+    "GET /readyz",
+}
+FOR_STAFF = {"GET /api/v1/cases/<int(max=2147483647):case_id>/units"}
+
+
+def _routes(app: App) -> dict[str, str]:
+    return {
+        f"{method} {rule.rule}": rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("api-")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_route_says_who_may_call_it(app: App) -> None:
+    routes = _routes(app)
+    access = {
+        call: getattr(app.view_functions[end], "access", None) for call, end in routes.items()
+    }
+    assert {call for call, who in access.items() if who is Access.ANYONE} == OPEN
+    assert {call for call, who in access.items() if who is Access.STAFF} == FOR_STAFF
+    rest = routes.keys() - OPEN - FOR_STAFF
+    assert len(rest) > 20
+    assert {access[call] for call in rest} == {Access.SIGNED_IN}
+
+
+def test_every_blueprint_asks_for_the_token(app: App) -> None:
+    names = {feature.blueprint.name for feature in FEATURES}
+    assert names <= app.identify.keys()
+    assert {end.split(".")[0] for end in _routes(app).values()} - names == {
+        "api-docs",
+        "api-health",
+    }
+
+
+def test_nobody_is_told_to_sign_in(app: App, api: Api) -> None:
+    for call in _routes(app).keys() - OPEN:
+        method, path = call.split(" ")
+        path = path.replace("<int(max=2147483647):case_id>", "1")
+        path = path.replace("<string(length=32):key>", "0" * 32).removeprefix("/api/v1")
+        answer = api(None).call(method, path)
+        assert (answer.status_code, answer.json["code"]) == (401, "not_signed_in"), call
+
+
+def test_a_false_token_is_nobody(api: Api) -> None:
+    for header in ("Bearer nonsense", "Bearer ", "Bearer", "Basic eDp5", "\xff"):
+        answer = api(None).call("GET", "/me", headers={"Authorization": header})
+        assert answer.status_code == 401
+
+
+def test_every_verb_has_a_route(app: App) -> None:
+    assert MOVES.keys() == MAY.keys()
+    paths = {rule.rule.rsplit("/", 1)[-1] for rule in app.url_map.iter_rules()}
+    assert set(MOVES.values()) <= paths
+
+
+SEEN_BY: list[tuple[Make, dict[str, int]]] = [
+    (reported, {"rider": 200, "worker": 200, "grid_worker": 200, "handler": 404}),
+    (dispatched, {"rider": 200, "worker": 200, "handler": 200, "other_handler": 404}),
+    (answered, {"resident": 404, "next_worker": 404, "stranger": 404, "admin": 200}),
+]
+
+
+@pytest.mark.parametrize(("make", "expected"), SEEN_BY)
+def test_who_sees_a_case(api: Api, make: Make, expected: dict[str, int]) -> None:
+    case_id = api.case(make)
+    for who, status in expected.items():
+        assert api(who).get(f"/cases/{case_id}").status_code == status, who
+        listed = {item["id"] for item in api(who).get("/cases").json["items"]}
+        assert listed == ({case_id} if status == 200 else set()), who
+
+
+BODIES = {
+    "file": {},
+    "decline": {"reason": "不归社区", "elsewhere": "12345"},
+    "kind": {"kind": "road"},
+    "dispatch": {"unit": 1},
+    "accept": {},
+    "return": {"reason": "是通信井"},
+    "answer": {"words": "换好了新的井盖。", "sure": True},
+    "work-order": {"work_order": "SW-1"},
+    "rate": {"verdict": "solved"},
+    "close": {"note": "电话问过了"},
+    "withdraw": {},
+    "additions": {"words": "晚上更黑"},
+}
+BLIND = ("resident", "next_worker", "other_handler", "stranger", "member", "steward")
+
+
+@pytest.mark.parametrize("path", BODIES)
+def test_whoever_cannot_see_it_cannot_move_it(api: Api, path: str) -> None:
+    case_id = api.case(dispatched)
+    for who in BLIND:
+        answer = api(who).post(f"/cases/{case_id}/{path}", BODIES[path])
+        assert (answer.status_code, answer.json["code"]) == (404, "not_found"), who
+
+
+@pytest.mark.parametrize("make", [reported, dispatched, answered])
+def test_a_move_works_if_and_only_if_it_is_offered(api: Api, make: Make) -> None:
+    """Every role tries every move on a fresh case."""
+    for who in ("rider", "worker", "grid_worker", "handler"):
+        for path, body in BODIES.items():
+            case_id = api.case(make)
+            page = api(who).get(f"/cases/{case_id}")
+            answer = api(who).post(f"/cases/{case_id}/{path}", body)
+            if page.status_code == 404:
+                assert answer.status_code == 404
+            elif path in page.json["moves"]:
+                assert answer.status_code == 200, (who, path, answer.json)
+            else:
+                assert answer.status_code in {403, 409}, (who, path, answer.json)
+
+
+def test_only_staff_are_offered_units(api: Api) -> None:
+    case_id = api.case(reported)
+    found = api("worker").get(f"/cases/{case_id}/units").json["items"]
+    assert [unit["name"] for unit in found] == ["永清水务所", "永清供电所"]
+    assert api("rider").get(f"/cases/{case_id}/units").status_code == 403
+    assert api("next_worker").get(f"/cases/{case_id}/units").status_code == 404
