@@ -44,11 +44,16 @@ class Config:
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
         """Read and check the settings. Raises Misconfigured with everything that is wrong."""
-        given: dict[str, Any] = {
-            f.name: _typed(f.type, env[f.name]) for f in fields(cls) if f.name in env
-        }
+        given: dict[str, Any] = {}
+        problems: list[str] = []
+        for setting in fields(cls):
+            try:
+                if setting.name in env:
+                    given[setting.name] = _typed(setting.type, env[setting.name])
+            except ValueError:
+                problems.append(f"{setting.name} must be a whole number, zero or more")
         config = cls(**given)
-        problems = list(config._problems())
+        problems += config._problems()
         if problems:
             raise Misconfigured("; ".join(problems))
         return config
@@ -56,12 +61,18 @@ class Config:
     def _problems(self) -> list[str]:
         missing = [name for name in _SECRETS if not getattr(self, name)]
         problems = [f"{name} is not set" for name in missing] if self.production else []
+        if self.ENVIRONMENT not in ENVIRONMENTS:
+            problems.append(f"ENVIRONMENT is one of {', '.join(ENVIRONMENTS)}")
+        if self.production and self.TESTING:
+            problems.append("TESTING lets errors out to whoever asks")
         if self.production and self.CLOCK_OFFSET_FILE:
             problems.append("CLOCK_OFFSET_FILE is for demos: real deadlines need the real clock")
         if self.production and self.WECHAT_OA_PLAIN:
             problems.append("WECHAT_OA_PLAIN lets anyone replay or alter messages: use secure mode")
         if self.production and not self.PUBLIC_URL.startswith("https://"):
             problems.append("PUBLIC_URL must be https: links in it let a handler answer")
+        if self.production and not self.WECHAT_API_BASE.startswith("https://"):
+            problems.append("WECHAT_API_BASE must be https: our secrets travel there")
         if len(self.SECRET_KEY) < 32:
             problems.append("SECRET_KEY must be set, 32 characters or longer")
         if self.WECHAT_OA_AES_KEY and len(self.WECHAT_OA_AES_KEY) != 43:
@@ -69,6 +80,7 @@ class Config:
         return problems
 
 
+ENVIRONMENTS = ("development", "test", "production")
 _SECRETS = (
     "WECHAT_OA_APPID",
     "WECHAT_OA_SECRET",
@@ -83,5 +95,8 @@ def _typed(kind: object, text: str) -> str | int | bool:
     if kind in (bool, "bool"):
         return text.strip().lower() in {"1", "true", "yes"}
     if kind in (int, "int"):
-        return int(text)
+        number = int(text)
+        if number < 0:
+            raise ValueError(text)
+        return number
     return text

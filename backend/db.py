@@ -10,13 +10,14 @@ from typing import Any
 
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
-from .errors import Conflict
+from .errors import Conflict, Invalid
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -78,7 +79,8 @@ _writing: ContextVar[bool | None] = ContextVar("writing", default=None)
 def transaction(*, write: bool = True) -> Iterator[Session]:
     """The one place that commits. Writers take the write lock at once; readers always roll back.
 
-    Two people changing the same row, or inserting the same unique thing, become `Conflict`.
+    Two people changing the same row, or inserting the same unique thing, become `Conflict`; what
+    no column can hold (a NUL, half a character, a number beyond every id) becomes `Invalid`.
     """
     if _writing.get() is not None:
         raise RuntimeError("transactions do not nest: call verbs, not doors, from a verb")
@@ -93,9 +95,17 @@ def transaction(*, write: bool = True) -> Iterator[Session]:
         if is_duplicate(broken):
             raise Conflict() from broken
         raise
+    except (DataError, UnicodeEncodeError, OverflowError) as unfit:
+        raise Invalid() from unfit
     finally:
         db.session.rollback()
         _writing.reset(token)
+
+
+def upsert(table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that can say ON CONFLICT, in the dialect of the database at hand."""
+    on_postgresql = db.engine.dialect.name == "postgresql"
+    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
 
 
 def is_duplicate(error: IntegrityError) -> bool:
