@@ -191,7 +191,9 @@ def _reviewed(story: Story, rider: Phone, number: str) -> str:
     desk.submit("/panel/sign-in", username="liu.min", password=PASSWORD)
     expect(number in desk.page, "the new case is in the queue")
     story.tell(WORKER, f"登录，{number} 在待办里")
-    case_path = re.search(rf'href="(/panel/cases/\d+)"[^>]*>(?:(?!</a>).)*{number}', desk.page, re.S)
+    case_path = re.search(
+        rf'href="(/panel/cases/\d+)"[^>]*>(?:(?!</a>).)*{number}', desk.page, re.S
+    )
     expect(case_path, "the queue links to the case")
     assert case_path
     waited_for(

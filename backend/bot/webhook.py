@@ -11,17 +11,16 @@ from ..errors import Conflict, DomainError
 from ..notifications.actions import heard_from
 from ..people.actions import meet
 from ..people.models import Platform
-from ..records.models import InboundMessage
-from ..records.queries import received
+from ..records.actions import received
+from ..records.queries import reply_to
 from ..web import Access, open_to, own_transactions
-from ..wechat import BadPush, BadSignature, Gate, Inbound
+from ..wechat import BODY_LIMIT, BadPush, BadSignature, Gate, Inbound
 from .chat import Chat
 from .dialogue import answer, wrote
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("bot", __name__, url_prefix="/wechat")
 
-BODY_CAP = 64 * 1024
 LONGEST_REPLY = 600  # characters; WeChat cuts a text at 2,048 bytes
 
 
@@ -51,7 +50,7 @@ def verify() -> Response:
 @own_transactions
 def receive() -> Response:
     """One pushed message. Whatever is malformed or forged gets one and the same answer."""
-    request.max_content_length = BODY_CAP
+    request.max_content_length = BODY_LIMIT
     try:
         body = request.get_data(cache=False)
         message = gate().open(request.args, body, request.content_type or "")
@@ -79,8 +78,8 @@ def _answered(message: Inbound) -> str:
 
 
 def _take_in(message: Inbound) -> str:
-    if (known := received(message.dedupe_key)) is not None:
-        return known.reply
+    if (known := reply_to(message.dedupe_key)) is not None:
+        return known
     moment = now()
     appid = current_app.config["WECHAT_OA_APPID"]
     identity = meet(Platform.OFFICIAL_ACCOUNT, appid, message.openid, now=moment)
@@ -91,9 +90,5 @@ def _take_in(message: Inbound) -> str:
             reply = answer(Chat(identity, moment), message)
     except DomainError as refused:
         reply = refused.message
-    db.session.add(
-        InboundMessage(
-            dedupe_key=message.dedupe_key, kind=message.kind, reply=reply, received_at=moment
-        )
-    )
+    received(message.dedupe_key, message.kind, reply, now=moment)
     return reply

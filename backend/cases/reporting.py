@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from flask import current_app
-from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, select
 
-from ..db import db
+from ..db import db, upsert
 from ..errors import Conflict, Invalid, NotAllowed
 from ..files.actions import erase
 from ..files.models import File
@@ -90,9 +90,8 @@ def _new(reporter: Person | None, source: Source, now: datetime) -> Case:
 def _next_number() -> str:
     """JA-0001, JA-0002, ...: one statement, so two reports never share a number."""
     prefix = current_app.config["CASE_PREFIX"]
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     counted = (
-        insert(NumberSeries)
+        upsert(cast(Table, NumberSeries.__table__))
         .values(prefix=prefix, last=1)
         .on_conflict_do_update(index_elements=["prefix"], set_={"last": NumberSeries.last + 1})
         .returning(NumberSeries.last)

@@ -1,11 +1,11 @@
 """Writing notices, and the steps of their delivery."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Table, bindparam, or_, select, text, update
 
-from ..db import db
+from ..db import db, upsert
 from ..people.models import Person
 from .models import ChatWindow, Delivery, Mute, Notice
 from .rules import BUDGET, CLAIM, MOST_ATTEMPTS, WINDOW, backoff, earliest
@@ -75,16 +75,24 @@ def muted(person_id: int) -> bool:
     return db.session.get(Mute, person_id) is not None
 
 
+_WINDOWS = cast(Table, ChatWindow.__table__)
+_RELEASE = (
+    update(cast(Table, Notice.__table__))
+    .where(Notice.person_id == bindparam("whose"), text("delivery = 'held'"))
+    .values(delivery=Delivery.WAITING, due_at=bindparam("now"))
+)
+
+
 def heard_from(person: Person, *, now: datetime) -> None:
     """The person has written to us: the window opens anew, what was held may go."""
-    window = db.session.get(ChatWindow, person.id) or ChatWindow(person_id=person.id)
-    window.opened_at, window.sent = now, 0
-    db.session.add(window)
-    db.session.execute(
-        update(Notice)
-        .where(Notice.person_id == person.id, Notice.delivery == Delivery.HELD)
-        .values(delivery=Delivery.WAITING, due_at=now)
+    opened = {"opened_at": now, "sent": 0}
+    connection = db.session.connection()
+    connection.execute(
+        upsert(_WINDOWS)
+        .values(person_id=person.id, **opened)
+        .on_conflict_do_update(index_elements=["person_id"], set_=opened)
     )
+    connection.execute(_RELEASE, {"whose": person.id, "now": now})
 
 
 def claim(notice_id: int, *, now: datetime) -> Notice | None:

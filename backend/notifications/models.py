@@ -29,6 +29,12 @@ class Notice(Base):
             postgresql_where=text("delivery IN ('waiting', 'claimed')"),
         ),
         Index("ix_notices_person_id_id", "person_id", "id"),
+        Index(
+            "ix_notices_held",
+            "person_id",
+            sqlite_where=text("delivery = 'held'"),
+            postgresql_where=text("delivery = 'held'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

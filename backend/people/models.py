@@ -96,7 +96,7 @@ class Person(Base):
     phone: Mapped[str] = mapped_column(String(30), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     roles: Mapped[list["Role"]] = relationship(
-        back_populates="person", foreign_keys="Role.person_id", lazy="selectin"
+        back_populates="person", foreign_keys="Role.person_id"
     )
 
     @property

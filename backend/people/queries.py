@@ -63,7 +63,16 @@ def places_named(codes: Iterable[str]) -> dict[str, str]:
     wanted = {part for steps in parts.values() for part in steps}
     rows = db.session.execute(select(Region.code, Region.name).where(Region.code.in_(wanted)))
     names = dict(rows.tuples().all())
-    return {code: "".join(names.get(step, "") for step in steps) for code, steps in parts.items()}
+    return {code: _said([names.get(step, "") for step in steps]) for code, steps in parts.items()}
+
+
+def _said(names: list[str]) -> str:
+    """Names from the larger to the smaller; 沈阳社区第一网格 needs no 沈阳社区 before it."""
+    return "".join(
+        name
+        for name, smaller in zip(names, [*names[1:], ""], strict=True)
+        if not smaller.startswith(name)
+    )
 
 
 def places_reached(person: Person, kinds: Iterable[RoleKind]) -> list[Region]:

@@ -1,9 +1,9 @@
 """Writing the records down, and forgetting them in time."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, delete, select
 
 from ..db import db
 from .models import (
@@ -47,6 +47,16 @@ def ask_for_media(
     db.session.add(fetch)
     db.session.flush()
     return fetch
+
+
+_RECEIVED = cast(Table, InboundMessage.__table__).insert()
+
+
+def received(dedupe_key: str, kind: str, reply: str, *, now: datetime) -> None:
+    """Note that a message was handled and what it was answered. A second one is an IntegrityError,
+    which the transaction turns into Conflict."""
+    row = {"dedupe_key": dedupe_key, "kind": kind, "reply": reply, "received_at": now}
+    db.session.connection().execute(_RECEIVED, row)
 
 
 def fetched(fetch: MediaFetch, file_id: int | None) -> None:

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from ..db import db
 from .models import FetchState, IdempotencyReceipt, InboundMessage, JobRun, MediaFetch, Talk
 
 
-def received(dedupe_key: str) -> InboundMessage | None:
-    """A message that was handled before."""
-    return db.session.scalars(
-        select(InboundMessage).where(InboundMessage.dedupe_key == dedupe_key)
-    ).first()
+_REPLY = select(InboundMessage.reply).where(InboundMessage.dedupe_key == bindparam("key"))
+
+
+def reply_to(dedupe_key: str) -> str | None:
+    """The reply that a message got when it was handled before; None for a new one."""
+    found: str | None = db.session.connection().scalar(_REPLY, {"key": dedupe_key})
+    return found
 
 
 def talk_with(person_id: int, *, now: datetime) -> Talk | None:

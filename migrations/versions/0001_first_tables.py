@@ -251,6 +251,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('notices', schema=None) as batch_op:
         batch_op.create_index('ix_notices_due', ['due_at'], unique=False, sqlite_where=sa.text("delivery IN ('waiting', 'claimed')"), postgresql_where=sa.text("delivery IN ('waiting', 'claimed')"))
+        batch_op.create_index('ix_notices_held', ['person_id'], unique=False, sqlite_where=sa.text("delivery = 'held'"), postgresql_where=sa.text("delivery = 'held'"))
         batch_op.create_index('ix_notices_person_id_id', ['person_id', 'id'], unique=False)
 
     op.create_table('sign_ins',
@@ -543,6 +544,7 @@ def downgrade() -> None:
     op.drop_table('sign_ins')
     with op.batch_alter_table('notices', schema=None) as batch_op:
         batch_op.drop_index('ix_notices_person_id_id')
+        batch_op.drop_index('ix_notices_held', sqlite_where=sa.text("delivery = 'held'"), postgresql_where=sa.text("delivery = 'held'"))
         batch_op.drop_index('ix_notices_due', sqlite_where=sa.text("delivery IN ('waiting', 'claimed')"), postgresql_where=sa.text("delivery IN ('waiting', 'claimed')"))
 
     op.drop_table('notices')

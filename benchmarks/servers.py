@@ -1,0 +1,67 @@
+"""The web server under test: granian, one worker, 8 blocking threads, on one of both databases."""
+
+import contextlib
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import requests
+from sqlalchemy import create_engine, text
+
+from dev.instance import BIN, ROOT, Instance, answers, end_all, free_port
+
+
+@contextlib.contextmanager
+def linli(database: str, server: str | None) -> Iterator[Instance]:
+    """A fresh instance with the demo neighbourhood, the web process alone."""
+    home = Path(tempfile.mkdtemp(prefix="linli-bench-"))
+    url = ""
+    if database == "postgresql":
+        url = f"{server}/linli_bench"
+        engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text("DROP DATABASE IF EXISTS linli_bench WITH (FORCE)"))
+            connection.execute(text("CREATE DATABASE linli_bench"))
+        engine.dispose()
+    instance = Instance(home, free_port(), free_port(), database_url=url)
+    instance.prepare()
+    with _serving(instance.commands()["web"], instance.port, "/healthz", instance.env()):
+        yield instance
+
+
+@contextlib.contextmanager
+def bare() -> Iterator[int]:
+    """A Flask route that does nothing; yields its port."""
+    port = free_port()
+    command = [
+        str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "1", "--blocking-threads", "8", "--log-level", "error", "benchmarks.bare:app",
+    ]  # fmt: skip
+    with _serving(command, port, None, None):
+        yield port
+
+
+@contextlib.contextmanager
+def _serving(
+    command: list[str], port: int, path: str | None, env: dict[str, str] | None
+) -> Iterator[None]:
+    process = subprocess.Popen(command, env=env, cwd=ROOT, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            if path and answers(f"http://127.0.0.1:{port}{path}"):
+                break
+            if path is None and _listens(port):
+                break
+            time.sleep(0.1)
+        yield
+    finally:
+        end_all([process.pid])
+
+
+def _listens(port: int) -> bool:
+    try:
+        return requests.post(f"http://127.0.0.1:{port}/", data=b"", timeout=1).status_code == 200
+    except requests.RequestException:
+        return False
