@@ -84,13 +84,14 @@ class App(Flask):
             self.raise_routing_exception(request)
         view = self.view_functions[request.url_rule.endpoint]  # type: ignore[union-attr]
         g.person = None
-        if getattr(view, "own_transactions", False):
-            self._let_in(view)
-            return super().dispatch_request()
-        if prepare := getattr(view, "prepare", None):
-            with transaction(write=False):
+        prepare, alone = getattr(view, "prepare", None), getattr(view, "own_transactions", False)
+        if prepare or alone:
+            with transaction(write=False):  # closed again: looking up who asks must lock nothing
                 self._let_in(view)
+        if prepare:
             g.prepared = prepare()
+        if alone:
+            return super().dispatch_request()
         with transaction(write=request.method not in READING):
             self._let_in(view)
             return super().dispatch_request()
