@@ -53,7 +53,7 @@ def test_a_day_begins_at_midnight_in_shanghai() -> None:
     assert following - first == timedelta(days=1)
 
 
-@given(st.datetimes(datetime(1992, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)))
+@given(st.datetimes(datetime(1992, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_every_instant_lies_in_its_own_day(instant: datetime) -> None:
     first, following = day_bounds(local(instant).date())
     assert first <= instant < following

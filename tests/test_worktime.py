@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from backend.clock import SHANGHAI
 from backend.worktime import between, is_working_day
 
-INSTANTS = st.datetimes(datetime(2025, 12, 20), datetime(2026, 3, 10), timezones=st.just(SHANGHAI))
+INSTANTS = st.datetimes(datetime(2025, 12, 20), datetime(2026, 3, 10), timezones=st.just(SHANGHAI))  # noqa: DTZ001
 A_DAY = timedelta(hours=7)
 
 
