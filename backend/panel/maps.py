@@ -8,11 +8,13 @@ import shapely
 
 from ..people.places import METRES_PER_DEGREE, grid_index, wgs84_to_gcj02
 from ..people.queries import places_named
+from ..people.rules import community_of
 
 WIDTH, HEIGHT = 340, 240  # of the drawing, in its own units
 METRES_WIDE = 425.0
 PER_METRE = WIDTH / METRES_WIDE
 SCALE_METRES = 100
+LETTER = 11  # the width of one, in units of the drawing
 ROOM_FOR_A_NAME = 2600.0  # square units of the drawing
 
 
@@ -43,7 +45,7 @@ class SmallMap:
 def small_map(latitude: float, longitude: float) -> SmallMap:
     """The surroundings of a WGS-84 point, north up, some 400 m wide, the point in the middle."""
     near = grid_index().near(latitude, longitude, METRES_WIDE * 0.6)
-    names = places_named(code for code, _ in near)
+    names = _names([code for code, _ in near], latitude, longitude)
     frame = shapely.box(0, 0, WIDTH, HEIGHT)
     patches = [
         patch
@@ -61,6 +63,16 @@ def small_map(latitude: float, longitude: float) -> SmallMap:
     )
 
 
+def _names(codes: list[str], latitude: float, longitude: float) -> dict[str, str]:
+    """The community is said only of grids that lie in another one."""
+    here = community_of(grid_index().containing(latitude, longitude) or "") or ""
+    own = places_named([here])[here] if here else ""
+    return {
+        code: name.removeprefix(own) if community_of(code) == here else name
+        for code, name in places_named(codes).items()
+    }
+
+
 def _patch(
     name: str, outline: shapely.Geometry, frame: shapely.Geometry, latitude: float, longitude: float
 ) -> Patch | None:
@@ -76,12 +88,15 @@ def _patch(
     seen = shapely.intersection(shapely.make_valid(projected), frame)
     if seen.is_empty or seen.area == 0:
         return None
-    middle = shapely.point_on_surface(seen)
+    middle, half = shapely.point_on_surface(seen), len(name) * LETTER / 2 + 4
+    x, y = min(max(middle.x, half), WIDTH - half), min(max(middle.y, 18), HEIGHT - 34)
+    if abs(x - WIDTH / 2) < half + 12 and -44 < y - HEIGHT / 2 < 22:
+        y = HEIGHT / 2 + 26  # not under the pin
     return Patch(
         name=name,
         path=_path(projected),
-        x=round(min(max(middle.x, 48), WIDTH - 48), 1),
-        y=round(min(max(middle.y, 18), HEIGHT - 34), 1),
+        x=round(x, 1),
+        y=round(y, 1),
         named=seen.area > ROOM_FOR_A_NAME,
         here=projected.intersects(shapely.Point(WIDTH / 2, HEIGHT / 2)),
     )
