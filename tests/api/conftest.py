@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -99,3 +100,9 @@ def statements(app: App) -> Iterator[list[str]]:
         yield seen
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def is_about(stamp: str, instant: datetime) -> bool:
+    """Whether an answer's time is this one, in our zone, give or take what the test takes."""
+    assert stamp.endswith("+08:00")
+    return abs(datetime.fromisoformat(stamp) - instant) < timedelta(seconds=30)

@@ -13,7 +13,7 @@ from backend.cases.reporting import open_draft
 from ..cases.making import GOOD_ANSWER, IN_STATUS, accepted, answered, dispatched, reported
 from ..conftest import WEDNESDAY
 from ..world import COMMUNITY, FAR_AWAY, GRID, IN_GRID, IN_NEXT_GRID, NEXT_GRID, World, gcj02
-from .conftest import Api, jpeg
+from .conftest import Api, is_about, jpeg
 
 PHONE = "13812345678"
 
@@ -73,8 +73,8 @@ def test_times_and_coordinates_say_what_they_are(api: Api) -> None:
     shown = gcj02(IN_GRID)
     body = {"words": "路灯不亮", "place": at(shown, "gcj02")}
     case = api("rider").post("/cases", body).json
-    assert case["reported_at"] == "2026-07-01T14:30:00+08:00"
-    assert case["due"]["due_at"] == "2026-07-01T17:30:00+08:00"
+    assert is_about(case["reported_at"], WEDNESDAY)
+    assert is_about(case["due"]["due_at"], WEDNESDAY + timedelta(hours=3))
     point = case["point"]
     assert point["system"] == "wgs84"
     assert (point["latitude"], point["longitude"]) == pytest.approx(IN_GRID, abs=1e-6)

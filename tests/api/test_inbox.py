@@ -1,0 +1,53 @@
+"""What people have been told."""
+
+import msgspec
+
+from backend.api.inbox import InboxSchema, NoticeSchema, shape
+from backend.notifications.queries import inbox
+
+from ..cases.making import answered, dispatched
+from ..world import World
+from .conftest import Api
+
+
+def test_everybody_reads_their_own(api: Api) -> None:
+    case_id = api.case(answered)
+    items = api("rider").get("/inbox").json["items"]
+    assert [item["kind"] for item in items] == ["answered", "dispatched"]
+    assert {item["case_id"] for item in items} == {case_id}
+    assert "办好了" in items[0]["words"]
+    assert api("handler").get("/inbox").json["items"][0]["kind"] == "case_for_unit"
+    assert api("stranger").get("/inbox").json == {"items": [], "next": None, "unread": 0}
+
+
+def test_reading_is_for_ones_own_and_once(api: Api) -> None:
+    api.case(answered)
+    ids = [item["id"] for item in api("rider").get("/inbox").json["items"]]
+    assert api("stranger").post("/inbox/read", {"ids": ids}).json == {"read": 0}
+    assert api("rider").post("/inbox/read", {"ids": ids[:1]}).json == {"read": 1}
+    assert api("rider").post("/inbox/read", {"ids": ids}).json == {"read": 1}
+    page = api("rider").get("/inbox").json
+    assert page["unread"] == 0
+    assert all(item["read_at"].endswith("+08:00") for item in page["items"])
+    for body in ({}, {"ids": []}, {"ids": [0]}, {"ids": [2**40]}, {"ids": [1] * 101}):
+        assert api("rider").post("/inbox/read", body).status_code == 422
+
+
+def test_pages_stay_right_while_notices_come(api: Api) -> None:
+    for _ in range(3):
+        api.case(dispatched)
+    old = [item["id"] for item in api("rider").get("/inbox").json["items"]]
+    first = api("rider").get("/inbox", limit=2).json
+    api.case(dispatched)
+    second = api("rider").get("/inbox", limit=2, cursor=first["next"]).json
+    assert [item["id"] for item in first["items"] + second["items"]] == old
+    assert (second["next"], second["unread"]) == (None, 4)
+
+
+def test_struct_and_schema_give_the_same_json(inside: World) -> None:
+    answered(inside)
+    for notice in inbox(inside.rider.id):
+        row = shape(notice, inside.now)
+        assert NoticeSchema().dump(row) == msgspec.json.decode(msgspec.json.encode(row))
+    page = {"items": [], "next": None, "unread": 0}
+    assert InboxSchema().dump(page) == page
