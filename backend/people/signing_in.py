@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import joinedload
 
 from ..db import db
-from ..errors import DomainError, Invalid
+from ..errors import Conflict, DomainError, Invalid
 from .models import Account, Person, SignIn, SignInFailure
 
 LIFETIME = timedelta(hours=12)
@@ -18,6 +18,7 @@ PHONE_LIFETIME = timedelta(days=30)
 WINDOW = timedelta(minutes=15)
 MOST_FAILURES = {"name": 5, "address": 30}
 SHORTEST_PASSWORD = 10
+LONGEST_NAME = 50
 
 _hasher = PasswordHasher()
 # Checked when there is no such user, so that the answer takes as long as for a wrong password.
@@ -39,9 +40,13 @@ class WrongPassword(DomainError):
 
 
 def open_account(person: Person, username: str, password: str) -> Account:
-    """Give a person a user name and password. Raises Invalid for a short password."""
+    """Give a person a user name and password. Raises Invalid, Conflict for a name in use."""
+    if not 0 < len(username) <= LONGEST_NAME or username != username.strip():
+        raise Invalid(f"用户名要 1 到 {LONGEST_NAME} 个字，前后不留空格。")
     if len(password) < SHORTEST_PASSWORD:
         raise Invalid(f"密码至少 {SHORTEST_PASSWORD} 位。")
+    if db.session.scalar(select(Account.id).where(Account.username == username)):
+        raise Conflict("这个用户名已经有人用了，请换一个。")
     account = Account(person=person, username=username, password_hash=_hasher.hash(password))
     db.session.add(account)
     db.session.flush()
