@@ -120,7 +120,7 @@ class Instance:
     def commands(self) -> dict[str, list[str]]:
         """Name and command of each process."""
         granian = [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1"]
-        quiet = ["--log-level", "warning"]
+        quiet = ["--log-level", "error"]
         return {
             "web": [
                 *granian, "--port", str(self.port), "--workers", str(self.workers),

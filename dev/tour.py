@@ -24,7 +24,7 @@ from backend.clock import SHANGHAI
 from .demo.load import PASSWORD
 from .instance import DEMO, Instance, Running, free_port
 
-RIDER, WORKER, UNIT = "赵磊（骑手）", "刘敏（社区工作者）", "永清水务所"
+RIDER, WORKER, UNIT = "赵磊（骑手）", "刘敏（社区工作者）", "江岸水务所"
 SPOT = {"lat": 30.6088, "lng": 114.3079, "coord": "wgs84", "label": "三眼桥菜场门口"}
 PATIENCE = 20.0
 
@@ -116,7 +116,9 @@ class Browser:
     def open(self, path: str, status: int = 200) -> str:
         return self._read(self.web.get(self.story.instance.url + path, timeout=10), status)
 
-    def submit(self, ending: str, file: Path | None = None, **filled: str) -> str:
+    def submit(
+        self, ending: str, file: Path | None = None, *, status: int = 200, **filled: str
+    ) -> str:
         """Send the form whose address ends like this."""
         forms = re.findall(r"<form\b([^>]*)>(.*?)</form>", self.page, re.S)
         actions = [(re.search(r'action="([^"]*)"', head), body) for head, body in forms]
@@ -133,7 +135,7 @@ class Browser:
         files = {"photos": (file.name, file.read_bytes(), "image/jpeg")} if file else None
         address = self.story.instance.url + action
         sent = self.web.post(address, data={**hidden, **filled}, files=files, timeout=30)
-        return self._read(sent, 200)
+        return self._read(sent, status)
 
     def _read(self, answer: requests.Response, status: int) -> str:
         expect(answer.status_code == status, f"{answer.url} answered {answer.status_code}")
@@ -204,7 +206,7 @@ def _reviewed(story: Story, rider: Phone, number: str) -> str:
     desk.submit("/file", kind="manhole")
     story.status(number, "已立案")
     unit = re.search(rf'<option value="(\d+)"[^>]*>[^<]*{UNIT}', desk.page)
-    unit = unit or re.search(rf'value="(\d+)"(?:(?!value=).)*?{UNIT}', desk.page, re.S)
+
     expect(unit, "the water office is among the units")
     assert unit
     desk.submit("/dispatch", unit=unit[1], note="先围护，再换盖子。")
@@ -225,7 +227,7 @@ def _handled(story: Story, link: str) -> None:
     expect("赵磊" not in unit.page, "the unit never learns who reported")
     unit.submit("/accept", work_order="SW-0713")
     story.tell(UNIT, "签收，自己的工单号 SW-0713")
-    unit.submit("/answer", words="已转相关部门处理。")
+    unit.submit("/answer", words="已转相关部门处理。", status=422)
     expect("等于没有答复" in unit.page, "an empty answer is questioned")
     story.tell(UNIT, "想答“已转相关部门处理”")
     story.tell("  邻里", "这句等于没有答复：谁、什么时候、做了什么、下次怎么办？")

@@ -74,7 +74,7 @@ def case_numbered(person: Person, number: str) -> Case:
         .order_by(Case.id.desc())
     ).first()
     if found is None:
-        raise NotFound(f"没有找到 {number}，回“进度”看看您报过的。")
+        raise NotFound(f"没有找到 {number}，回“进度”看看报过的。")
     return found
 
 

@@ -120,11 +120,9 @@ def counts_against(dispatched_at: datetime, returned_at: datetime) -> bool:
 
 
 _EMPTY_PHRASES = (
-    "已转相关部门",
     "转相关部门",
     "已知悉",
-    "正在积极协调",
-    "积极协调中",
+    "积极协调",
     "不属于我单位",
     "不属我单位",
     "感谢您对我们工作",

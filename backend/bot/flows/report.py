@@ -7,6 +7,7 @@ from ...cases import queries, reporting
 from ...cases.guessing import EMERGENCIES, Guess, guess
 from ...cases.kinds import KINDS
 from ...cases.models import Case, Source, Status
+from ...cases.rules import MOST_FILES
 from ...clock import said
 from ...people.places import spot
 from ...people.queries import region
@@ -27,6 +28,8 @@ def photo(chat: Chat, media_id: str, kind: str = "photo") -> str:
     draft = reporting.latest_draft(chat.person)
     joins = None if draft else _just_reported(chat)
     case = draft or joins or reporting.open_draft(chat.person, Source.CHAT, now=chat.now)
+    if reporting.pictures(case) >= MOST_FILES:
+        return reporting.FULL
     fetch = ask_for_media(
         chat.identity.appid,
         media_id,
@@ -162,7 +165,8 @@ def _question(chat: Chat, case: Case, guessed: Guess) -> str | None:
 
 
 def _choice(keys: Sequence[str]) -> str:
-    return " ".join(f"{number}{KINDS[key].tile}" for number, key in enumerate(keys, start=1))
+    said = [f"{number} {KINDS[key].tile}" for number, key in enumerate(keys, start=1)]
+    return "\n".join("　".join(said[start : start + 3]) for start in range(0, len(said), 3))
 
 
 def choose_kind(chat: Chat, number: int) -> str:

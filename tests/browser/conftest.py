@@ -1,0 +1,70 @@
+"""A whole installation in processes of its own, and a browser the size of a phone."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from dev.instance import Instance, Running, free_port
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    instance = Instance(tmp_path_factory.mktemp("linli"), free_port(), free_port())
+    instance.prepare()
+    with Running(instance):
+        yield instance
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-quic"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a window of a person's own; our pages may load nothing from elsewhere."""
+    opened = []
+
+    def new(width: int = PHONE["width"], height: int = PHONE["height"]) -> Page:
+        # axe is injected into the page, which our policy would rightly refuse
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="zh-CN", bypass_csp=True
+        )
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return context.new_page()
+
+    yield new
+    for context in opened:
+        context.close()
+
+
+def check(page: Page, name: str = "") -> None:
+    """Nothing that axe objects to, no sideways scrolling, also at 200 % text. With SCREENSHOTS set,
+    keep a picture to look at."""
+    for size in ("100%", "200%"):
+        style = page.add_style_tag(content=f"html {{ font-size: {size} }}")
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{name} at {size}: {found.generate_report()}"
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= page.viewport_size["width"], f"{name} at {size} scrolls sideways"  # type: ignore[index]
+        if folder := os.environ.get("SCREENSHOTS"):
+            file = Path(folder) / f"{name}-{page.viewport_size['width']}-{size[:-1]}.png"  # type: ignore[index]
+            page.screenshot(path=str(file), full_page=True)
+        style.evaluate("tag => tag.remove()")
