@@ -35,7 +35,12 @@ def deliver() -> Done:
 
 
 def _deliver(notice_id: int, client: Client) -> bool:
-    letter = _prepare(notice_id)
+    try:
+        letter = _prepare(notice_id)
+    except Exception as broken:  # else it would stand before the others every two seconds
+        with transaction():
+            _note_failure(db.session.get_one(Notice, notice_id), broken)
+        raise
     if letter is None:
         return False
     try:
@@ -69,16 +74,22 @@ def _prepare(notice_id: int) -> tuple[str, str] | None:
         return whom.openid, words.words(notice.kind, notice.data, now=now())
 
 
-def _note_failure(notice: Notice, problem: WeChatError) -> None:
-    if isinstance(problem, WindowClosed | BudgetSpent):
+def _note_failure(notice: Notice, problem: Exception) -> None:
+    if not isinstance(problem, WeChatError):
+        actions.postpone(notice, type(problem).__name__, now=now())
+    elif isinstance(problem, WindowClosed | BudgetSpent):
         actions.settle(notice, Delivery.HELD, now=now(), problem=str(problem))
-        return
-    actions.refund(notice)
+    else:
+        actions.refund(notice)
+        _note_refusal(notice, problem)
+    if notice.delivery is Delivery.FAILED:
+        log.error("notice %s given up: %s", notice.id, notice.problem)
+
+
+def _note_refusal(notice: Notice, problem: WeChatError) -> None:
     if isinstance(problem, Unfollowed):
         actions.settle(notice, Delivery.INBOX_ONLY, now=now(), problem=str(problem))
     elif problem.permanent:
         actions.settle(notice, Delivery.FAILED, now=now(), problem=str(problem))
     else:
         actions.postpone(notice, str(problem), now=now())
-    if notice.delivery is Delivery.FAILED:
-        log.error("notice %s given up: %s", notice.id, problem)

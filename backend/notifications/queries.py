@@ -14,7 +14,7 @@ def due(*, now: datetime, limit: int = 100) -> Sequence[int]:
     return db.session.scalars(
         select(Notice.id)
         .where(text("delivery IN ('waiting', 'claimed')"), Notice.due_at <= now)
-        .order_by(Notice.due_at)
+        .order_by(Notice.due_at, Notice.id)
         .limit(limit)
     ).all()
 

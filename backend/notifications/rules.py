@@ -8,7 +8,8 @@ from ..people.models import Person, RoleKind
 WINDOW = timedelta(hours=48)
 BUDGET = 5
 MEAL_PEAKS = ((time(10, 30), time(13, 30)), (time(17, 0), time(20, 0)))
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 150  # with ten minutes between most of them: about a day
+SLOWEST = timedelta(minutes=10)
 CLAIM = timedelta(minutes=2)
 
 
@@ -24,5 +25,5 @@ def earliest(person: Person, *, urgent: bool, now: datetime) -> datetime:
 
 
 def backoff(attempts: int) -> timedelta:
-    """5 s, 10 s, 20 s, ... up to 10 minutes."""
-    return min(timedelta(seconds=5 * 2**attempts), timedelta(minutes=10))
+    """10 s, 20 s, 40 s, ... up to 10 minutes."""
+    return min(timedelta(seconds=5 * 2 ** min(attempts, 8)), SLOWEST)
