@@ -24,6 +24,8 @@ from .models import Addition, Case, CaseFile, NumberSeries, Purpose, Source, Sta
 from .moving import check, move_to, record
 from .rules import CLERKS, MOST_FILES, MOST_WORDS, Actor
 
+FULL = f"一件事最多 {MOST_FILES} 张照片，前面的都收到了。"
+
 
 def open_draft(reporter: Person, source: Source, *, now: datetime) -> Case:
     """Begin a report. It has a number at once, and a day to become complete."""
@@ -157,9 +159,14 @@ def set_place(case: Case, place: Spot) -> None:
 def attach(case: Case, files: Sequence[File]) -> None:
     """Add photos or a voice to the report. Raises Invalid beyond nine."""
     if len(case.files) + len(files) > MOST_FILES:
-        raise Invalid(f"一件事最多 {MOST_FILES} 张照片，前面的都收到了。")
+        raise Invalid(FULL)
     for file in files:
         case.files.append(CaseFile(file=file, purpose=Purpose.REPORT))
+
+
+def is_full(case: Case) -> bool:
+    """Whether no photo more can be attached."""
+    return len(case.files) >= MOST_FILES
 
 
 def pictures(case: Case) -> int:

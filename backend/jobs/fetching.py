@@ -39,15 +39,25 @@ def fetch_media() -> Done:
 
 
 def _fetch(fetch_id: int, client: Client) -> bool:
-    with transaction(write=False):
-        fetch = db.session.get_one(MediaFetch, fetch_id)
-        kind, media_id = fetch.kind, fetch.media_id
-    brought = _bring(kind, media_id, client)
+    wanted = _begin(fetch_id)
+    if wanted is None:
+        return False
+    brought = _bring(*wanted, client)
     with transaction():
         fetch = db.session.get_one(MediaFetch, fetch_id, with_for_update=True)
         if fetch.state is not FetchState.WAITING:
             return False  # another jobs process was quicker
         return _put_away(fetch, brought)
+
+
+def _begin(fetch_id: int) -> tuple[str, str] | None:
+    """Kind and media id; None when another jobs process has begun with it."""
+    with transaction():
+        fetch = db.session.get_one(MediaFetch, fetch_id, with_for_update=True)
+        if fetch.state is not FetchState.WAITING or fetch.next_try_at > now():
+            return None
+        actions.begin_fetch(fetch, now=now())
+        return fetch.kind, fetch.media_id
 
 
 def _bring(kind: str, media_id: str, client: Client) -> Photo | Voice | Refused | WeChatError:
@@ -61,7 +71,9 @@ def _bring(kind: str, media_id: str, client: Client) -> Photo | Voice | Refused 
 
 
 def _put_away(fetch: MediaFetch, brought: Photo | Voice | Refused | WeChatError) -> bool:
-    case = db.session.get(Case, int(fetch.subject.removeprefix("case:")))
+    # Locked, so that nobody withdraws it between this look and the photo.
+    case_id = int(fetch.subject.removeprefix("case:"))
+    case = db.session.get(Case, case_id, with_for_update=True)
     if isinstance(brought, WeChatError):
         if actions.not_fetched(fetch, for_good=brought.permanent, now=now()) and case:
             _tell(fetch, case, "photo_lost", {})
@@ -69,6 +81,8 @@ def _put_away(fetch: MediaFetch, brought: Photo | Voice | Refused | WeChatError)
     if case is None or not reporting.takes_files(case):
         actions.fetched(fetch, None)
         return False  # withdrawn meanwhile: then nothing of it is kept
+    if reporting.is_full(case):
+        brought = Refused(reporting.FULL)
     if isinstance(brought, Refused):
         actions.fetched(fetch, None)
         _tell(fetch, case, "photo_refused", {"reason": brought.reason})

@@ -64,12 +64,16 @@ def fetched(fetch: MediaFetch, file_id: int | None) -> None:
     fetch.state, fetch.file_id = FetchState.DONE, file_id
 
 
-def not_fetched(fetch: MediaFetch, *, for_good: bool, now: datetime) -> bool:
-    """Note a failed try; True when the file is now lost (WeChat forgets after three days)."""
+def begin_fetch(fetch: MediaFetch, *, now: datetime) -> None:
+    """Note a try. Before it is made: one that ends its process must not be the first again."""
     fetch.attempts += 1
+    fetch.next_try_at = now + min(FIRST_RETRY * (1 << min(fetch.attempts, 8)), SLOWEST_RETRY)
+
+
+def not_fetched(fetch: MediaFetch, *, for_good: bool, now: datetime) -> bool:
+    """Note that a try failed; True when the file is now lost (WeChat forgets after three days)."""
     lost = for_good or now - fetch.asked_at >= MEDIA_KEPT_BY_WECHAT
     fetch.state = FetchState.LOST if lost else FetchState.WAITING
-    fetch.next_try_at = now + min(FIRST_RETRY * (1 << fetch.attempts), SLOWEST_RETRY)
     return lost
 
 
