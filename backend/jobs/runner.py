@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from ..clock import now
 from ..db import db, transaction
+from ..errors import Conflict
 from ..records.models import JobRun
 
 log = logging.getLogger(__name__)
@@ -58,7 +60,7 @@ def run(job: Job) -> Done:
         log.exception("job %s failed", job.name)
         done = Done()
         done.failed(error)
-    with transaction():
+    with suppress(Conflict), transaction():  # run by hand at the same instant: one record will do
         record = db.session.get(JobRun, job.name) or JobRun(name=job.name)
         record.started_at, record.ended_at = started, now()
         record.items, record.failures, record.error = done.items, done.failures, done.error
