@@ -3,12 +3,14 @@
 import logging
 import os
 import signal
+from datetime import datetime
 from typing import Any
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from sqlalchemy import Connection
 
 from .. import create_app
+from ..clock import SHANGHAI
 from ..db import db
 from .leading import leadership, still_leading
 from .runner import Job, run
@@ -31,7 +33,14 @@ def main() -> None:
             job_defaults={"misfire_grace_time": 3600, "coalesce": True, "max_instances": 1},
         )
         for job in JOBS:
-            scheduler.add_job(_in_app(app, job), "interval", seconds=job.every, id=job.name)
+            # Once at the start: a daily job would never run in a process restarted every night.
+            scheduler.add_job(
+                _in_app(app, job),
+                "interval",
+                seconds=job.every,
+                id=job.name,
+                next_run_time=datetime.now(SHANGHAI),
+            )
         scheduler.add_job(_stop_unless_leading, "interval", seconds=5, args=[lead], id="lead")
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, lambda *_: scheduler.shutdown(wait=False))
