@@ -13,7 +13,13 @@ from sqlalchemy import select
 from ..db import db
 from ..errors import Invalid
 from .models import Boundary, DataImport, Level, Region
-from .rules import stem
+from .rules import OFFICIAL_LENGTHS, stem
+
+COLUMNS = ("code", "level", "name", "parent_code")
+ORDER = {level: depth for depth, level in enumerate(Level)}
+# How many leading digits a region of each level has to itself.
+STEMS = dict(zip(Level, (*OFFICIAL_LENGTHS, 15, 15), strict=True))
+LONGEST_NAME = 100
 
 
 @dataclass
@@ -33,30 +39,59 @@ def import_regions(file: Path, *, now: datetime) -> Report:
 
     Raises Invalid, naming the line, before anything has changed.
     """
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    rows = _rows(file)
     known = {region.code: region for region in db.session.scalars(select(Region))}
-    codes = known.keys() | {row.get("code") for row in rows}
-    for number, row in enumerate(rows, start=2):
-        _check_region(row, codes, number)
+    levels = {code: region.level for code, region in known.items()}
+    levels |= {row["code"]: _level(row, number) for number, row in rows}
+    seen: set[str] = set()
+    for number, row in rows:
+        if problem := _problem(row, levels, seen):
+            raise Invalid(f"第 {number} 行：{problem}")
+        seen.add(row["code"])
     report = Report()
-    for row in sorted(rows, key=lambda row: (len(stem(row["code"])), row["code"])):
+    for _, row in sorted(rows, key=lambda item: (ORDER[levels[item[1]["code"]]], item[1]["code"])):
         _put_region(row, known.get(row["code"]), report)
     return _noted("regions", report, now)
 
 
-def _check_region(row: dict[str, str], codes: set[str | None], number: int) -> None:
-    code, parent = row.get("code") or "", row.get("parent_code") or ""
-    if not (code.isdigit() and len(code) in (12, 15)):
-        raise Invalid(f"第 {number} 行：编码应为 12 或 15 位数字")
-    if row.get("level") not in set(Level):
-        raise Invalid(f"第 {number} 行：不认识的层级 {row.get('level')}")
-    if not row.get("name"):
-        raise Invalid(f"第 {number} 行：缺名称")
-    if parent and parent not in codes:
-        raise Invalid(f"第 {number} 行：上级 {parent} 不在文件里，也没有导入过")
-    if parent and len(parent) == 12 and not code.startswith(stem(parent)):
-        raise Invalid(f"第 {number} 行：{code} 不在上级 {parent} 之下")
+def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
+    """The lines of a file with their numbers; what a line leaves out is empty."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines, restval="")
+            rows = [(reader.line_num, row) for row in reader]
+    except (UnicodeDecodeError, csv.Error) as broken:
+        raise Invalid("文件应为 UTF-8 编码的 CSV") from broken
+    if missing := set(COLUMNS) - set(reader.fieldnames or []):
+        raise Invalid(f"第 1 行：缺少列 {'、'.join(sorted(missing))}")
+    return rows
+
+
+def _level(row: dict[str, str], number: int) -> Level:
+    try:
+        return Level(row["level"])
+    except ValueError as unknown:
+        raise Invalid(f"第 {number} 行：不认识的层级 {row['level']}") from unknown
+
+
+def _problem(row: dict[str, str], levels: dict[str, Level], seen: set[str]) -> str:
+    """What is wrong with a line, given every region's level and the codes of earlier lines."""
+    code, parent, level = row["code"], row["parent_code"], levels[row["code"]]
+    if not (code.isascii() and code.isdigit() and len(code) in (12, 15)):
+        return "编码应为 12 或 15 位数字"
+    if len(stem(code)) != STEMS[level]:
+        return f"编码 {code} 不是这个层级的"
+    if code in seen:
+        return f"编码 {code} 已经出现过"
+    if not 0 < len(row["name"]) <= LONGEST_NAME:
+        return f"名称要 1 到 {LONGEST_NAME} 个字"
+    if not parent and level is Level.PROVINCE:
+        return ""
+    if parent not in levels:
+        return f"上级 {parent} 不在文件里，也没有导入过"
+    if ORDER[levels[parent]] >= ORDER[level] or not code.startswith(stem(parent)[:12]):
+        return f"{code} 不在上级 {parent} 之下"
+    return ""
 
 
 def _put_region(row: dict[str, str], known: Region | None, report: Report) -> None:
@@ -68,6 +103,7 @@ def _put_region(row: dict[str, str], known: Region | None, report: Report) -> No
         report.same += 1
     else:
         report.changed.append(f"{row['code']} {known.name} -> {name}")
+        db.session.flush()  # the new parent first
         known.level, known.name, known.parent_code = level, name, parent
 
 
@@ -77,30 +113,50 @@ def import_grids(file: Path, *, now: datetime) -> Report:
     A grid that is no region yet becomes one, named by `properties.name`. Raises Invalid.
     """
     try:
-        features = json.loads(file.read_text(encoding="utf-8"))["features"]
-        outlines = [(f["properties"], _outline(f["geometry"])) for f in features]
-    except (ValueError, KeyError, TypeError, ShapelyError) as broken:
-        raise Invalid(f"不是可用的 GeoJSON：{broken}") from broken
+        features = list(json.loads(file.read_text(encoding="utf-8"))["features"])
+    except (ValueError, KeyError, TypeError) as broken:
+        raise Invalid("不是可用的 GeoJSON：没有 features") from broken
+    outlines: dict[str, tuple[str, str]] = {}
+    for number, feature in enumerate(features, start=1):
+        try:
+            code, name, geojson = _grid(feature)
+        except (ValueError, LookupError, TypeError, AttributeError, ShapelyError) as broken:
+            raise Invalid(f"第 {number} 个网格：不是可用的多边形") from broken
+        if problem := _grid_problem(code, name) or ("出现了两次" if code in outlines else ""):
+            raise Invalid(f"第 {number} 个网格 {code}：{problem}")
+        outlines[code] = name, geojson
     report = Report()
-    for properties, geojson in outlines:
-        _put_grid(str(properties.get("code", "")), str(properties.get("name", "")), geojson, report)
+    for code, (name, geojson) in outlines.items():
+        _put_grid(code, name, geojson, report)
     return _noted("grids", report, now)
 
 
-def _outline(geometry: dict[str, object]) -> str:
-    outline = shape(geometry)
+def _grid(feature: dict[str, dict[str, object]]) -> tuple[str, str, str]:
+    """Code, name and outline of one feature. Raises whatever its shape provokes."""
+    properties = feature["properties"]
+    outline = shape(feature["geometry"])
     if outline.geom_type not in {"Polygon", "MultiPolygon"} or not outline.is_valid:
-        raise ValueError("网格边界必须是不自交的多边形")
+        raise ValueError("not a polygon, or one that crosses itself")
     west, south, east, north = outline.bounds
     if not (73 < west <= east < 135.5 and 3.5 < south <= north < 54):
-        raise ValueError("坐标应为经度在前、纬度在后的 WGS-84")
-    return json.dumps(mapping(outline), separators=(",", ":"))
+        raise ValueError("not longitude, then latitude, in WGS-84")
+    geojson = json.dumps(mapping(outline), separators=(",", ":"))
+    return str(properties.get("code") or ""), str(properties.get("name") or ""), geojson
+
+
+def _grid_problem(code: str, name: str) -> str:
+    known = db.session.get(Region, code)
+    if known is not None:
+        return "" if known.level is Level.GRID else "不是网格的编码"
+    if not (code.isascii() and code.isdigit() and len(code) == 15):
+        return "网格编码应为 15 位数字"
+    if db.session.get(Region, code[:12]) is None:
+        return "社区还没有导入"
+    return "" if 0 < len(name) <= LONGEST_NAME else f"名称要 1 到 {LONGEST_NAME} 个字"
 
 
 def _put_grid(code: str, name: str, geojson: str, report: Report) -> None:
     if db.session.get(Region, code) is None:
-        if len(code) != 15 or db.session.get(Region, code[:12]) is None:
-            raise Invalid(f"网格 {code} 的社区还没有导入")
         db.session.add(Region(code=code, level=Level.GRID, name=name, parent_code=code[:12]))
         db.session.flush()
     known = db.session.get(Boundary, code)
