@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import shapely
 from shapely.geometry import Point, shape
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ..db import db
 from ..errors import Invalid
@@ -139,8 +139,10 @@ class GridIndex:
         return [(self.codes[i], self.outlines[i]) for i in sorted(hits)]
 
     def _metres(self, index: int, point: Point) -> float:
-        edge = shapely.get_coordinates(shapely.shortest_line(self.outlines[index], point))[0]
-        return metres_between(edge[1], edge[0], point.y, point.x)
+        # In degrees another side may be the nearest: here a degree of longitude is the shorter one.
+        scale = METRES_PER_DEGREE * math.cos(math.radians(point.y)), METRES_PER_DEGREE
+        flat = shapely.transform([self.outlines[index], point], lambda degrees: degrees * scale)
+        return float(shapely.distance(*flat))
 
 
 _index: tuple[object, GridIndex] | None = None
@@ -149,10 +151,13 @@ _index: tuple[object, GridIndex] | None = None
 def grid_index() -> GridIndex:
     """This process's index, built anew when grids have been imported since."""
     global _index
-    version = (
-        str(db.engine.url),
-        db.session.scalar(select(func.max(DataImport.id)).where(DataImport.kind == "grids")),
+    latest = (
+        select(DataImport.id, DataImport.at)
+        .where(DataImport.kind == "grids")
+        .order_by(DataImport.id.desc())
+        .limit(1)
     )
+    version = str(db.engine.url), db.session.execute(latest).first()
     if _index is None or _index[0] != version:
         rows = db.session.execute(
             select(Boundary.region_code, Boundary.geojson).order_by(Boundary.region_code)
