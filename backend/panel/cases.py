@@ -63,7 +63,7 @@ def make_move(case_id: int, move: str) -> ResponseReturnValue:
     try:
         with db.session.begin_nested():
             flash(made(asker(), case, files))
-    except Invalid as refused:
+    except (Invalid, NotFound) as refused:
         return _page(case, refused, files), status_of(refused)
     if key:  # words added twice would stand there twice: no status refuses the second time
         keep_receipt(asker().id, here, key, body_hash="", status=303, answer=here, now=now())

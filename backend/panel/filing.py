@@ -15,7 +15,7 @@ from ..cases.rules import CLERKS, MOST_WORDS
 from ..cases.words import SOURCE_WORDS
 from ..clock import now
 from ..db import db
-from ..errors import DomainError, Invalid, NotAllowed
+from ..errors import DomainError, Invalid, NotAllowed, NotFound
 from ..files.models import File
 from ..people.models import Level, Person, Region
 from ..people.queries import places_named, places_reached
@@ -54,7 +54,7 @@ def enter() -> ResponseReturnValue:
     try:
         with db.session.begin_nested():
             here = _file(person, files)
-    except Invalid as refused:
+    except (Invalid, NotFound) as refused:
         return _page(refused=refused, kept=files), status_of(refused)
     if key:
         keep_receipt(person.id, request.path, key, body_hash="", status=303, answer=here, now=now())

@@ -112,7 +112,7 @@ def _ring(points: Iterable[Iterable[float]]) -> str:
 
 
 def _about(patches: list[Patch]) -> str:
-    here = "、".join(patch.name for patch in patches if patch.here)
+    here = "、".join(patch.name.removesuffix("网格") + "网格" for patch in patches if patch.here)
     around = "、".join(patch.name for patch in patches if not patch.here)
-    where = f"位置在{here}里" if here else "位置在各网格边线之外"
+    where = f"位置在{here}" if here else "位置在各网格边线之外"
     return f"小地图，上北下南：{where}" + (f"，旁边是{around}。" if around else "。")

@@ -62,7 +62,7 @@ def places_named(codes: Iterable[str]) -> dict[str, str]:
     parts = {code: dict.fromkeys([community_of(code) or code, code]) for code in set(codes)}
     wanted = {part for steps in parts.values() for part in steps}
     rows = db.session.execute(select(Region.code, Region.name).where(Region.code.in_(wanted)))
-    names = dict(rows.tuples().all())
+    names = dict(rows.all())
     return {code: _said([names.get(step, "") for step in steps]) for code, steps in parts.items()}
 
 

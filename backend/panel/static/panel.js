@@ -24,6 +24,9 @@ document.querySelectorAll("button.copy").forEach((button) => {
   });
 });
 
-// The doubts, or else the refusal, are what to read first.
-const first = document.getElementById("doubts");
-if (first) first.focus();
+// After a refusal, begin reading where it says why.
+const why = document.getElementById("doubts") || document.querySelector("main [role=alert]");
+if (why) {
+  why.tabIndex = -1;
+  why.focus();
+}

@@ -1,0 +1,225 @@
+"""One case: who sees it, whose name stands there, and what may be done."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from backend.cases import handling, reporting, reviewing
+from backend.cases.models import Case
+from backend.clock import now
+from backend.db import transaction
+from backend.people.models import Person
+from backend.records.actions import ask_for_media, not_fetched
+from backend.records.models import AuditEntry
+from backend.web import App
+
+from ..cases.making import accepted, answered, dispatched, filed, reported
+from ..world import COMMUNITY, World
+from .conftest import Browser, Make
+
+Browse = Callable[[str | None], Browser]
+
+PHONE = "13800001111"
+
+
+def forms(page: str) -> set[str]:
+    """The moves that a page offers."""
+    return set(re.findall(r'action="/panel/cases/\d+/(\w+)"', page))
+
+
+def with_phone(w: World) -> Case:
+    return dispatched(w, words=f"井盖坏了，打我 {PHONE}")
+
+
+def kitchen(w: World) -> Case:
+    return dispatched(w, words="后厨地上全是油", kind_key="kitchen")
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("worker", 200),
+        ("colleague", 200),
+        ("next_worker", 404),
+        ("grid_worker", 200),
+        ("street_officer", 200),
+        ("district_officer", 200),
+        ("admin", 200),
+        ("handler", 200),
+        ("other_handler", 404),
+        ("rider", 403),
+        ("stranger", 403),
+        (None, 303),
+    ],
+)
+def test_who_sees_a_case(browser: Browse, make: Make, name: str | None, status: int) -> None:
+    case_id = make(dispatched)
+    assert browser(name).get(f"/panel/cases/{case_id}").status_code == status
+    assert browser(name).get("/panel/cases/99999999999").status_code in {404, 403, 303}
+
+
+@pytest.mark.parametrize(
+    ("maker", "name", "offered"),
+    [
+        (reported, "worker", {"file", "decline", "set_kind", "dispatch", "add"}),
+        (reported, "street_officer", {"file", "decline", "set_kind", "dispatch", "add"}),
+        (reported, "grid_worker", set()),
+        (reported, "admin", set()),
+        (filed, "worker", {"decline", "set_kind", "dispatch", "add"}),
+        (dispatched, "worker", {"add"}),
+        (dispatched, "handler", {"accept", "return"}),
+        (accepted, "handler", {"answer", "return", "set_work_order"}),
+        (accepted, "worker", {"add"}),
+        (answered, "worker", {"close", "add"}),
+        (answered, "handler", set()),
+    ],
+)
+def test_only_possible_moves_are_offered(
+    browser: Browse, make: Make, maker: Callable[[World], Case], name: str, offered: set[str]
+) -> None:
+    page = browser(name).get(f"/panel/cases/{make(maker)}").text
+    assert forms(page) == offered
+
+
+def test_the_rider_is_known_to_the_community_alone(browser: Browse, make: Make) -> None:
+    case_id = make(with_phone)
+    path = f"/panel/cases/{case_id}"
+    assert "小周" in browser("worker").get(path).text
+    for name in ("handler", "grid_worker", "admin", "district_officer"):
+        page = browser(name).get(path).text
+        assert "小周" not in page
+        assert "一位骑手" in page
+    assert PHONE in browser("handler").get(path).text
+    assert PHONE not in browser("grid_worker").get(path).text
+
+
+def test_nobody_learns_who_reported_a_kitchen(browser: Browse, make: Make) -> None:
+    case_id = make(kitchen)
+    for name in ("worker", "street_officer", "handler", "grid_worker", "admin"):
+        page = browser(name).get(f"/panel/cases/{case_id}").text
+        assert "小周" not in page
+        assert "报的人不显示" in page
+
+
+def test_looking_at_personal_data_leaves_a_note(
+    app: App, browser: Browse, make: Make, world: World
+) -> None:
+    named, kept_secret = make(with_phone), make(kitchen)
+    browser("worker").get(f"/panel/cases/{named}")
+    browser("worker").get(f"/panel/cases/{kept_secret}")
+    browser("grid_worker").get(f"/panel/cases/{named}")
+    browser("handler").get(f"/panel/cases/{named}")
+    with app.app_context(), transaction(write=False) as session:
+        noted = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+        assert [(n.person_id, n.verb, n.subject) for n in noted] == [
+            (world.ids["worker"], "see_personal", f"case:{named}"),
+            (world.ids["handler"], "see_personal", f"case:{named}"),
+        ]
+
+
+def test_numbers_are_gone_when_the_matter_is_over(browser: Browse, make: Make) -> None:
+    def over(w: World) -> Case:
+        case = with_phone(w)
+        handling.accept(case, by=w.handler, now=w.now)
+        handling.answer(
+            case, words=f"打 {PHONE} 问过，盖子换好了。", sure=True, by=w.handler, now=w.now
+        )
+        return case
+
+    case_id = make(over)
+    for name in ("worker", "handler"):
+        assert PHONE not in browser(name).get(f"/panel/cases/{case_id}").text
+
+
+def test_the_map_says_what_it_shows(browser: Browse, make: Make) -> None:
+    page = browser("worker").get(f"/panel/cases/{make(reported)}").text
+    assert "位置在临江里网格，旁边是百合苑" in page
+    assert page.count('class="patch') >= 2
+    assert "style=" not in page
+
+
+def test_without_a_point_there_is_no_map(browser: Browse, make: Make) -> None:
+    def spoken(w: World) -> Case:
+        return reported(w, place=None, region_code=COMMUNITY, place_words="菜场门口")
+
+    page = browser("worker").get(f"/panel/cases/{make(spoken)}").text
+    assert "没有定位" in page
+    assert "菜场门口" in page
+
+
+def test_history_says_who_did_what(browser: Browse, make: Make) -> None:
+    def returned(w: World) -> Case:
+        case = dispatched(w)
+        handling.give_back(case, reason="不是我家的盖子", by=w.handler, now=w.now)
+        return case
+
+    page = browser("worker").get(f"/panel/cases/{make(returned)}").text
+    told = re.findall(r"<strong>(\w+)</strong> <span class=\"quiet\">(\S+)", page)
+    assert told == [("上报", "小周"), ("立案", "刘敏"), ("派单", "刘敏"), ("退单", "水务的老秦")]
+    assert "永清水务所退回：不是我家的盖子" in page
+
+
+def test_what_the_rider_adds_is_the_riders_in_the_history(browser: Browse, make: Make) -> None:
+    def added(w: World) -> Case:
+        case = dispatched(w)
+        reporting.add(case, by=w.rider, words="盖子上写着污", now=w.now)
+        return case
+
+    case_id = make(added)
+    for name, shown in (("worker", "小周"), ("handler", "报的人")):
+        page = browser(name).get(f"/panel/cases/{case_id}").text
+        assert re.search(rf"补充</strong> <span class=\"quiet\">{shown}", page)
+        assert "盖子上写着污" in page
+
+
+def test_files_under_way_and_lost_are_told(browser: Browse, make: Make) -> None:
+    def waiting(w: World) -> Case:
+        case = reported(w)
+        subject = f"case:{case.id}"
+        ask_for_media("app", "m1", "photo", subject, person_id=w.rider.id, now=w.now)
+        lost = ask_for_media("app", "m2", "voice", subject, person_id=w.rider.id, now=w.now)
+        not_fetched(lost, for_good=True, now=w.now)
+        return case
+
+    page = browser("worker").get(f"/panel/cases/{make(waiting)}").text
+    assert "一份照片还在从微信取" in page
+    assert "一份语音没有取到" in page
+
+
+def test_usual_units_come_first_with_the_reason(app: App, browser: Browse, make: Make) -> None:
+    def at_home(w: World) -> Case:
+        w.water.handles = "manhole flooding"
+        return reported(w)
+
+    page = browser("worker").get(f"/panel/cases/{make(at_home)}").text
+    assert page.index("永清水务所（常办这一类）") < page.index("永清供电所")
+
+
+def test_the_link_is_for_reviewers_while_it_lives(browser: Browse, make: Make) -> None:
+    case_id = make(dispatched)
+    assert "http://127.0.0.1:8000/h/" in browser("worker").get(f"/panel/cases/{case_id}").text
+    for name in ("handler", "grid_worker", "admin"):
+        assert "/h/" not in browser(name).get(f"/panel/cases/{case_id}").text
+    assert "/h/" not in browser("worker").get(f"/panel/cases/{make(filed)}").text
+
+
+def test_a_reporter_without_a_name_is_told_as_such(browser: Browse, make: Make) -> None:
+    def nameless(w: World) -> Case:
+        person: Person = w.rider
+        person.name = ""
+        return reported(w)
+
+    page = browser("worker").get(f"/panel/cases/{make(nameless)}").text
+    assert "一位" not in page
+    assert "骑手，没有留名字" in page
+
+
+def test_declined_and_dispatch_notes_are_shown(browser: Browse, make: Make) -> None:
+    def noted(w: World) -> Case:
+        case = reported(w)
+        reviewing.dispatch(case, w.water, note="先围起来", by=w.worker, now=now())
+        return case
+
+    assert "先围起来" in browser("handler").get(f"/panel/cases/{make(noted)}").text

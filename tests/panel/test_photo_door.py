@@ -1,0 +1,105 @@
+"""The photo door: whoever may see the case may see its photos, nobody else."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from backend.cases.models import Case
+from backend.db import transaction
+from backend.files.actions import keep_photo, keep_voice, path_of
+from backend.files.models import File
+from backend.files.photos import read_photo
+from backend.web import App
+
+from ..cases.making import dispatched, reported
+from ..world import World
+from .conftest import Browser, Make, jpeg
+
+Browse = Callable[[str | None], Browser]
+
+
+def with_photo(w: World) -> Case:
+    photo = keep_photo(read_photo(jpeg().getvalue()), by_id=w.rider.id, now=w.now)
+    return dispatched(w, files=[photo])
+
+
+def key_of(app: App) -> str:
+    with app.app_context(), transaction(write=False) as session:
+        return str(session.scalar(select(File.key).order_by(File.id.desc())))
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("worker", 200),
+        ("colleague", 200),
+        ("grid_worker", 200),
+        ("handler", 200),
+        ("rider", 200),
+        ("next_worker", 404),
+        ("other_handler", 404),
+        ("resident", 404),
+        ("stranger", 404),
+        (None, 303),
+    ],
+)
+def test_who_sees_a_photo(
+    app: App, browser: Browse, make: Make, name: str | None, status: int
+) -> None:
+    make(with_photo)
+    key = key_of(app)
+    for path in (f"/files/{key}", f"/files/{key}/thumb"):
+        answer = browser(name).get(path)
+        assert answer.status_code == status
+        if status == 200:
+            assert answer.content_type == "image/jpeg"
+            assert "private" in answer.headers["Cache-Control"]
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_photo_that_belongs_to_nothing_is_its_senders(
+    app: App, browser: Browse, world: World
+) -> None:
+    with app.app_context(), transaction():
+        keep_photo(read_photo(jpeg().getvalue()), by_id=world.ids["worker"], now=world.now)
+    key = key_of(app)
+    assert browser("worker").get(f"/files/{key}").status_code == 200
+    assert browser("colleague").get(f"/files/{key}").status_code == 404
+
+
+def test_whoever_sent_a_photo_loses_sight_of_it_with_the_case(
+    app: App, browser: Browse, make: Make
+) -> None:
+    """It belongs to the case from then on: the next community's worker does not see it."""
+
+    def sent_by_the_next(w: World) -> Case:
+        photo = keep_photo(read_photo(jpeg().getvalue()), by_id=w.next_worker.id, now=w.now)
+        return reported(w, files=[photo])
+
+    make(sent_by_the_next)
+    assert browser("next_worker").get(f"/files/{key_of(app)}").status_code == 404
+
+
+def test_a_voice_can_be_heard(app: App, browser: Browse, make: Make) -> None:
+    def spoken(w: World) -> Case:
+        return reported(w, files=[keep_voice(b"mp3", 3.0, "0" * 64, by_id=w.rider.id, now=w.now)])
+
+    case_id = make(spoken)
+    key = key_of(app)
+    hers = browser("worker")
+    heard = hers.get(f"/files/{key}")
+    assert (heard.content_type, heard.data) == ("audio/mpeg", b"mp3")
+    assert hers.client.get(f"/files/{key}", headers={"Range": "bytes=0-0"}).status_code == 206
+    assert hers.get(f"/files/{key}/thumb").status_code == 404
+    assert "<audio" in hers.get(f"/panel/cases/{case_id}").text
+
+
+def test_lost_bytes_and_odd_keys_are_a_404(app: App, browser: Browse, make: Make) -> None:
+    make(with_photo)
+    key = key_of(app)
+    with app.app_context():
+        path_of(key).unlink()
+    hers = browser("worker")
+    for path in (f"/files/{key}", "/files/..%2f..%2fetc", "/files/x/full", "/files/" + "0" * 32):
+        assert hers.get(path).status_code == 404
