@@ -9,6 +9,7 @@ from backend.api import cases
 from backend.web import App
 
 from ..cases.making import reported
+from ..world import COMMUNITY
 from .conftest import Api
 
 CHINESE = re.compile(r"[\u4e00-\u9fff].*[。？：…]$", re.S)
@@ -68,6 +69,15 @@ def test_json_of_the_wrong_shape(api: Api, body: bytes) -> None:
     answer = api("rider").call("POST", "/cases", data=body, content_type="application/json")
     assert_sentence(answer, 422)
     assert answer.json["fields"]
+
+
+def test_characters_that_nobody_sees(api: Api) -> None:
+    for hidden in ("\0", "\x1b", "\x08"):
+        answer = api("rider").post("/cases", {"words": f"井盖{hidden}坏了", "region": COMMUNITY})
+        assert_sentence(answer, 422)
+        assert answer.json["fields"] == {"words": "里面有看不见的字符，请重新输入"}
+    spaced = {"words": "井盖\n坏了\t", "region": COMMUNITY}
+    assert api("rider").post("/cases", spaced).status_code == 201
 
 
 def test_many_unknown_fields_get_a_short_answer(api: Api) -> None:

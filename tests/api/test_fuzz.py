@@ -72,6 +72,10 @@ PATHS: dict[str, list[str]] = {
 }
 
 
+QUERY_NAMES = ["status", "kind", "region", "mine", "open", "cursor", "limit", "parent"]
+QUERY_NAMES += ["latitude", "longitude", "system"]
+
+
 @st.composite
 def calls(draw: st.DrawFn) -> tuple[str, Any]:
     path = draw(st.sampled_from(sorted(PATHS)))
@@ -100,21 +104,7 @@ def test_bodies(fuzzed: tuple[Api, list[int]], call: Any, who: str, which: int) 
 @given(
     path=st.sampled_from(["/cases", "/inbox", "/regions", "/regions/locate"]),
     query=st.dictionaries(
-        st.sampled_from(
-            [
-                "status",
-                "kind",
-                "region",
-                "mine",
-                "open",
-                "cursor",
-                "limit",
-                "parent",
-                "latitude",
-                "longitude",
-                "system",
-            ]
-        ),
+        st.sampled_from(QUERY_NAMES),
         words | st.integers().map(str) | st.floats().map(str),
         max_size=4,
     ),
