@@ -20,9 +20,12 @@ def main() -> int:
     instance = Instance(
         home, int(os.environ.get("PORT", 8000)), int(os.environ.get("WECHAT_PORT", 8001))
     )
-    _end_orphans(home / "run.json")
     try:
+        _end_orphans(home / "run.json")
         instance.check_ports()
+    except AlreadyRunning:
+        print(f"已经在运行了：{instance.url}/panel/  It is running already.", file=sys.stderr)
+        return 1
     except PortBusy as busy:
         print(busy, file=sys.stderr)
         return 1
@@ -37,20 +40,36 @@ def main() -> int:
     return 0 if manager.returncode in (0, None, -2, 130) else int(manager.returncode)
 
 
+class AlreadyRunning(Exception):
+    """The same data are being served by another `make run`."""
+
+
 def _end_orphans(record: Path) -> None:
-    """What a killed supervisor left running: known by pid and start time, so nobody else's."""
+    """What a killed supervisor left running, known by pid and start time, so nobody else's.
+
+    Raises AlreadyRunning while the supervisor itself still lives.
+    """
     if not record.exists():
         return
-    for pid, started in json.loads(record.read_text()):
-        if psutil.pid_exists(pid) and abs(psutil.Process(pid).create_time() - started) < 1:
-            end_all([pid])
-    record.unlink()
+    supervisor, *children = json.loads(record.read_text())
+    if _lives(*supervisor):
+        raise AlreadyRunning
+    end_all([pid for pid, started in children if _lives(pid, started)])
+    record.unlink(missing_ok=True)
+
+
+def _lives(pid: int, started: float) -> bool:
+    try:
+        return abs(psutil.Process(pid).create_time() - started) < 1
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _welcome(instance: Instance) -> None:
     while not instance.is_up():
         time.sleep(0.2)
-    family = psutil.Process().children(recursive=True)
+    me = psutil.Process()
+    family = [me, *me.children(recursive=True)]
     record = [(process.pid, process.create_time()) for process in family]
     (instance.home / "run.json").write_text(json.dumps(record))
     print(

@@ -51,4 +51,8 @@ def _python() -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("\n停下了，下次接着装。  Stopped; the next start sets up anew.", file=sys.stderr)
+        sys.exit(130)

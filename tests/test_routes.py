@@ -1,0 +1,114 @@
+"""Every route with who may call it. A new route is not there until it is here."""
+
+import re
+
+from flask.testing import FlaskClient
+
+from backend.web import App
+
+from .world import World
+
+ROUTES = """
+anyone     GET  /api/
+anyone     GET  /api/docs/static/<name>
+anyone     GET  /api/openapi.json
+anyone     GET  /api/v1/kinds
+anyone     GET  /api/v1/regions
+anyone     GET  /api/v1/regions/<code>
+anyone     GET  /api/v1/regions/locate
+anyone     POST /api/v1/sign-in/password
+anyone     POST /api/v1/sign-in/wechat
+anyone     GET  /healthz
+anyone     GET  /panel/<_>
+anyone     POST /panel/<_>
+anyone     GET  /panel/sign-in
+anyone     POST /panel/sign-in
+anyone     POST /panel/sign-out
+anyone     GET  /panel/static/<name>
+anyone     GET  /readyz
+link       GET  /h/<token>
+link       POST /h/<token>/<move>
+link       GET  /h/<token>/files/<key>
+link       GET  /h/<token>/files/<key>/thumb
+signed in  GET  /api/v1/cases
+signed in  POST /api/v1/cases
+signed in  GET  /api/v1/cases/<case_id>
+signed in  POST /api/v1/cases/<case_id>/accept
+signed in  POST /api/v1/cases/<case_id>/additions
+signed in  POST /api/v1/cases/<case_id>/answer
+signed in  POST /api/v1/cases/<case_id>/close
+signed in  POST /api/v1/cases/<case_id>/decline
+signed in  POST /api/v1/cases/<case_id>/dispatch
+signed in  POST /api/v1/cases/<case_id>/file
+signed in  POST /api/v1/cases/<case_id>/kind
+signed in  POST /api/v1/cases/<case_id>/rate
+signed in  POST /api/v1/cases/<case_id>/return
+signed in  POST /api/v1/cases/<case_id>/withdraw
+signed in  POST /api/v1/cases/<case_id>/work-order
+signed in  GET  /api/v1/inbox
+signed in  POST /api/v1/inbox/read
+signed in  GET  /api/v1/me
+signed in  POST /api/v1/me/bind-code
+signed in  POST /api/v1/me/register
+signed in  POST /api/v1/photos
+signed in  GET  /api/v1/photos/<key>
+signed in  GET  /api/v1/photos/<key>/thumb
+signed in  POST /api/v1/sign-out
+signed in  GET  /files/<key>
+signed in  GET  /files/<key>/thumb
+staff      GET  /api/v1/cases/<case_id>/units
+staff      GET  /panel/
+staff      GET  /panel/cases
+staff      GET  /panel/cases/<case_id>
+staff      POST /panel/cases/<case_id>/<move>
+staff      GET  /panel/find
+staff      GET  /panel/inbox
+staff      POST /panel/inbox/read
+staff      GET  /panel/jobs
+staff      GET  /panel/new
+staff      POST /panel/new
+wechat     GET  /wechat/official-account
+wechat     POST /wechat/official-account
+"""
+
+
+def routes(app: App) -> dict[tuple[str, str], str]:
+    """(method, rule without converters) -> who may call it."""
+    return {
+        (method, re.sub(r"<(?:[^<>]+:)?([^<>:]+)>", r"<\1>", rule.rule)): str(
+            getattr(app.view_functions[rule.endpoint], "access", "nobody said")
+        )
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def table() -> dict[tuple[str, str], str]:
+    rows = (re.split(r"\s{2,}|(?<=GET) |(?<=POST) ", line) for line in ROUTES.strip().splitlines())
+    return {(method.strip(), rule): access for access, method, rule in rows}
+
+
+def test_the_table_is_the_app(app: App) -> None:
+    assert routes(app) == table()
+
+
+def _called(client: FlaskClient, method: str, rule: str) -> int:
+    path = re.sub(r"<[^<>]+>", "1", rule.replace("<key>", "0" * 32))
+    return client.open(path, method=method).status_code
+
+
+def test_a_stranger_without_a_name_gets_nowhere_but_where_anyone_may(
+    app: App, world: World
+) -> None:
+    client = app.test_client()
+    for (method, rule), access in table().items():
+        status = _called(client, method, rule)
+        if access in {"signed in", "staff"}:
+            # 401 of the API, a redirect to the sign-in page of the panel, 400 without a CSRF token
+            assert status in {401, 302, 303, 400}, (method, rule, status)
+        elif access == "wechat":
+            assert status == 403, (method, rule, status)
+        elif access == "link":
+            assert status in {404, 400}, (method, rule, status)
+        else:
+            assert status < 500 or rule == "/readyz", (method, rule, status)
