@@ -118,8 +118,9 @@ def media_upload() -> Response:
 @api.get("/cgi-bin/media/get")
 def media_get() -> Response:
     """The file itself; a video's address as JSON."""
-    store, row = current().store, media.usable(
-        current().store, _caller(), request.args.get("media_id")
+    store, row = (
+        current().store,
+        media.usable(current().store, _caller(), request.args.get("media_id")),
     )
     if row["type"] == "video":
         return answer({"video_url": request.host_url + f"mmbiz/{row['media_id']}/0"})

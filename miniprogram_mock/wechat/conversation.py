@@ -53,7 +53,10 @@ def after(store: Store, openid: str, last: int, limit: int = 200) -> list[dict[s
     """Messages with an id above `last`, oldest first; from 0 on it is the newest `limit`."""
     rows = store.rows(
         "SELECT * FROM (SELECT * FROM messages WHERE openid = ? AND id > ?"
-        " ORDER BY id DESC LIMIT ?) ORDER BY id", openid, last, limit,
+        " ORDER BY id DESC LIMIT ?) ORDER BY id",
+        openid,
+        last,
+        limit,
     )
     return [as_json(row) for row in rows]
 

@@ -27,7 +27,10 @@ SLOWEST = 120
 def add(store: Store, path: str, kind: str, value: float = 0, times: int | None = 1) -> None:
     store.run(
         "INSERT INTO faults (path, kind, value, times) VALUES (?, ?, ?, ?)",
-        path, kind, value, times,
+        path,
+        kind,
+        value,
+        times,
     )
 
 

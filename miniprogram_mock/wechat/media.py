@@ -68,7 +68,12 @@ def keep(store: Store, appid: str, kind: str, data: bytes, extension: str) -> Ro
     store.run(
         "INSERT INTO media (media_id, appid, type, extension, content_type, created_at)"
         " VALUES (?, ?, ?, ?, ?, ?)",
-        media_id, appid, kind, extension, CONTENT_TYPES[extension], store.now(),
+        media_id,
+        appid,
+        kind,
+        extension,
+        CONTENT_TYPES[extension],
+        store.now(),
     )
     row = find(store, media_id)
     assert row is not None

@@ -30,7 +30,13 @@ def create(
     store.run(
         "INSERT INTO users (openid, mp_openid, unionid, name, about, followed_at, created_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        openid, new_openid(), unionid, name, about, now if follow else None, now,
+        openid,
+        new_openid(),
+        unionid,
+        name,
+        about,
+        now if follow else None,
+        now,
     )
     person = find(store, openid)
     assert person is not None
@@ -82,7 +88,9 @@ def load(store: Store, file: Path) -> None:
     for entry in _entries(file):
         known = store.row(
             "SELECT 1 FROM users WHERE openid = ? OR (? IS NULL AND name = ?)",
-            entry.get("openid"), entry.get("openid"), entry["name"],
+            entry.get("openid"),
+            entry.get("openid"),
+            entry["name"],
         )
         if known is None:
             wanted = ("name", "about", "openid", "unionid", "follow")

@@ -129,7 +129,8 @@ def listing(emulator: Emulator, openid: str | None = None) -> list[dict[str, Any
     """The pushes, newest last, with what each delivery got."""
     rows = emulator.store.rows(
         "SELECT * FROM (SELECT * FROM pushes WHERE ? IN ('', openid) ORDER BY id DESC LIMIT 200)"
-        " ORDER BY id", openid or "",
+        " ORDER BY id",
+        openid or "",
     )
     return [_push_json(emulator, row) for row in rows]
 
@@ -198,7 +199,8 @@ def _post(
     with store.transaction() as db:
         attempt = db.execute(
             "INSERT INTO attempts (push_id, query, content_type, body, created_at)"
-            " VALUES (?, ?, ?, ?, ?)", [push_id, query, kind, body, store.now()],
+            " VALUES (?, ?, ?, ?, ?)",
+            [push_id, query, kind, body, store.now()],
         ).lastrowid
     status, raw = _send(emulator, query, kind, body)
     store.run("UPDATE attempts SET status = ?, answer = ? WHERE id = ?", str(status), raw, attempt)
@@ -211,7 +213,10 @@ def _send(emulator: Emulator, query: str, kind: str, body: bytes) -> tuple[int |
         with requests.Session() as session:
             session.trust_env = False  # a proxy of the environment knows no loopback address
             response = session.post(
-                address(emulator, query), data=body, timeout=wait, stream=True,
+                address(emulator, query),
+                data=body,
+                timeout=wait,
+                stream=True,
                 allow_redirects=False,
                 headers={"Content-Type": kind, "User-Agent": "Mozilla/4.0", "Connection": "close"},
             )
@@ -233,7 +238,8 @@ def _show(emulator: Emulator, row: Row, outcome: Outcome, raw: bytes) -> Outcome
     # Two deliveries may be answered at the same instant: one of them wins here.
     won = emulator.store.run(
         "UPDATE pushes SET state = ? WHERE id = ? AND state = 'pending'",
-        "failed" if problem else "done", row["id"],
+        "failed" if problem else "done",
+        row["id"],
     )
     if problem:
         if won:

@@ -52,7 +52,8 @@ def issue_stable(store: Store, appid: str, force: bool = False) -> tuple[str, in
     with store.transaction() as db:
         current = db.execute(
             "SELECT * FROM tokens WHERE appid = ? AND kind = 'stable' AND revoked = 0"
-            " AND expires_at > ? ORDER BY expires_at DESC LIMIT 1", [appid, now],
+            " AND expires_at > ? ORDER BY expires_at DESC LIMIT 1",
+            [appid, now],
         ).fetchone()
         if force and _may_force(db, appid, now):
             db.execute("UPDATE tokens SET revoked = 1 WHERE appid = ? AND kind = 'stable'", [appid])
@@ -65,7 +66,8 @@ def issue_stable(store: Store, appid: str, force: bool = False) -> tuple[str, in
 def _may_force(db: Connection, appid: str, now: float) -> bool:
     forced: list[Row] = db.execute(
         "SELECT created_at FROM tokens WHERE appid = ? AND forced = 1 AND created_at > ?"
-        " ORDER BY created_at DESC", [appid, now - 86400],
+        " ORDER BY created_at DESC",
+        [appid, now - 86400],
     ).fetchall()
     if len(forced) >= FORCED_PER_DAY:
         raise WeChatError(45009)
@@ -76,7 +78,8 @@ def _new(db: Connection, appid: str, kind: str, now: float, forced: bool) -> str
     token = f"{secrets.randbelow(90) + 10}_" + secrets.token_urlsafe(96)
     db.execute(
         "INSERT INTO tokens (token, appid, kind, created_at, expires_at, forced)"
-        " VALUES (?, ?, ?, ?, ?, ?)", [token, appid, kind, now, now + LIFETIME, int(forced)],
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [token, appid, kind, now, now + LIFETIME, int(forced)],
     )
     return token
 
@@ -107,7 +110,10 @@ def issue_code(store: Store, appid: str, openid: str) -> str:
     code = "0" + secrets.token_urlsafe(23)
     store.run(
         "INSERT INTO codes (code, appid, openid, created_at) VALUES (?, ?, ?, ?)",
-        code, appid, openid, store.now(),
+        code,
+        appid,
+        openid,
+        store.now(),
     )
     return code
 

@@ -17,7 +17,10 @@ def open_window(store: Store, openid: str, kind: str) -> None:
     seconds, budget = RULES[kind]
     store.run(
         "INSERT OR REPLACE INTO windows (openid, kind, expires_at, left) VALUES (?, ?, ?, ?)",
-        openid, kind, store.now() + seconds, budget,
+        openid,
+        kind,
+        store.now() + seconds,
+        budget,
     )
 
 
@@ -26,7 +29,8 @@ def spend(store: Store, openid: str) -> None:
     with store.transaction() as db:
         windows = db.execute(
             "SELECT kind, left FROM windows WHERE openid = ? AND expires_at > ?"
-            " ORDER BY expires_at", [openid, store.now()],
+            " ORDER BY expires_at",
+            [openid, store.now()],
         ).fetchall()
         if not windows:
             raise WeChatError(45015)

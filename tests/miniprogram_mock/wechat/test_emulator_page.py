@@ -143,4 +143,4 @@ def test_static_files_name_no_outside_address():
     folder = Path(__file__).parents[3] / "miniprogram_mock" / "wechat"
     for file in [*folder.glob("static/*"), *folder.glob("templates/*")]:
         text = file.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
-        assert "src=\"http" not in text and "url(http" not in text and "href=\"http" not in text
+        assert 'src="http' not in text and "url(http" not in text and 'href="http' not in text

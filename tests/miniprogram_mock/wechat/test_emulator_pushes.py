@@ -138,6 +138,7 @@ def test_the_plain_reply_of_these_tests_is_good(start):
 def test_answers_that_wechat_does_not_show(start, mode):
     world = start(push_mode=mode)
     openid, callback = world.person()["openid"], world.callback
+
     def typed(seen):
         good = plain_reply(seen)
         return seal(world.settings, "<!DOCTYPE xml [<!ENTITY b 'c'>]>" + good)
