@@ -14,10 +14,11 @@ from backend.people.actions import meet
 from backend.people.models import Person, Platform
 from backend.web import App
 from backend.wechat import BadCode, Client, Session, Unavailable
-from miniprogram_mock.wechat import create_emulator
+from miniprogram_mock.wechat import create_emulator, people, tokens
 from miniprogram_mock.wechat.serving import serve
 from miniprogram_mock.wechat.settings import App as Application
 from miniprogram_mock.wechat.settings import Settings
+from miniprogram_mock.wechat.store import Store
 
 from ..conftest import WEDNESDAY
 from ..world import COMMUNITY, NEXT_COMMUNITY, PASSWORD, World
@@ -80,8 +81,8 @@ def test_wechat_is_asked_outside_any_transaction(api: Api, monkeypatch: pytest.M
 
 
 @pytest.fixture
-def emulated(config: Config, tmp_path: Path, world: World) -> Iterator[App]:
-    """The app against the emulator of WeChat's servers, over HTTP."""
+def emulated(config: Config, tmp_path: Path, world: World) -> Iterator[tuple[App, str]]:
+    """The app against the emulator of WeChat's servers, over HTTP, and a login code."""
     settings = Settings(
         home=tmp_path / "emulator",
         account=Application(config.WECHAT_OA_APPID, config.WECHAT_OA_SECRET),
@@ -91,12 +92,20 @@ def emulated(config: Config, tmp_path: Path, world: World) -> Iterator[App]:
         callback="http://127.0.0.1:9/never",
     )
     with serve(create_emulator(settings)) as base:
-        yield create_app(replace(config, WECHAT_API_BASE=base))
+        store = Store(settings.home)
+        openid = str(people.create(store, "胡婆婆")["mp_openid"])
+        code = tokens.issue_code(store, settings.mini.appid, openid)
+        yield create_app(replace(config, WECHAT_API_BASE=base)), code
 
 
-def test_a_code_that_the_emulator_does_not_know(emulated: App) -> None:
-    answer = Caller(emulated).post("/sign-in/wechat", {"code": "never-given"})
-    assert (answer.status_code, answer.json["code"]) == (401, "sign_in_failed")
+def test_a_code_signs_in_over_http_and_only_once(emulated: tuple[App, str]) -> None:
+    app, code = emulated
+    answer = Caller(app).post("/sign-in/wechat", {"code": code})
+    assert answer.status_code == 200
+    assert Caller(app, answer.json["token"]).get("/me").json == answer.json["person"]
+    for used in (code, "never-given"):
+        again = Caller(app).post("/sign-in/wechat", {"code": used})
+        assert (again.status_code, again.json["code"]) == (401, "sign_in_failed")
 
 
 def test_staff_sign_in_by_password(api: Api) -> None:
