@@ -5,10 +5,12 @@ People write on phones (`Person`), the clock of both sides is one, jobs run when
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import requests
@@ -163,3 +165,18 @@ def until(true: Callable[[], Any], seconds: float = 20) -> Any:
             return found
         time.sleep(0.05)
     raise AssertionError("it did not happen in time")
+
+
+def at_once(*works: Callable[[], Any]) -> list[Any]:
+    """Do them all at the same instant, each in a thread; what each returned or raised."""
+    gate = Barrier(len(works))
+
+    def go(work: Callable[[], Any]) -> Any:
+        gate.wait()
+        try:
+            return work()
+        except Exception as error:
+            return error
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(go, works))

@@ -1,8 +1,6 @@
 """A notice reaches the phone once, at a decent hour, and is never lost on the way."""
 
 import logging
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -19,7 +17,7 @@ from backend.people.models import Identity
 from backend.wechat import Client
 
 from ..conftest import WEDNESDAY
-from ..street import RIDER, SEND, Person, Street
+from ..street import RIDER, SEND, Person, Street, at_once
 
 NOON = WEDNESDAY.replace(hour=12, minute=0)
 
@@ -248,9 +246,7 @@ def test_two_processes_at_once_send_it_once(street: Street, rider: Person) -> No
     rider.says("在吗")
     for note in "一二三四":
         tell(street, note=note)
-    jobs: list[Callable[[], object]] = [lambda: street.run_jobs("deliver")] * 2
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda job: job(), jobs))
+    at_once(*[lambda: street.run_jobs("deliver")] * 2)
     assert sorted(heard(rider)) == sorted("一二三四")
 
 

@@ -1,6 +1,5 @@
 """Photos and voices come home from WeChat, once, or somebody is told that they did not."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +18,7 @@ from backend.jobs import fetching
 from backend.records.models import FetchState, MediaFetch
 
 from ..conftest import WEDNESDAY
-from ..street import MEDIA, Person, Street, picture
+from ..street import MEDIA, Person, Street, at_once, picture
 
 
 def fetches(street: Street) -> list[MediaFetch]:
@@ -157,8 +156,7 @@ def test_two_processes_at_once_keep_one_file(street: Street, rider: Person) -> N
     rider.sends_photo()
     rider.sends_photo(picture("pothole.jpg"))
     street.wire.fault(MEDIA, "slow", 0.2, times=None)
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda _: street.run_jobs("fetch_media"), range(2)))
+    at_once(*[lambda: street.run_jobs("fetch_media")] * 2)
     assert photos_of(street) == {"JA-0001": 2}
     assert len(bytes_kept(street)) == 4  # each in two sizes
 

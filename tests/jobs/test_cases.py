@@ -1,0 +1,142 @@
+"""What the clock does about cases: each person hears of each thing once."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from backend.cases import handling, reviewing
+from backend.cases.models import Case, Status
+from backend.clock import now
+from backend.db import db
+from backend.notifications.models import Notice
+from backend.people.models import Person as Somebody
+from backend.people.queries import unit
+
+from ..cases.making import GOOD_ANSWER
+from ..conftest import WEDNESDAY
+from ..street import Person, Street
+from ..world import World
+
+
+def told(street: Street, kind: str) -> Counter[str]:
+    """Who has a notice of this kind, and how many."""
+    with street.inside(write=False):
+        rows = db.session.execute(
+            select(Somebody.name)
+            .join(Notice, Notice.person_id == Somebody.id)
+            .where(Notice.kind == kind)
+        )
+        return Counter(rows.scalars())
+
+
+def look(street: Street, at: datetime) -> None:
+    """Some rounds of every job around an instant."""
+    street.travel(at)
+    for _ in range(3):
+        street.run_jobs("look_at_clocks", "remind", "deliver")
+
+
+def status(street: Street) -> Status:
+    with street.inside(write=False):
+        return db.session.scalars(select(Case.status)).one()
+
+
+def dispatch(street: Street, world: World) -> None:
+    with street.inside():
+        case = db.session.scalars(select(Case)).one()
+        reviewing.dispatch(case, unit(world.units["water"]), by=world.worker, now=now())
+
+
+def answer(street: Street, world: World) -> None:
+    with street.inside():
+        case = db.session.scalars(select(Case)).one()
+        handling.accept(case, by=world.handler, now=now())
+        handling.answer(case, words=GOOD_ANSWER, sure=True, by=world.handler, now=now())
+
+
+def test_each_late_clock_is_told_once(street: Street, world: World, rider: Person) -> None:
+    rider.says("井盖响")
+    look(street, WEDNESDAY + timedelta(hours=2, minutes=59))
+    assert told(street, "overdue") == {}
+    look(street, WEDNESDAY + timedelta(hours=3, minutes=1))
+    look(street, WEDNESDAY + timedelta(hours=5))
+    assert told(street, "overdue") == {"刘敏": 1, "陈芳": 1}
+    dispatch(street, world)
+    look(street, WEDNESDAY + timedelta(hours=52))
+    assert told(street, "overdue") == {"刘敏": 1, "陈芳": 1}
+    look(street, WEDNESDAY + timedelta(hours=54))
+    look(street, WEDNESDAY + timedelta(hours=60))
+    assert told(street, "overdue") == {"刘敏": 2, "陈芳": 2, "水务的老秦": 1}
+
+
+def test_what_was_done_in_time_is_not_late(street: Street, world: World, rider: Person) -> None:
+    rider.says("井盖响")
+    dispatch(street, world)
+    answer(street, world)
+    look(street, WEDNESDAY + timedelta(days=5))
+    assert told(street, "overdue") == {}
+
+
+def test_a_draft_is_reminded_of_once_and_ends_after_a_day(street: Street, newcomer: Person) -> None:
+    newcomer.sends_photo()
+    look(street, WEDNESDAY + timedelta(hours=2, minutes=50))
+    assert newcomer.notices() == []
+    look(street, WEDNESDAY + timedelta(hours=3, minutes=10))
+    look(street, WEDNESDAY + timedelta(hours=23))
+    (reminder,) = newcomer.notices()
+    assert "JA-0001 还差一点：发个定位" in reminder
+    look(street, WEDNESDAY + timedelta(hours=24, minutes=10))
+    look(street, WEDNESDAY + timedelta(hours=30))
+    assert "先收起来了，照片也没有留" in newcomer.notices()[1]
+    assert len(newcomer.notices()) == 2
+    assert status(street) is Status.WITHDRAWN
+
+
+def test_a_draft_with_a_community_is_handed_in(street: Street, rider: Person) -> None:
+    rider.sends_photo()
+    street.run_jobs("fetch_media")
+    look(street, WEDNESDAY + timedelta(hours=25))
+    assert rider.notices() == ["JA-0001 先按收到的报给社区了，有结果告诉你。"]
+    assert status(street) is Status.REPORTED
+
+
+def test_a_draft_completed_in_time_is_left_alone(street: Street, rider: Person) -> None:
+    rider.sends_photo()
+    rider.sends_place()
+    look(street, WEDNESDAY + timedelta(hours=26))
+    assert rider.notices() == []
+
+
+def test_a_place_alone_for_a_week(street: Street, newcomer: Person) -> None:
+    newcomer.sends_place()
+    look(street, WEDNESDAY + timedelta(hours=4))
+    look(street, WEDNESDAY + timedelta(days=7))
+    assert "拍一张照片，或者打两个字" in newcomer.notices()[0]
+    with street.inside(write=False):
+        case = db.session.scalars(select(Case)).one()
+        assert (case.status, case.latitude, case.given_latitude) == (Status.WITHDRAWN, None, None)
+    # WeChat's window has closed since; the end is told with the next message.
+    newcomer.says("在吗")
+    street.run_jobs("deliver")
+    assert "先收起来了" in newcomer.notices()[-1]
+
+
+def test_who_did_not_rate_is_asked_once_more(street: Street, world: World, rider: Person) -> None:
+    rider.says("井盖响")
+    dispatch(street, world)
+    answer(street, world)
+    look(street, WEDNESDAY + timedelta(hours=23))
+    assert told(street, "rate_reminder") == {}
+    look(street, WEDNESDAY + timedelta(hours=25))
+    look(street, WEDNESDAY + timedelta(days=4))
+    assert told(street, "rate_reminder") == {"小周": 1}
+
+
+def test_who_rated_is_not_asked(street: Street, world: World, rider: Person) -> None:
+    rider.says("井盖响")
+    dispatch(street, world)
+    answer(street, world)
+    rider.says("1")
+    look(street, WEDNESDAY + timedelta(days=2))
+    assert told(street, "rate_reminder") == {}

@@ -1,0 +1,88 @@
+"""Forgetting in time, and checking the books."""
+
+import logging
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from backend.clock import now
+from backend.db import db
+from backend.files.models import File
+from backend.ledger.actions import account_of, award_points
+from backend.ledger.models import Measure
+from backend.records.models import InboundMessage, JobRun, MediaFetch, Talk
+
+from ..conftest import WEDNESDAY
+from ..street import Person, Street
+from ..world import World
+
+
+def how_many(street: Street, table: type) -> int:
+    with street.inside(write=False):
+        return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_old_messages_and_talks_are_forgotten(street: Street, rider: Person) -> None:
+    rider.says("报到")
+    street.travel(WEDNESDAY + timedelta(days=29))
+    street.run_jobs("tidy_up")
+    assert (how_many(street, InboundMessage), how_many(street, Talk)) == (1, 0)
+    street.travel(WEDNESDAY + timedelta(days=31))
+    street.run_jobs("tidy_up")
+    assert how_many(street, InboundMessage) == 0
+
+
+def test_a_photo_under_way_is_not_forgotten(street: Street, rider: Person) -> None:
+    rider.sends_photo()
+    street.travel(WEDNESDAY + timedelta(days=40))
+    street.run_jobs("tidy_up")
+    assert how_many(street, MediaFetch) == 1
+
+
+def test_bytes_that_no_row_names_are_swept_after_a_day(street: Street, rider: Person) -> None:
+    street.travel(datetime.now(UTC))
+    rider.sends_photo()
+    street.run_jobs("fetch_media")
+    folder = Path(street.app.config["FILES_DIR"])
+    (folder / "ab").mkdir(exist_ok=True)
+    old, young = folder / "ab" / f"ab{'0' * 30}.full", folder / "ab" / f"ab{'1' * 30}.full"
+    for path in (old, young):
+        path.write_bytes(b"abandoned")
+    two_days_ago = (now() - timedelta(days=2)).timestamp()
+    for path in folder.glob("??/*"):
+        if path != young:
+            os.utime(path, (two_days_ago, two_days_ago))
+    street.run_jobs("tidy_up")
+    with street.inside(write=False):
+        key = db.session.scalars(select(File.key)).one()
+    assert {path.name for path in folder.glob("??/*")} == {
+        young.name,
+        f"{key}.full",
+        f"{key}.thumb",
+    }
+
+
+def test_the_heartbeat_is_a_record(street: Street) -> None:
+    street.run_jobs("heartbeat")
+    with street.inside(write=False):
+        assert db.session.get_one(JobRun, "heartbeat").ended_at is not None
+
+
+def test_books_that_agree(street: Street, world: World) -> None:
+    with street.inside():
+        award_points(world.rider.id, 3, key="test:1", reason="报了井盖", now=now())
+    assert street.run_jobs("audit_ledger")["audit_ledger"].failures == 0
+
+
+def test_books_that_disagree_are_said_loudly(
+    street: Street, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    with street.inside():
+        award_points(world.rider.id, 3, key="test:1", reason="报了井盖", now=now())
+        account_of(world.rider.id, Measure.POINTS).balance = 300
+    done = street.run_jobs("audit_ledger")["audit_ledger"]
+    assert done.failures == 1 and "shows 300, its movements 3" in done.error
+    assert [r.levelno for r in caplog.records if "ledger:" in r.getMessage()] == [logging.ERROR]
