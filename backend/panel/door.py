@@ -197,6 +197,8 @@ def _alone(sentence: str, status: int) -> ResponseReturnValue:
 def problem(sentence: str, status: int) -> ResponseReturnValue:
     """A page with one sentence and a way on."""
     heading = HEADINGS.get(status, "没有办成")
+    if status == 404 and request.blueprint == "panel.links":
+        heading = "这个链接不能用了"
     page = render_template("panel/problem.html", heading=heading, sentence=sentence)
     return page, status
 

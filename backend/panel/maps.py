@@ -92,6 +92,8 @@ def _patch(
     x, y = min(max(middle.x, half), WIDTH - half), min(max(middle.y, 18), HEIGHT - 34)
     if abs(x - WIDTH / 2) < half + 12 and -44 < y - HEIGHT / 2 < 22:
         y = HEIGHT / 2 + 26  # not under the pin
+    elif x + half > WIDTH - 36 and y < 54:
+        y = 62  # nor under the arrow to the north
     return Patch(
         name=name,
         path=_path(projected),

@@ -51,7 +51,7 @@ def test_the_guess_is_shown_before_anything_is_filed(app: App, browser: Browse) 
 
 def test_danger_is_told_whom_to_call(browser: Browse) -> None:
     looked = browser("worker").post("/panel/new", form(words="楼道起火了", look="1"))
-    assert "先打电话" in looked.text
+    assert "先跟报的人说" in looked.text
     assert "119" in looked.text
 
 
