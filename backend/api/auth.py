@@ -13,7 +13,7 @@ from ..people.queries import roles_of
 from ..people.words import ROLE_WORDS
 from ..web import Access, asker, prepared
 from ..wechat import Client, Session
-from .case_shapes import UnitSchema
+from .case_schemas import UnitSchema
 from .common import PlaceSchema, WordSchema, moment, stamp, word
 from .door import door, parser, route
 from .errors import said

@@ -17,7 +17,8 @@ from ..people.models import Person
 from ..people.queries import unit
 from ..web import Access, asker
 from .answering import answer
-from .case_shapes import CaseRowSchema, row
+from .case_schemas import CaseRowSchema
+from .case_shapes import row
 from .cases import CASE
 from .door import door, route
 from .fields import Input, file_key, flag, member, one_of, several, text, whole

@@ -17,7 +17,8 @@ from ..people.places import Spot, spot
 from ..people.queries import units_serving
 from ..web import Access, asker
 from .answering import answer
-from .case_shapes import CaseRowSchema, CaseWholeSchema, UnitSchema, row, whole
+from .case_schemas import CaseRowSchema, CaseWholeSchema, UnitSchema
+from .case_shapes import row, whole
 from .common import CursorQuery, before, cut
 from .door import door, route
 from .fields import Input, decimal, file_key, flag, member, nested, one_of, several, text

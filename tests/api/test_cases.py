@@ -5,7 +5,8 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from backend.api.case_shapes import CaseRow, CaseRowSchema, CaseWholeSchema, row, whole
+from backend.api.case_schemas import CaseRowSchema, CaseWholeSchema
+from backend.api.case_shapes import CaseRow, row, whole
 from backend.api.cases import CasePageSchema
 from backend.cases.models import Case, Source
 from backend.cases.reporting import open_draft
