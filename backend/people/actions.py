@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from ..db import db
 from ..errors import Conflict, Invalid, NotAllowed
-from .models import STAFF, Identity, Level, Person, Platform, Role, RoleKind, Unit, UnitKind
+from .models import Identity, Level, Person, Platform, Role, RoleKind, Unit, UnitKind
 from .queries import region
 
 # Built once: it runs at every message. The lock makes one person's messages wait for each other,
@@ -24,6 +24,17 @@ _BY_OPENID = (
 )
 
 PUBLIC_ROLES = {RoleKind.RIDER, RoleKind.RESIDENT}
+_DISTRICT = {RoleKind.ADMIN, RoleKind.DISTRICT_OFFICER}
+_STREET = _DISTRICT | {RoleKind.STREET_OFFICER}
+RUNNING = _STREET | {RoleKind.COMMUNITY_WORKER}
+GIVERS = {
+    RoleKind.ADMIN: {RoleKind.ADMIN},
+    RoleKind.DISTRICT_OFFICER: _DISTRICT,
+    RoleKind.STREET_OFFICER: _STREET,
+    RoleKind.COMMUNITY_WORKER: _STREET,
+    RoleKind.GRID_WORKER: _STREET,
+}
+LONGEST_UNIT_NAME = 100
 
 
 def meet(
@@ -94,12 +105,8 @@ def grant(
 
 
 def may_grant(by: Person, kind: RoleKind, region_code: str) -> bool:
-    """Staff roles are given from above; the others by whoever runs the community."""
-    above = {RoleKind.ADMIN, RoleKind.DISTRICT_OFFICER, RoleKind.STREET_OFFICER}
-    runs = above | {RoleKind.COMMUNITY_WORKER}
-    if kind is RoleKind.ADMIN:
-        return by.holds({RoleKind.ADMIN}, region_code)
-    return by.holds(above if kind in STAFF else runs, region_code)
+    """Staff roles are given by who stands no lower; the others by whoever runs the community."""
+    return by.holds(GIVERS.get(kind, RUNNING), region_code)
 
 
 def _grant(
@@ -142,9 +149,9 @@ def found_unit(
     duty_phone: str = "",
     handles: list[str] | None = None,
 ) -> Unit:
-    """Enter a unit that serves a region. Raises Invalid without a name."""
-    if not name.strip():
-        raise Invalid("单位要有名称。")
+    """Enter a unit that serves a region. Raises Invalid for a name that is empty or too long."""
+    if not 0 < len(name.strip()) <= LONGEST_UNIT_NAME:
+        raise Invalid(f"单位名称要 1 到 {LONGEST_UNIT_NAME} 个字。")
     region(region_code)
     unit = Unit(
         name=name.strip(),
