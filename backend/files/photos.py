@@ -56,18 +56,18 @@ def _decode(image: Image.Image) -> Image.Image:
     shrink = max(width, height) / LONG_SIDE
     if shrink > 1:
         # JPEG decodes straight to a half, quarter or eighth: most of the work is never done.
-        image.draft("RGB", (int(width / shrink), int(height / shrink)))
-    upright = ImageOps.exif_transpose(image)
-    plain = _opaque(upright)
-    plain.thumbnail((LONG_SIDE, LONG_SIDE), reducing_gap=2.0)
-    return plain
+        image.draft("RGB", (max(1, int(width / shrink)), max(1, int(height / shrink))))
+    if image.mode in {"P", "1"} or "transparency" in image.info:
+        image = image.convert("RGBA")  # between two entries of a palette there is no third
+    # Small before anything else: each copy of a photo at its full size is 200 MB.
+    image.thumbnail((LONG_SIDE, LONG_SIDE), reducing_gap=2.0)
+    return _opaque(ImageOps.exif_transpose(image))
 
 
 def _opaque(image: Image.Image) -> Image.Image:
-    if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
-        ground = Image.new("RGB", image.size, "white")
-        ground.paste(image.convert("RGBA"), mask=image.convert("RGBA").getchannel("A"))
-        return ground
+    if image.has_transparency_data:
+        ground = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(ground, image.convert("RGBA")).convert("RGB")
     return image.convert("RGB")
 
 
