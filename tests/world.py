@@ -34,7 +34,8 @@ DISTRICT, STREET = "420102000000", "420102006000"
 COMMUNITY, NEXT_COMMUNITY = "420102006003", "420102006004"
 GRID, OTHER_GRID, NEXT_GRID = COMMUNITY + "001", COMMUNITY + "002", NEXT_COMMUNITY + "001"
 PASSWORD = "open sesame, neighbours"
-PASSWORD_HASH = PasswordHasher().hash(PASSWORD)  # once: it is slow on purpose
+# A cheap hash: the real ones are slow on purpose, and the tests sign in often.
+PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 REGIONS = [
     ("420000000000", Level.PROVINCE, "湖北省", None),

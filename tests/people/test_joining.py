@@ -1,0 +1,129 @@
+"""A code shown in one app and typed in the other: one person, with all they did."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from backend.cases.models import Case
+from backend.db import Base, db
+from backend.errors import Conflict, Invalid
+from backend.notifications.actions import notify
+from backend.notifications.models import Notice
+from backend.people.actions import meet, register
+from backend.people.joining import LIFETIME, bind_code, join
+from backend.people.models import BindCode, Identity, Person, Platform, RoleKind
+from backend.people.queries import registered_community
+
+from ..cases.making import answered, reported
+from ..world import COMMUNITY, NEXT_COMMUNITY, World
+
+
+def in_the_app(w: World, openid: str = "mini-1") -> Identity:
+    """Somebody who has just opened the mini-program for the first time."""
+    return meet(Platform.MINI_PROGRAM, "wx_linli_mini", openid, now=w.now)
+
+
+def chatting(w: World, name: str = "rider") -> Identity:
+    return db.session.scalars(select(Identity).where(Identity.person_id == w.ids[name])).one()
+
+
+def test_a_code_is_six_digits_that_hold_ten_minutes(inside: World) -> None:
+    app = in_the_app(inside)
+    code = bind_code(app.person, now=inside.now)
+    assert len(code) == 6
+    assert code.isdigit()
+    joined = join(chatting(inside), code, now=inside.now + LIFETIME - timedelta(seconds=1))
+    assert joined is app.person
+    assert chatting_person(inside) is joined
+
+
+def chatting_person(w: World) -> Person:
+    found = db.session.scalars(select(Identity).where(Identity.openid == "openid-of-rider")).one()
+    return found.person
+
+
+def test_everything_moves(inside: World) -> None:
+    case = reported(inside)
+    moves = len(case.moves)
+    notify(inside.rider, "closed", {}, key="k1", now=inside.now)
+    app = in_the_app(inside)
+    keeper = join(chatting(inside), bind_code(app.person, now=inside.now), now=inside.now)
+    assert case.reporter_id == keeper.id
+    assert len(case.moves) == moves
+    assert db.session.scalars(select(Notice.person_id)).all() == [keeper.id]
+    assert registered_community(keeper) == COMMUNITY
+    assert rows_of(inside.ids["rider"]) == []
+
+
+def rows_of(person_id: int) -> list[str]:
+    """Every table and column that still names a person."""
+    return [
+        str(column)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table.name == "persons" for key in column.foreign_keys)
+        and db.session.execute(select(column).where(column == person_id)).first()
+    ]
+
+
+def test_a_joined_case_goes_on(inside: World) -> None:
+    case = answered(inside)
+    app = in_the_app(inside)
+    keeper = join(chatting(inside), bind_code(app.person, now=inside.now), now=inside.now)
+    assert db.session.get_one(Case, case.id).reporter is keeper
+
+
+def test_what_the_keeper_has_already_stays_behind(inside: World) -> None:
+    app = in_the_app(inside)
+    register(app.person, RoleKind.RIDER, COMMUNITY, now=inside.now)
+    register(app.person, RoleKind.RESIDENT, NEXT_COMMUNITY, now=inside.now)
+    keeper = join(chatting(inside), bind_code(app.person, now=inside.now), now=inside.now)
+    kinds = sorted((role.kind, role.region_code) for role in keeper.open_roles)
+    assert kinds == [(RoleKind.RESIDENT, NEXT_COMMUNITY), (RoleKind.RIDER, COMMUNITY)]
+
+
+def test_two_phones_are_refused_and_nothing_moves(inside: World) -> None:
+    case = reported(inside)
+    other = meet(Platform.OFFICIAL_ACCOUNT, "wx_linli_official", "second phone", now=inside.now)
+    with pytest.raises(Conflict, match="别的微信号"):
+        join(chatting(inside), bind_code(other.person, now=inside.now), now=inside.now)
+    assert case.reporter_id == inside.ids["rider"]
+    assert chatting_person(inside) is inside.rider
+
+
+def test_one_s_own_code_changes_nothing(inside: World) -> None:
+    code = bind_code(inside.rider, now=inside.now)
+    assert join(chatting(inside), code, now=inside.now) is inside.rider
+    assert chatting_person(inside) is inside.rider
+
+
+def test_a_code_works_once(inside: World) -> None:
+    app = in_the_app(inside)
+    code = bind_code(app.person, now=inside.now)
+    join(chatting(inside), code, now=inside.now)
+    with pytest.raises(Invalid, match="绑定码"):
+        join(in_the_app(inside, "mini-2"), code, now=inside.now)
+
+
+def test_an_expired_code_is_refused(inside: World) -> None:
+    code = bind_code(in_the_app(inside).person, now=inside.now)
+    with pytest.raises(Invalid, match="绑定码"):
+        join(chatting(inside), code, now=inside.now + LIFETIME)
+
+
+@pytest.mark.parametrize("code", ["", "12345", "abcdef", "１２３４５６", "0" * 300])
+def test_a_wrong_code_is_refused(inside: World, code: str) -> None:
+    with pytest.raises(Invalid, match="绑定码"):
+        join(chatting(inside), code, now=inside.now)
+
+
+def test_a_new_code_ends_the_old_one_and_clears_expired_ones(inside: World) -> None:
+    app = in_the_app(inside)
+    bind_code(inside.stranger, now=inside.now - LIFETIME)
+    first = bind_code(app.person, now=inside.now)
+    second = bind_code(app.person, now=inside.now)
+    assert db.session.scalars(select(BindCode.code)).all() == [second]
+    if first != second:
+        with pytest.raises(Invalid):
+            join(chatting(inside), first, now=inside.now)
