@@ -1,0 +1,257 @@
+"""Bad days with real processes: what was said once is kept once, whatever dies meanwhile."""
+
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from backend.cases import closing as ending
+from backend.cases import handling, reporting, reviewing
+from backend.cases.models import Case, Dispatch, Rating, Source, Status, Verdict
+from backend.clock import now
+from backend.db import db, transaction
+from backend.errors import Conflict
+from backend.notifications.models import Notice
+from backend.people.queries import unit
+from backend.web import App
+from dev.instance import ROOT, Instance, Running, end_all, free_port
+
+from ..cases.making import GOOD_ANSWER
+from ..phone import Phone
+from ..street import MEDIA, Person, Wire, at_once, until
+from ..world import World, spot
+
+HERE = (30.6095, 114.3079)  # in one of the demo's grids
+
+
+@dataclass
+class Town:
+    """A whole installation of its own, with the demo neighbourhood in it."""
+
+    instance: Instance
+    running: Running
+
+    @property
+    def wire(self) -> Wire:
+        return Wire(self.instance.wechat_url)
+
+    def newcomer(self) -> Person:
+        return Person(self.wire, self.wire.post("/users", name="路人")["openid"])
+
+    def look(self, query: str, *values: object) -> list[Any]:
+        """The first column, read without the product's own engine, which would take the write
+        lock."""
+        with closing(sqlite3.connect(self.instance.home / "linli.db", timeout=10)) as database:
+            return [row[0] for row in database.execute(query, values)]
+
+    def number(self, table: str) -> int:
+        (count,) = self.look(f"SELECT count(*) FROM {table}")
+        return int(count)
+
+    def photos_of(self, number: str) -> int:
+        owned = "SELECT f.id FROM case_files f JOIN cases c ON c.id = f.case_id WHERE c.number = ?"
+        return len(self.look(owned, number))
+
+    def tries(self) -> int:
+        """How often the last photo has been tried for."""
+        (attempts,) = self.look("SELECT attempts FROM media_fetches ORDER BY id DESC LIMIT 1")
+        return int(attempts)
+
+    def skip(self, seconds: int) -> None:
+        """Let that much time pass for all three processes."""
+        file = self.instance.offset_file
+        offset = int(file.read_text()) if file.exists() else 0
+        file.write_text(str(offset + seconds))
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    home = tmp_path_factory.mktemp("town")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("EMULATOR_RETRY_SECONDS", "2")
+        instance = Instance(home, free_port(), free_port())
+        instance.prepare()
+        with Running(instance) as running:
+            yield Town(instance, running)
+
+
+@pytest.fixture
+def town(installation: Town) -> Town:
+    """All three processes are up and nothing is broken, whatever the test before did."""
+    for name in installation.instance.commands():
+        if name not in installation.running.processes:
+            installation.running.start(name)
+    installation.running.wait()
+    installation.wire.mend()
+    return installation
+
+
+def reported(person: Person) -> str:
+    """A photo and a place; the number that came back."""
+    person.sends_photo()
+    receipt = person.sends_place(HERE) or ""
+    assert receipt.startswith("记下了，JA-")
+    return receipt[4:11]
+
+
+def test_killed_between_the_receipt_and_the_photo(town: Town) -> None:
+    town.running.end("jobs", kill=True)
+    person, messages = town.newcomer(), town.number("inbound_messages")
+    number = reported(person)
+    town.running.end("web", kill=True)
+    assert town.photos_of(number) == 0
+    town.running.start("web")
+    town.running.start("jobs")
+    until(lambda: town.photos_of(number))
+    town.running.wait()
+    assert number in (person.says("进度") or "")
+    assert (town.photos_of(number), town.number("inbound_messages")) == (1, messages + 3)
+    assert len(person.hears()) == 3
+
+
+def test_killed_in_the_middle_of_a_fetch(town: Town) -> None:
+    person, fetches = town.newcomer(), town.number("media_fetches")
+    town.wire.fault(MEDIA, "slow", 30)
+    number = reported(person)
+    until(town.tries)
+    town.running.end("jobs", kill=True)
+    town.running.start("jobs")
+    town.skip(15)  # the pause after a try that came to nothing
+    until(lambda: town.photos_of(number))
+    assert (town.photos_of(number), town.number("media_fetches")) == (1, fetches + 1)
+
+
+def test_a_message_while_the_web_server_is_away(town: Town) -> None:
+    person, cases = town.newcomer(), town.number("cases")
+    town.running.end("web", kill=True)
+    person.says("路口井盖没了")  # nobody answers; WeChat tries again by itself
+    town.running.start("web")
+    (reply,) = until(person.hears)
+    assert "在哪里" in reply
+    assert town.number("cases") == cases + 1
+    town.running.wait()
+
+
+def test_wechat_away_and_back(town: Town) -> None:
+    person = town.newcomer()
+    town.wire.fault("*", "http", 503, times=None)
+    number = reported(person)
+    until(town.tries)
+    town.skip(3600)
+    until(lambda: town.tries() > 1)
+    assert town.photos_of(number) == 0
+    town.wire.mend()
+    town.skip(660)
+    until(lambda: town.photos_of(number))
+    assert town.photos_of(number) == 1
+
+
+def test_two_jobs_processes_at_once(town: Town) -> None:
+    log = town.instance.home / "second.log"
+    with log.open("wb") as out:
+        command, env = town.instance.commands()["jobs"], town.instance.env()
+        second = subprocess.Popen(command, env=env, cwd=ROOT, stdout=out, stderr=out)
+    try:
+        number = reported(town.newcomer())
+        until(lambda: town.photos_of(number))
+        assert "leading" not in log.read_text()
+        town.running.end("jobs", kill=True)
+        until(lambda: "leading" in log.read_text())
+        number = reported(town.newcomer())
+        until(lambda: town.photos_of(number))
+        assert town.photos_of(number) == 1
+    finally:
+        end_all([second.pid])
+
+
+def test_every_job_has_run_soon_after_a_start(town: Town) -> None:
+    """One whose turn comes once a day would else never come on a machine started every day."""
+    names = {"audit_ledger", "tidy_up", "remind", "heartbeat"}
+    until(lambda: names <= set(town.look("SELECT name FROM job_runs")))
+
+
+def report(app: App, world: World) -> int:
+    with app.app_context(), transaction():
+        case = reporting.report(
+            by=world.rider, source=Source.APP, words="井盖响", place=spot(), now=now()
+        )
+        return case.id
+
+
+def dispatching(app: App, world: World, case_id: int, who: str, whom: str) -> object:
+    with app.app_context(), transaction():
+        case = db.session.get_one(Case, case_id)
+        to = unit(world.units[whom])
+        reviewing.dispatch(case, to, by=getattr(world, who), now=now())
+        return to.name
+
+
+def test_two_workers_dispatch_at_the_same_instant(app: App, world: World) -> None:
+    for _ in range(5):
+        case_id = report(app, world)
+        first, second = at_once(
+            lambda case_id=case_id: dispatching(app, world, case_id, "worker", "water"),
+            lambda case_id=case_id: dispatching(app, world, case_id, "colleague", "power"),
+        )
+        winner, loser = (first, second) if isinstance(first, str) else (second, first)
+        assert isinstance(winner, str) and isinstance(loser, Conflict), (first, second)
+        assert "刚刚有人处理过了" in loser.message or "这一步已经过了" in loser.message
+        with app.app_context(), transaction(write=False):
+            (sent,) = db.session.scalars(select(Dispatch).where(Dispatch.case_id == case_id))
+            assert sent.unit.name == winner
+            told = db.session.scalars(select(Notice).where(Notice.kind == "case_for_unit")).all()
+            assert [n for n in told if n.data["number"] == sent.case.number] == told[-1:]
+
+
+def answered(app: App, world: World) -> int:
+    case_id = report(app, world)
+    with app.app_context(), transaction():
+        case = db.session.get_one(Case, case_id)
+        reviewing.dispatch(case, unit(world.units["water"]), by=world.worker, now=now())
+        handling.accept(case, by=world.handler, now=now())
+        handling.answer(case, words=GOOD_ANSWER, sure=True, by=world.handler, now=now())
+    return case_id
+
+
+def rating(app: App, world: World, case_id: int) -> str:
+    with app.app_context(), transaction():
+        case = db.session.get_one(Case, case_id)
+        ending.rate(case, Verdict.SOLVED, by=world.rider, now=now())
+        return "rated"
+
+
+def test_the_same_rating_twice_at_the_same_instant(app: App, world: World) -> None:
+    for _ in range(5):
+        case_id = answered(app, world)
+        outcomes = at_once(*[lambda case_id=case_id: rating(app, world, case_id)] * 2)
+        assert sorted(map(type, outcomes), key=str) == sorted([str, Conflict], key=str)
+        with app.app_context(), transaction(write=False):
+            ratings = select(func.count()).where(Rating.case_id == case_id)
+            assert db.session.scalar(ratings) == 1
+            assert db.session.get_one(Case, case_id).status is Status.CLOSED
+
+
+def test_the_same_rating_twice_by_chat(app: App, world: World) -> None:
+    answered(app, world)
+    answers = at_once(*[lambda: Phone(app).says("1")] * 2)
+    assert sorted("谢谢你报的" in str(answer) for answer in answers) == [False, True]
+    assert all(isinstance(answer, str) and answer for answer in answers)
+
+
+@pytest.mark.postgresql
+def test_two_workers_who_had_both_read_it_before(app: App, world: World) -> None:
+    """Both pages were open; both transactions began before either wrote."""
+    case_id = report(app, world)
+    with app.app_context(), transaction():
+        case = db.session.get_one(Case, case_id)
+        (other,) = at_once(lambda: dispatching(app, world, case_id, "colleague", "power"))
+        assert other == "永清供电所"
+        with pytest.raises(Exception) as refused:
+            reviewing.dispatch(case, unit(world.units["water"]), by=world.worker, now=now())
+        db.session.rollback()
+    assert type(refused.value).__name__ in {"StaleDataError", "IntegrityError"}
