@@ -1,12 +1,14 @@
 """Bad days with real processes: what was said once is kept once, whatever dies meanwhile."""
 
+import os
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import func, select
 
@@ -44,10 +46,13 @@ class Town:
         return Person(self.wire, self.wire.post("/users", name="路人")["openid"])
 
     def look(self, query: str, *values: object) -> list[Any]:
-        """The first column, read without the product's own engine, which would take the write
-        lock."""
-        with closing(sqlite3.connect(self.instance.home / "linli.db", timeout=10)) as database:
-            return [row[0] for row in database.execute(query, values)]
+        """The first column, read without the product's own engine: on SQLite that would take the
+        write lock."""
+        if url := self.instance.database_url:
+            with psycopg.connect(url.replace("+psycopg", "")) as server:
+                return [row[0] for row in server.execute(query.replace("?", "%s"), values)]
+        with closing(sqlite3.connect(self.instance.home / "linli.db", timeout=10)) as file:
+            return [row[0] for row in file.execute(query, values)]
 
     def number(self, table: str) -> int:
         (count,) = self.look(f"SELECT count(*) FROM {table}")
@@ -70,14 +75,30 @@ class Town:
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def installation(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Town]:
     home = tmp_path_factory.mktemp("town")
-    with pytest.MonkeyPatch.context() as environment:
+    on_server = request.config.getoption("--db") == "postgresql"
+    with ExitStack() as stack:
+        url = stack.enter_context(a_database()) if on_server else ""
+        environment = stack.enter_context(pytest.MonkeyPatch.context())
         environment.setenv("EMULATOR_RETRY_SECONDS", "2")
-        instance = Instance(home, free_port(), free_port())
+        instance = Instance(home, free_port(), free_port(), url)
         instance.prepare()
-        with Running(instance) as running:
-            yield Town(instance, running)
+        yield Town(instance, stack.enter_context(Running(instance)))
+
+
+@contextmanager
+def a_database() -> Iterator[str]:
+    """An empty database of its own on the test's PostgreSQL server."""
+    server, name = os.environ["LINLI_TEST_POSTGRES"], f"linli_town_{os.getpid()}"
+    with psycopg.connect(server.replace("+psycopg", "") + "/postgres", autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"{server}/{name}"
+        finally:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
