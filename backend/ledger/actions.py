@@ -39,7 +39,7 @@ def award_minutes(
     minutes = int((ended_at - started_at).total_seconds() // 60)
     if minutes < 1:
         raise Invalid("服务时间至少要有一分钟。")
-    account = account_of(person_id, Measure.MINUTES, lock=True)
+    account = _locked(person_id, Measure.MINUTES)
     if _serving(account, started_at, ended_at):
         raise Conflict("这段时间已经记过另一项服务了。")
     transfer = Transfer(
@@ -66,8 +66,9 @@ def spend_points(
 
 
 def reverse(transfer: Transfer, *, reason: str, now: datetime, by_id: int | None) -> Transfer:
-    """Take a transfer back by its opposite; it may leave a balance below zero. Once only."""
-    if _transfer_of(f"{transfer.key}:reversed") is not None:
+    """Take a transfer back by its opposite; it may leave a balance below zero. Once only, and
+    for good: what was right after all is awarded anew. Raises Conflict."""
+    if transfer.reverses_id is not None or _transfer_of(f"{transfer.key}:reversed") is not None:
         raise Conflict("这一笔已经冲正过了。")
     back = Transfer(
         key=f"{transfer.key}:reversed", reason=reason, at=now, by_id=by_id, reverses_id=transfer.id
@@ -79,13 +80,11 @@ def reverse(transfer: Transfer, *, reason: str, now: datetime, by_id: int | None
     return back
 
 
-def account_of(person_id: int | None, measure: Measure, *, lock: bool = False) -> LedgerAccount:
+def account_of(person_id: int | None, measure: Measure) -> LedgerAccount:
     """The account of a person, or of the fund (None); opened at first use."""
     query = select(LedgerAccount).where(
         LedgerAccount.person_id == person_id, LedgerAccount.measure == measure
     )
-    if lock:
-        query = query.with_for_update()
     account = db.session.scalars(query).first()
     if account is not None:
         return account
@@ -95,6 +94,19 @@ def account_of(person_id: int | None, measure: Measure, *, lock: bool = False) -
     except IntegrityError:
         pass  # another request opened it between our look and our insert
     return db.session.scalars(query).one()
+
+
+def _locked(person_id: int, measure: Measure) -> LedgerAccount:
+    """A person's account, held until the transaction ends; the fund's too, in the order of ids
+    that every booking keeps, so that two verbs never wait for each other."""
+    ids = [account_of(who, measure).id for who in (None, person_id)]
+    held = db.session.scalars(
+        select(LedgerAccount)
+        .where(LedgerAccount.id.in_(ids))
+        .order_by(LedgerAccount.id)
+        .with_for_update()
+    )
+    return next(account for account in held.all() if account.person_id == person_id)
 
 
 def _transfer_of(key: str) -> Transfer | None:
@@ -127,9 +139,10 @@ def _move(
 ) -> Transfer:
     if amount < 1:
         raise Invalid("数目要大于零。")
+    fund = account_of(None, measure).id  # opened before anybody's, always
     sides = [
-        (account_of(giver, measure).id, -amount, floor),
-        (account_of(taker, measure).id, amount, None),
+        (account_of(giver, measure).id if giver else fund, -amount, floor),
+        (account_of(taker, measure).id if taker else fund, amount, None),
     ]
     db.session.add(transfer)
     for account_id, change, lowest in sorted(sides, key=lambda side: side[0]):
