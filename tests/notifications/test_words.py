@@ -1,0 +1,59 @@
+"""Every notice says what it is about, in one message, and bears being read twice."""
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+import backend
+from backend.notifications.words import WORDS, words
+
+from ..conftest import WEDNESDAY
+
+SAMPLE = {
+    "number": "JA-260701-0012",
+    "title": "井盖坏了一半",
+    "unit": "永清水务所",
+    "due": "2026-07-02T06:30:00+00:00",
+    "reason": "这里是小区里面，归物业管。",
+    "elsewhere": "12345",
+    "answer": "7月3日下午4点，换了新盖子。" * 5,
+    "note": "已经办好了。",
+    "missing": "位置",
+    "what": "照片",
+    "place": "永清街道吉林社区临江里",
+    "link": "https://linli.example.cn/h/" + "x" * 80,
+    "remaining": "超时 2 小时",
+}
+
+
+@pytest.mark.parametrize("kind", WORDS)
+def test_every_kind_is_a_short_sentence(kind: str) -> None:
+    said = words(kind, SAMPLE, now=WEDNESDAY)
+    assert 10 < len(said) < 600
+    assert "{" not in said
+    assert "None" not in said
+    assert said == words(kind, json.loads(json.dumps(SAMPLE)), now=WEDNESDAY)
+
+
+def test_a_deadline_is_said_as_people_say_it() -> None:
+    assert "明天 14:30前答复" in words("dispatched", SAMPLE, now=WEDNESDAY)
+
+
+def test_nobody_is_told_something_without_words() -> None:
+    """Every `notify(..., "kind", ...)` in the sources names a kind that has words."""
+    kinds = {
+        argument.value
+        for file in Path(backend.__file__).parent.rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and _name(call.func) == "notify"
+        for argument in call.args[1:2]
+        if isinstance(argument, ast.Constant)
+    }
+    assert kinds
+    assert kinds <= set(WORDS)
+
+
+def _name(function: ast.expr) -> str:
+    return getattr(function, "attr", "") or getattr(function, "id", "")
