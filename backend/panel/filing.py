@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..cases.guessing import EMERGENCIES, Guess, guess
-from ..cases.models import Source
+from ..cases.models import Case, Source
 from ..cases.reporting import report
 from ..cases.rules import CLERKS, MOST_WORDS
 from ..cases.words import SOURCE_WORDS
@@ -53,20 +53,21 @@ def enter() -> ResponseReturnValue:
         return _page(guessed=guess(typed("words")), kept=files)
     try:
         with db.session.begin_nested():
-            here = _file(person, files)
+            case = _file(person, files)
     except (Invalid, NotFound) as refused:
         return _page(refused=refused, kept=files), status_of(refused)
+    flash(f"{case.number} 已登记，归在“{case.title}”。不对的话在下面改分类。")
+    here = url_for("panel.cases.show", case_id=case.id)
     if key:
         keep_receipt(person.id, request.path, key, body_hash="", status=303, answer=here, now=now())
     return redirect(here, 303)
 
 
-def _file(person: Person, files: Sequence[File]) -> str:
-    """Returns where the new case is to be seen."""
+def _file(person: Person, files: Sequence[File]) -> Case:
     source = next((s for s in SOURCES if s == typed("source")), None)
     if source is None:
         raise Invalid("请选是怎么来的：当面、电话还是群里。", fields={"source": "必选"})
-    case = report(
+    return report(
         by=person,
         source=source,
         words=typed("words"),
@@ -77,8 +78,6 @@ def _file(person: Person, files: Sequence[File]) -> str:
         danger=True if "danger" in request.form else None,
         now=now(),
     )
-    flash(f"{case.number} 已登记，归在“{case.title}”。不对的话在下面改分类。")
-    return url_for("panel.cases.show", case_id=case.id)
 
 
 def _regions(person: Person) -> list[Region]:

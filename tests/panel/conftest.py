@@ -84,7 +84,9 @@ def make(app: App, world: World) -> Make:
     def made(maker: Callable[[World], Case]) -> int:
         with app.app_context():
             with transaction():
-                case_id = maker(world).id
+                case = maker(world)
+                db.session.flush()
+                case_id = case.id
             db.session.remove()
         return case_id
 

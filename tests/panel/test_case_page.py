@@ -9,7 +9,7 @@ from sqlalchemy import select
 from backend.cases import handling, reporting, reviewing
 from backend.cases.models import Case
 from backend.clock import now
-from backend.db import transaction
+from backend.db import db, transaction
 from backend.people.models import Person
 from backend.records.actions import ask_for_media, not_fetched
 from backend.records.models import AuditEntry
@@ -177,6 +177,7 @@ def test_what_the_rider_adds_is_the_riders_in_the_history(browser: Browse, make:
 def test_files_under_way_and_lost_are_told(browser: Browse, make: Make) -> None:
     def waiting(w: World) -> Case:
         case = reported(w)
+        db.session.flush()
         subject = f"case:{case.id}"
         ask_for_media("app", "m1", "photo", subject, person_id=w.rider.id, now=w.now)
         lost = ask_for_media("app", "m2", "voice", subject, person_id=w.rider.id, now=w.now)
