@@ -62,6 +62,7 @@ def test_each_late_clock_is_told_once(street: Street, world: World, rider: Perso
     look(street, WEDNESDAY + timedelta(hours=3, minutes=1))
     look(street, WEDNESDAY + timedelta(hours=5))
     assert told(street, "overdue") == {"刘敏": 1, "陈芳": 1}
+    assert street.run_jobs("look_at_clocks")["look_at_clocks"].items == 0
     dispatch(street, world)
     look(street, WEDNESDAY + timedelta(hours=52))
     assert told(street, "overdue") == {"刘敏": 1, "陈芳": 1}
