@@ -26,7 +26,7 @@ def where(file: Path, node: ast.AST) -> str:
 
 
 def imports(tree: ast.AST) -> Iterator[tuple[ast.AST, str, str]]:
-    """Module and name of each import: ("a", "b") for `from a import b`, ("a", "") for `import a`."""
+    """Module and name of each import; `import a` has no name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((node, alias.name, "") for alias in node.names)
@@ -88,7 +88,7 @@ def test_one_place_commits() -> None:
 
 
 def test_one_place_asks_what_time_it_is() -> None:
-    """Rules take `now` as an argument. The scheduler alone lives by the real clock in a demo too."""
+    """Rules take `now` as an argument. The scheduler alone keeps to the real clock in a demo."""
     may = {BACKEND / "clock.py", BACKEND / "jobs" / "__main__.py"}
     found = [
         where(file, node)
