@@ -20,7 +20,7 @@ def wechat_side(instance: Instance) -> Settings:
     """What WeChat's console holds for this instance."""
     kept = instance.secrets()
     return Settings(
-        home=Path("."),
+        home=Path(),
         account=App(kept["WECHAT_OA_APPID"], kept["WECHAT_OA_SECRET"]),
         mini=App(kept["WECHAT_MP_APPID"], kept["WECHAT_MP_SECRET"]),
         token=kept["WECHAT_OA_TOKEN"],

@@ -1,4 +1,4 @@
-"""A case created over the API with one 3 MB photo; against decoding and resizing that photo alone."""
+"""A case created over the API with one 3 MB photo; against decoding and resizing it alone."""
 
 import random
 import statistics

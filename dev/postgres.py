@@ -1,4 +1,4 @@
-"""A PostgreSQL of one's own for the tests: the system's programs or the embeddable ones from PyPI."""
+"""A PostgreSQL of one's own for the tests: the system's programs or PyPI's embeddable ones."""
 
 import contextlib
 import os

@@ -199,7 +199,7 @@ def _reviewed(story: Story, rider: Phone, number: str) -> str:
     expect(case_path, "the queue links to the case")
     assert case_path
     waited_for(
-        lambda: "/thumb" in desk.open(case_path[1]) and "here" or None,
+        lambda: ("/thumb" in desk.open(case_path[1]) and "here") or None,
         "the photo never came home from WeChat",
     )
     story.tell(WORKER, "打开看：照片取回来了，位置在地图上，分类猜的是“井盖”")

@@ -22,7 +22,7 @@ def wechat_side(app: App, **changes: Any) -> Settings:
     """The settings that WeChat's console would hold for this installation."""
     config = app.config
     given: dict[str, Any] = {
-        "home": Path("."),
+        "home": Path(),
         "account": WeChatApp(config["WECHAT_OA_APPID"], config["WECHAT_OA_SECRET"]),
         "mini": WeChatApp(config["WECHAT_MP_APPID"], config["WECHAT_MP_SECRET"]),
         "token": config["WECHAT_OA_TOKEN"],

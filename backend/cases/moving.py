@@ -17,10 +17,19 @@ def check(verb: str, actor: Actor, case: Case) -> None:
         raise NotAllowed()
 
 
-def move_to(case: Case, became: Status, *, by: Actor | None, now: datetime, note: str = "") -> None:
+def move_to(
+    case: Case,
+    became: Status,
+    *,
+    by: Actor | None,
+    now: datetime,
+    note: str = "",
+    write: bool = True,
+) -> None:
     """Change the status, write the history row, stop and start the clock that belongs to it.
 
-    `by` None is the system itself. Raises Conflict when the state table has no such step.
+    `by` None is the system itself; `write` False leaves the writing to the move that follows in
+    the same verb. Raises Conflict when the state table has no such step.
     """
     was = case.status
     if became not in NEXT[was]:
@@ -30,7 +39,8 @@ def move_to(case: Case, became: Status, *, by: Actor | None, now: datetime, note
     case.status = became
     record(case, was, by=by, now=now, note=note)
     _turn_clocks(case, now)
-    db.session.flush()
+    if write:
+        db.session.flush()
 
 
 def record(
@@ -39,8 +49,10 @@ def record(
     """Append a history row; the status may have stayed the same."""
     link = isinstance(by, LinkHolder)
     unit_id = case.last_dispatch.unit_id if link and case.last_dispatch else None
-    case.moves.append(
+    # Named from its own side: appending to `case.moves` would load the whole history first.
+    db.session.add(
         Move(
+            case=case,
             was=was,
             became=case.status,
             by_id=None if by is None or isinstance(by, LinkHolder) else by.id,
@@ -63,7 +75,8 @@ def _turn_clocks(case: Case, now: datetime) -> None:
         db.session.flush()  # the old one must have stopped before the database sees another run
         running = None
     if wanted is not None and running is None:
-        case.clocks.append(Clock(stage=wanted, started_at=now, due_at=due(case, wanted, now)))
+        clock = Clock(case=case, stage=wanted, started_at=now, due_at=due(case, wanted, now))
+        db.session.add(clock)
 
 
 _STAGE_OF = {

@@ -13,7 +13,7 @@ from ..files.actions import erase
 from ..files.models import File
 from ..notifications.actions import notify
 from ..people.models import Person, RoleKind
-from ..people.places import Spot, locate
+from ..people.places import Found, Spot, locate
 from ..people.queries import holders, place_name, region, registered_community
 from ..people.rules import community_of
 from ..records.models import FetchState, MediaFetch
@@ -29,7 +29,9 @@ FULL = f"一件事最多 {MOST_FILES} 张照片，前面的都收到了。"
 
 def open_draft(reporter: Person, source: Source, *, now: datetime) -> Case:
     """Begin a report. It has a number at once, and a day to become complete."""
-    return _new(reporter, source, now)
+    case = _new(reporter, source, now)
+    db.session.flush()
+    return case
 
 
 def report(
@@ -55,6 +57,9 @@ def report(
         raise Invalid("写一句什么事，或者放一张照片。", fields={"words": "必填"})
     if kind_key is not None:
         known_kind(kind_key)
+    found = _found(place) if place is not None else None
+    if found is None and region_code is not None:
+        region_code = _reportable(region_code)
     case = _new(by if source is Source.APP else None, source, now)
     add_words(case, words, by=None, now=now)
     if kind_key is not None:
@@ -62,10 +67,10 @@ def report(
     if danger is not None:
         case.danger = danger
     case.place_words = place_words.strip()[:200]
-    if place is not None:
-        set_place(case, place)
-    if region_code is not None and case.region_code is None:
-        case.region_code = _reportable(region_code)
+    if place is not None and found is not None:
+        _put(case, place, found)
+    else:
+        case.region_code = region_code
     attach(case, files)
     if case.region_code is None:
         raise Invalid("在哪里？请发个定位，或选一个社区。", fields={"place": "必填"})
@@ -82,10 +87,16 @@ def _new(reporter: Person | None, source: Source, now: datetime) -> Case:
         source=source,
         reporter=reporter,
         created_at=now,
+        words="",
+        danger=False,
+        moves=[],
+        clocks=[],
+        dispatches=[],
+        additions=[],
+        files=[],
     )
     db.session.add(case)
     record(case, None, by=reporter, now=now)
-    db.session.flush()
     return case
 
 
@@ -144,12 +155,20 @@ def raise_danger(case: Case, *, now: datetime) -> None:
 
 def set_place(case: Case, place: Spot) -> None:
     """Say where it is. Raises Invalid when the point is in none of our grids nor near one."""
+    _put(case, place, _found(place))
+
+
+def _found(place: Spot) -> Found:
     found = locate(place)
     if found is None:
         raise Invalid(
             "这个位置不在我们负责的片区里。是不是定位漂了？可以重新发，或直接写地名。",
             code="outside",
         )
+    return found
+
+
+def _put(case: Case, place: Spot, found: Found) -> None:
     case.latitude, case.longitude = place.latitude, place.longitude
     case.given_latitude, case.given_longitude = place.given_latitude, place.given_longitude
     case.given_system = place.system
@@ -309,7 +328,7 @@ def name_kind(case: Case, kind_key: str, *, by: Person, now: datetime) -> None:
 
 def beside(first: Case, kind_key: str, *, by: Person, now: datetime) -> Case:
     """A second matter at the same spot, said in the same breath."""
-    second = _new(by, first.source, now)
+    second = open_draft(by, first.source, now=now)
     second.words, second.kind_key = first.words, known_kind(kind_key)
     second.region_code, second.place_words = first.region_code, first.place_words
     second.latitude, second.longitude = first.latitude, first.longitude
@@ -322,7 +341,7 @@ def beside(first: Case, kind_key: str, *, by: Person, now: datetime) -> Case:
 def split_off(old: Case, *, fetch_id: int | None, words: str, by: Person, now: datetime) -> Case:
     """What was just added to a report is another matter: it becomes a draft of its own."""
     check("add", by, old)
-    new = _new(by, old.source, now)
+    new = open_draft(by, old.source, now=now)
     if words:
         for addition in [a for a in old.additions if a.words == words and a.by_id == by.id][-1:]:
             old.additions.remove(addition)

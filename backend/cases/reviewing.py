@@ -22,9 +22,13 @@ def file(case: Case, *, by: Person, kind_key: str | None = None, now: datetime) 
     check("file", by, case)
     if kind_key is not None:
         case.kind_key = known_kind(kind_key)
+    _file(case, by, now, write=True)
+
+
+def _file(case: Case, by: Person, now: datetime, *, write: bool) -> None:
     if case.kind_key is None:
         raise Invalid("请先选一类，再立案。", fields={"kind": "必选"})
-    move_to(case, Status.FILED, by=by, now=now)
+    move_to(case, Status.FILED, by=by, now=now, write=write)
 
 
 def set_kind(
@@ -56,12 +60,12 @@ def dispatch(case: Case, unit: Unit, *, note: str = "", by: Person, now: datetim
     A case that is only reported is filed in the same step. Raises Conflict when somebody else
     has dispatched it meanwhile, Invalid when the unit does not serve here.
     """
-    if case.status is Status.REPORTED:
-        file(case, by=by, now=now)
     check("dispatch", by, case)
     assert case.region_code is not None
     if not case.region_code.startswith(stem(unit.region_code)):
         raise Invalid(f"{unit.name}不管这一片，请另选单位。", fields={"unit": "不在服务范围"})
+    if case.status is Status.REPORTED:
+        _file(case, by, now, write=False)
     sent = Dispatch(case=case, unit=unit, by=by, note=note.strip()[:500], at=now)
     db.session.add(sent)
     move_to(case, Status.DISPATCHED, by=by, now=now, note=f"派给{unit.name}")

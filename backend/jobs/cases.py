@@ -59,7 +59,7 @@ def _tell(case: Case, kind: str, data: dict[str, str] | None = None) -> bool:
     if case.reporter is None:
         return False
     told = {"number": case.number, "title": case.title, "case_id": case.id, **(data or {})}
-    return notify(case.reporter, kind, told, key=f"case:{case.id}:{kind}", now=now()) is not None
+    return notify(case.reporter, kind, told, key=f"case:{case.id}:{kind}", now=now())
 
 
 def _remind_of_draft(case_id: int) -> bool:

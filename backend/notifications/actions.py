@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, or_, select, text, update
+from sqlalchemy import Table, bindparam, or_, text, update
 
 from ..db import db, upsert
 from ..people.models import Person
 from .models import ChatWindow, Delivery, Mute, Notice
 from .rules import BUDGET, CLAIM, MOST_ATTEMPTS, WINDOW, backoff, earliest
+
+_NOTICES = cast(Table, Notice.__table__)
+_WINDOWS = cast(Table, ChatWindow.__table__)
 
 
 def notify(
@@ -19,26 +22,23 @@ def notify(
     key: str,
     now: datetime,
     urgent: bool = False,
-) -> Notice | None:
-    """Tell a person something, once: a second call with the same `key` does nothing.
+) -> bool:
+    """Tell a person something, once: a second call with the same `key` does nothing and is False.
 
     `kind` names the words (`words.py`), `data` fills them.
     """
-    if db.session.scalar(select(Notice.id).where(Notice.dedupe_key == key)):
-        return None
-    notice = Notice(
-        person_id=person.id,
-        kind=kind,
-        data=data,
-        urgent=urgent,
-        dedupe_key=key,
-        created_at=now,
-        delivery=Delivery.WAITING,
-        due_at=earliest(person, urgent=urgent, now=now),
-    )
-    db.session.add(notice)
-    db.session.flush()
-    return notice
+    row = {
+        "person_id": person.id,
+        "kind": kind,
+        "data": data,
+        "urgent": urgent,
+        "dedupe_key": key,
+        "created_at": now,
+        "delivery": Delivery.WAITING,
+        "due_at": earliest(person, urgent=urgent, now=now),
+    }
+    told = upsert(_NOTICES).values(row).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    return db.session.execute(told.returning(_NOTICES.c.id)).first() is not None
 
 
 def read(person: Person, notice_ids: list[int], *, now: datetime) -> int:
@@ -75,9 +75,8 @@ def muted(person_id: int) -> bool:
     return db.session.get(Mute, person_id) is not None
 
 
-_WINDOWS = cast(Table, ChatWindow.__table__)
 _RELEASE = (
-    update(cast(Table, Notice.__table__))
+    update(_NOTICES)
     .where(Notice.person_id == bindparam("whose"), text("delivery = 'held'"))
     .values(delivery=Delivery.WAITING, due_at=bindparam("now"))
 )

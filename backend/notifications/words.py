@@ -26,7 +26,8 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
     ),
     "closed": lambda d, now: f"{d['number']}（{d['title']}）结束了。社区说：{d['note']}",
     "rate_reminder": lambda d, now: (
-        f"{d['number']}（{d['title']}）解决了没有？回 1 解决了，2 部分解决，3 没解决。不回也没关系。"
+        f"{d['number']}（{d['title']}）解决了没有？回 1 解决了，2 部分解决，3 没解决。"
+        "不回也没关系。"
     ),
     "draft_reminder": lambda d, now: (
         f"{d['number']} 还差一点：{d['missing']}。明天这时候之前补上都行，编号给你留着。"

@@ -8,7 +8,6 @@ from sqlalchemy import bindparam, select
 from ..db import db
 from .models import FetchState, IdempotencyReceipt, InboundMessage, JobRun, MediaFetch, Talk
 
-
 _REPLY = select(InboundMessage.reply).where(InboundMessage.dedupe_key == bindparam("key"))
 
 

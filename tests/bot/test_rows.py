@@ -98,9 +98,7 @@ def test_row_6_a_person_on_the_ground_is_no_case_until_help_is_asked(
         (40, "谢谢啊上次那个修得蛮快", "那一眼看得准"),
     ],
 )
-def test_what_opens_no_case(
-    app: App, rider: Phone, row: int, words: str, expected: str
-) -> None:
+def test_what_opens_no_case(app: App, rider: Phone, row: int, words: str, expected: str) -> None:
     assert expected in (rider.says(words) or "")
     assert count(app) == 0
 
@@ -238,7 +236,9 @@ def test_a_question_is_forgotten_after_two_hours(
     assert "没有等你选的事" in (rider.says("1") or "")
 
 
-@pytest.mark.parametrize("words", ["asdf", "。。。", "🙈", "么" * 600, "<xml>]]></xml>", "%s'\";--"])
+@pytest.mark.parametrize(
+    "words", ["asdf", "。。。", "🙈", "么" * 600, "<xml>]]></xml>", "%s'\";--"]
+)
 def test_nobody_meets_silence(app: App, newcomer: Phone, words: str) -> None:
     assert newcomer.says(words)
     assert count(app) == 0

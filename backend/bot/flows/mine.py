@@ -33,7 +33,8 @@ def chase(chat: Chat) -> str:
 def standing(case: Case, chat: Chat) -> str:
     """Where one report is and how it stands, in one line."""
     where = case.region.name if case.region else ""
-    return f"{case.number} {where}{case.title}，{STATUS_WORDS[case.status]}。{progress(case, chat.now)}"
+    status = STATUS_WORDS[case.status]
+    return f"{case.number} {where}{case.title}，{status}。{progress(case, chat.now)}"
 
 
 def proof(chat: Chat) -> str:
