@@ -95,7 +95,9 @@ def test_the_first_administrator(app: App, world: World, flask: Flask) -> None:
     )
     assert (made.exit_code, made.output) == (0, "laowang may now sign in at /panel/\n")
     with app.app_context(), transaction():
-        person = signing_in.check_password("laowang", PASSWORD, "here", now=now())
+        tried = signing_in.attempt("laowang", "here", now=now())
+        right = signing_in.matches(tried, PASSWORD)
+        person = signing_in.let_in(tried, right, now=now())
         assert person is not None
         assert person.name == "老王"
         assert person.holds({RoleKind.ADMIN}, GRID)

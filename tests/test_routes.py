@@ -9,6 +9,7 @@ from backend.web import App
 from .world import World
 
 ROUTES = """
+anyone     GET  /
 anyone     GET  /api/
 anyone     GET  /api/docs/static/<name>
 anyone     GET  /api/openapi.json

@@ -101,6 +101,12 @@ def sign_in_by_wechat(given: dict[str, Any]) -> dict[str, Any]:
     return _signed_in(identity.person, signing_in.PHONE_LIFETIME)
 
 
+def _knock() -> tuple[signing_in.Attempt, bool]:
+    given = parser.parse(PasswordInput, request, location="json")
+    address = request.remote_addr or ""
+    return signing_in.knock(given["username"], given["password"], address, now=now())
+
+
 @route(
     blueprint,
     "POST /sign-in/password",
@@ -108,11 +114,11 @@ def sign_in_by_wechat(given: dict[str, Any]) -> dict[str, Any]:
     "工作人员用用户名和密码登录",
     takes=PasswordInput,
     gives=SignedInSchema,
+    prepare=_knock,
 )
-def sign_in_by_password(given: dict[str, Any]) -> Any:
+def sign_in_by_password(_given: dict[str, Any]) -> Any:
     """A wrong password is answered, not raised: the failure must be counted."""
-    address = request.remote_addr or ""
-    person = signing_in.check_password(given["username"], given["password"], address, now=now())
+    person = signing_in.let_in(*prepared(), now=now())
     if person is None:
         return said(signing_in.WrongPassword())
     return _signed_in(person, signing_in.LIFETIME)

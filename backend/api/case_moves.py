@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response
 from marshmallow import Schema
 
-from ..cases import closing, handling, queries, reporting, reviewing
+from ..cases import amending, closing, handling, queries, reporting, reviewing
 from ..cases.kinds import KINDS
 from ..cases.models import Case, Verdict
 from ..cases.rules import MOST_FILES
@@ -171,7 +171,7 @@ def withdraw_case(case: Case, given: Given, person: Person) -> None:
 @move("additions", "补充文字或照片", AddInput)
 def add_to_case(case: Case, given: Given, person: Person) -> None:
     words, photos = given["words"] or "", _photos(given, person)
-    reporting.add(case, by=person, words=words, files=photos, now=now())
+    amending.add(case, by=person, words=words, files=photos, now=now())
 
 
 def _photos(given: Given, person: Person) -> list[File]:

@@ -7,7 +7,7 @@ from ..cases.guessing import EMERGENCIES, guess
 from ..cases.models import Verdict
 from ..wechat import Inbound
 from .chat import Chat
-from .flows import help, mine, rating, register, report
+from .flows import amend, help, mine, rating, register, report
 from .intents import Intent, Name, intent
 
 
@@ -72,7 +72,7 @@ def _words(chat: Chat, text: str) -> str:
         chat.ask(help.KEEP, words=text, danger=True)
         return EMERGENCIES[emergency].says
     if text in {"另一件", "另外一件", "新的", "是另一件"}:
-        return report.another(chat)
+        return amend.another(chat)
     meant = intent(text)
     answered = _meant(chat, meant, text) if meant else None
     if answered is not None:
@@ -145,17 +145,17 @@ def _says(sentence: str) -> Callable[[Chat, Intent, str], str]:
 _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
     Name.CHOICE: _chosen,
     Name.LOOKUP: lambda chat, meant, _: mine.one(chat, meant.case_number or ""),
-    Name.ADD: lambda chat, meant, _: report.add_to(chat, meant.case_number or "", meant.rest or ""),
+    Name.ADD: lambda chat, meant, _: amend.add_to(chat, meant.case_number or "", meant.rest or ""),
     Name.HELP: _says(help.USAGE),
     Name.ACK: _says("嗯，辛苦。"),
     Name.THANKS: _says("你那一眼看得准，大家都说好。路上慢点。"),
     Name.GREETING: _says("在。拍一张发来就行。"),
-    Name.LATER: lambda chat, *_: report.later(chat),
+    Name.LATER: lambda chat, *_: amend.later(chat),
     Name.PROGRESS: lambda chat, *_: mine.reports(chat),
     Name.CHASE: lambda chat, *_: mine.chase(chat),
-    Name.CANCEL: lambda chat, *_: report.cancel(chat),
-    Name.WITHDRAW: lambda chat, meant, _: report.withdraw(chat, meant.case_number),
-    Name.RELOCATE: lambda chat, *_: report.relocate(chat),
+    Name.CANCEL: lambda chat, *_: amend.cancel(chat),
+    Name.WITHDRAW: lambda chat, meant, _: amend.withdraw(chat, meant.case_number),
+    Name.RELOCATE: lambda chat, *_: amend.relocate(chat),
     Name.RATE_SOLVED: _rated(Verdict.SOLVED),
     Name.RATE_PARTLY: _rated(Verdict.PARTLY),
     Name.RATE_NOT: _rated(Verdict.NOT_SOLVED),

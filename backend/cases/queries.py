@@ -247,10 +247,20 @@ def may_see_file(actor: Actor | None, file: File) -> bool:
         return False
     case = db.session.get_one(Case, kept.case_id)
     if isinstance(actor, LinkHolder):
-        return dispatch_for_link(actor).case_id == case.id
+        return dispatch_for_link(actor).case_id == case.id and kept.dispatch_id in {
+            None,
+            actor.dispatch_id,
+        }
     if reported(actor, case) or (looks_on(actor, case) and case.reported_at is not None):
         return True
-    return any(actor.handles_for(dispatch.unit_id) for dispatch in case.dispatches)
+    theirs = [d.id for d in case.dispatches if actor.handles_for(d.unit_id)]
+    return bool(theirs) and (kept.dispatch_id is None or kept.dispatch_id in theirs)
+
+
+def unused_files(instant: datetime) -> Sequence[File]:
+    """Files kept before an instant that no case has taken up: a form that was abandoned."""
+    taken = select(CaseFile.id).where(CaseFile.file_id == File.id)
+    return db.session.scalars(select(File).where(File.kept_at < instant, ~taken.exists())).all()
 
 
 def drafts_before(instant: datetime) -> Sequence[int]:

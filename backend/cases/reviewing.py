@@ -10,10 +10,11 @@ from ..notifications.actions import notify
 from ..people.models import Person, Unit
 from ..people.queries import handlers, place_name
 from ..people.rules import stem
+from .danger import raise_danger
+from .drafting import known_kind
 from .links import handler_path
 from .models import Case, Dispatch, Status
 from .moving import check, move_to, record
-from .reporting import known_kind
 from .words import STATUS_WORDS
 
 
@@ -37,7 +38,9 @@ def set_kind(
     """Correct what was guessed, before anybody is sent."""
     check("set_kind", by, case)
     case.kind_key = known_kind(kind_key)
-    if danger is not None:
+    if danger and not case.danger:
+        raise_danger(case, now=now)
+    elif danger is not None:
         case.danger = danger
     record(case, case.status, by=by, now=now, note=f"分类：{case.title}")
 

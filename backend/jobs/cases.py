@@ -1,6 +1,6 @@
 """What the clock does about cases: late ones, drafts left lying, answers nobody rated."""
 
-from ..cases import queries, reporting
+from ..cases import drafting, queries, reporting
 from ..cases.models import Case, Clock, Status
 from ..cases.rules import DRAFT_KEPT, DRAFT_REMINDED, RATE_REMINDED
 from ..cases.words import remaining
@@ -67,7 +67,7 @@ def _remind_of_draft(case_id: int) -> bool:
         case = db.session.get_one(Case, case_id)
         if case.status is not Status.DRAFT:
             return False
-        return _tell(case, "draft_reminder", {"missing": reporting.missing(case)})
+        return _tell(case, "draft_reminder", {"missing": drafting.missing(case)})
 
 
 def _end_draft(case_id: int) -> bool:

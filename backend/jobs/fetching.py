@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..cases import reporting
+from ..cases import drafting
 from ..cases.models import Case
 from ..clock import now
 from ..db import db, transaction
@@ -78,11 +78,11 @@ def _put_away(fetch: MediaFetch, brought: Photo | Voice | Refused | WeChatError)
         if actions.not_fetched(fetch, for_good=brought.permanent, now=now()) and case:
             _tell(fetch, case, "photo_lost", {})
         return False
-    if case is None or not reporting.takes_files(case):
+    if case is None or not drafting.takes_files(case):
         actions.fetched(fetch, None)
         return False  # withdrawn meanwhile: then nothing of it is kept
-    if reporting.is_full(case):
-        brought = Refused(reporting.FULL)
+    if drafting.is_full(case):
+        brought = Refused(drafting.FULL)
     if isinstance(brought, Refused):
         actions.fetched(fetch, None)
         _tell(fetch, case, "photo_refused", {"reason": brought.reason})
@@ -94,7 +94,7 @@ def _put_away(fetch: MediaFetch, brought: Photo | Voice | Refused | WeChatError)
             brought.mp3, brought.seconds, brought.sha256, by_id=fetch.person_id, now=now()
         )
     actions.fetched(fetch, file.id)
-    reporting.attach(case, [file])
+    drafting.attach(case, [file])
     return True
 
 

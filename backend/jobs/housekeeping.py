@@ -3,9 +3,10 @@
 import logging
 from datetime import timedelta
 
+from ..cases.queries import unused_files
 from ..clock import now
 from ..db import transaction
-from ..files.actions import sweep
+from ..files.actions import erase, sweep
 from ..ledger.queries import problems
 from ..people.signing_in import forget_expired
 from ..records.actions import tidy
@@ -21,9 +22,14 @@ def heartbeat() -> Done:
 
 def tidy_up() -> Done:
     """Drop what is no longer needed: old messages, ended sign-ins, files that nothing names."""
+    yesterday = now() - timedelta(days=1)
     with transaction():
         gone = tidy(now=now()) + forget_expired(now=now())
-        gone += sweep(older_than=now() - timedelta(days=1))
+        unused = unused_files(yesterday)
+        for file in unused:
+            erase(file)
+    with transaction(write=False):
+        gone += len(unused) + sweep(older_than=yesterday)
     return Done(items=gone)
 
 

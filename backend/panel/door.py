@@ -110,6 +110,13 @@ _VERSION = {
 }
 
 
+@panel.get("/")
+@open_to(Access.ANYONE)
+def home() -> ResponseReturnValue:
+    """Who types the bare address wants to work."""
+    return redirect(url_for("panel.queue.show"))
+
+
 @panel.get("/panel/static/<path:name>")
 @open_to(Access.ANYONE)
 def static_file(name: str) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from flask import request
 
-from ..cases import closing, handling, reporting, reviewing
+from ..cases import amending, closing, handling, reviewing
 from ..cases.models import Case
 from ..cases.rules import Actor
 from ..clock import now
@@ -94,7 +94,7 @@ def _add(actor: Actor, case: Case, files: Files) -> str:
     words = typed("words")
     if not (words or files):
         raise Invalid("写几个字，或者放一张照片。", fields={"words": "必填"})
-    reporting.add(case, by=_person(actor), words=words, files=files, now=now())
+    amending.add(case, by=_person(actor), words=words, files=files, now=now())
     return "已补充。"
 
 

@@ -5,8 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from ..clock import now
 from ..errors import DomainError
-from ..people.signing_in import TooManyFailures, WrongPassword, check_password, sign_in, sign_out
-from ..web import Access, open_to
+from ..people.signing_in import (
+    Attempt,
+    TooManyFailures,
+    WrongPassword,
+    knock,
+    let_in,
+    sign_in,
+    sign_out,
+)
+from ..web import Access, before_transaction, open_to, prepared
 from .door import TOKEN, shows_again
 
 pages = Blueprint("signing_in", __name__, url_prefix="/panel")
@@ -20,13 +28,18 @@ def form() -> ResponseReturnValue:
     return _page("")
 
 
-@pages.post("/sign-in")
-@open_to(Access.ANYONE)
-def enter() -> ResponseReturnValue:
-    """A wrong password is an answer, not an error: the note of the failure must be kept."""
+def _knock() -> tuple[Attempt, bool]:
     username = request.form.get("username", "").strip()
     password = request.form.get("password", "")
-    person = check_password(username, password, request.remote_addr or "", now=now())
+    return knock(username, password, request.remote_addr or "", now=now())
+
+
+@pages.post("/sign-in")
+@open_to(Access.ANYONE)
+@before_transaction(_knock)
+def enter() -> ResponseReturnValue:
+    """A wrong password is an answer, not an error: the note of the failure must be kept."""
+    person = let_in(*prepared(), now=now())
     if person is None:
         return _page(WrongPassword.default), 401
     session.clear()  # nothing from before the sign-in, the form's secret included, lives on

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from ..db import db
@@ -47,18 +48,21 @@ def meet(
     given = {"platform": platform, "appid": appid, "openid": openid}
     known = db.session.scalars(_BY_OPENID, given).first()
     if known is None:
-        known = Identity(
-            platform=platform,
-            appid=appid,
-            openid=openid,
-            unionid=unionid,
-            person=_person_of(unionid) or Person(created_at=now),
-        )
-        db.session.add(known)
-        db.session.flush()
+        known = _first_met(given, unionid, now)
     elif unionid and known.unionid is None:
         known.unionid = unionid
     return known
+
+
+def _first_met(given: dict[str, str], unionid: str | None, now: datetime) -> Identity:
+    new = Identity(**given, unionid=unionid)
+    try:
+        with db.session.begin_nested():
+            new.person = _person_of(unionid) or Person(created_at=now)
+            db.session.add(new)
+    except IntegrityError:  # the same person's other message was quicker
+        return db.session.scalars(_BY_OPENID, given).one()
+    return new
 
 
 def _person_of(unionid: str | None) -> Person | None:

@@ -1,6 +1,7 @@
 """Signing in and out. Wrong passwords are counted per user name and per address."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -9,7 +10,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import joinedload
 
-from ..db import db
+from ..db import db, transaction
 from ..errors import Conflict, DomainError, Invalid
 from .models import Account, Person, SignIn, SignInFailure
 
@@ -53,21 +54,55 @@ def open_account(person: Person, username: str, password: str) -> Account:
     return account
 
 
-def check_password(username: str, password: str, address: str, *, now: datetime) -> Person | None:
-    """The person, or None after noting the failure. Raises TooManyFailures.
+@dataclass(frozen=True)
+class Attempt:
+    """A try to sign in: under which keys a failure counts, and what the password must match."""
 
-    Returns rather than raises on a wrong password, so that the door can commit the failure.
-    """
+    keys: dict[str, str]
+    account_id: int | None
+    password_hash: str
+
+
+def attempt(username: str, address: str, *, now: datetime) -> Attempt:
+    """Look up who is meant. Raises TooManyFailures."""
     keys = {"name": _key("name", username), "address": _key("address", address)}
+    _refuse_too_many(keys, now)
+    account = db.session.scalars(select(Account).where(Account.username == username)).first()
+    if account is None:
+        return Attempt(keys, None, _NOBODY)
+    return Attempt(keys, account.id, account.password_hash)
+
+
+def matches(tried: Attempt, password: str) -> bool:
+    """Whether it is the password. Slow on purpose, so never while a transaction is open."""
+    return _matches(tried.password_hash, password) and tried.account_id is not None
+
+
+def knock(username: str, password: str, address: str, *, now: datetime) -> tuple[Attempt, bool]:
+    """Attempt and outcome, for a door to call before its transaction opens."""
+    with transaction(write=False):
+        tried = attempt(username, address, now=now)
+    return tried, matches(tried, password)
+
+
+def let_in(tried: Attempt, right: bool, *, now: datetime) -> Person | None:
+    """The person, or None after noting the failure.
+
+    Returns rather than raises on a wrong password, so that the door commits the failure. Raises
+    TooManyFailures when others have failed meanwhile.
+    """
+    _refuse_too_many(tried.keys, now)
+    if right:
+        db.session.execute(delete(SignInFailure).where(SignInFailure.key == tried.keys["name"]))
+        return db.session.get_one(Account, tried.account_id).person
+    db.session.add_all(SignInFailure(key=key, at=now) for key in tried.keys.values())
+    return None
+
+
+def _refuse_too_many(keys: dict[str, str], now: datetime) -> None:
     for scope, key in keys.items():
         if _failures(key, now) >= MOST_FAILURES[scope]:
             raise TooManyFailures()
-    account = db.session.scalars(select(Account).where(Account.username == username)).first()
-    if _matches(account.password_hash if account else _NOBODY, password) and account:
-        db.session.execute(delete(SignInFailure).where(SignInFailure.key == keys["name"]))
-        return account.person
-    db.session.add_all(SignInFailure(key=key, at=now) for key in keys.values())
-    return None
 
 
 def _matches(password_hash: str, password: str) -> bool:

@@ -8,8 +8,8 @@ import pytest
 from backend.api.case_schemas import CaseRowSchema, CaseWholeSchema
 from backend.api.case_shapes import CaseRow, row, whole
 from backend.api.cases import CasePageSchema
+from backend.cases.drafting import open_draft
 from backend.cases.models import Case, Source
-from backend.cases.reporting import open_draft
 
 from ..cases.making import GOOD_ANSWER, IN_STATUS, accepted, answered, dispatched, reported
 from ..conftest import WEDNESDAY

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from backend.cases import closing, handling, reporting, reviewing
+from backend.cases import closing, drafting, handling, reporting, reviewing
 from backend.cases.models import Case, Source, Status, Verdict
 
 from ..world import World, spot
@@ -41,7 +41,7 @@ def answered(w: World) -> Case:
 
 
 def _draft(w: World) -> Case:
-    return reporting.open_draft(w.rider, Source.CHAT, now=w.now)
+    return drafting.open_draft(w.rider, Source.CHAT, now=w.now)
 
 
 def _rated(w: World) -> Case:

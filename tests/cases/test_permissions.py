@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.cases import closing, handling, reporting, reviewing
+from backend.cases import amending, closing, handling, reporting, reviewing
 from backend.cases.models import Case, Status, Verdict
 from backend.cases.queries import case_for
 from backend.cases.rules import FROM, MAY, LinkHolder, moves_for
@@ -23,7 +23,7 @@ TRY = {
     "rate": lambda w, c, by: closing.rate(c, Verdict.SOLVED, by=by, now=w.now),
     "close": lambda w, c, by: closing.close(c, note="电话问过", by=by, now=w.now),
     "withdraw": lambda w, c, by: reporting.withdraw(c, by=by, now=w.now),
-    "add": lambda w, c, by: reporting.add(c, by=by, words="还在响", now=w.now),
+    "add": lambda w, c, by: amending.add(c, by=by, words="还在响", now=w.now),
 }
 
 # A status in which the verb is possible, and everybody who may then use it.

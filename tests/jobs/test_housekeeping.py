@@ -10,12 +10,15 @@ from sqlalchemy import func, select
 
 from backend.clock import now
 from backend.db import db
+from backend.files.actions import keep_photo
 from backend.files.models import File
+from backend.files.photos import read_photo
 from backend.ledger.actions import account_of, award_points
 from backend.ledger.models import Measure
 from backend.records.models import InboundMessage, JobRun, MediaFetch, Talk
 
 from ..conftest import WEDNESDAY
+from ..files.drawing import picture, saved
 from ..street import Person, Street
 from ..world import World
 
@@ -40,6 +43,16 @@ def test_a_photo_under_way_is_not_forgotten(street: Street, rider: Person) -> No
     street.travel(WEDNESDAY + timedelta(days=40))
     street.run_jobs("tidy_up")
     assert how_many(street, MediaFetch) == 1
+
+
+def test_a_photo_that_no_case_took_up_is_erased_after_a_day(street: Street, world: World) -> None:
+    with street.inside():
+        keep_photo(read_photo(saved(picture())), by_id=world.ids["resident"], now=now())
+    street.run_jobs("tidy_up")
+    assert how_many(street, File) == 1
+    street.travel(WEDNESDAY + timedelta(hours=25))
+    street.run_jobs("tidy_up")
+    assert how_many(street, File) == 0
 
 
 def test_bytes_that_no_row_names_are_swept_after_a_day(street: Street, rider: Person) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from backend.cases import handling, reporting, reviewing
+from backend.cases import amending, handling, reviewing
 from backend.cases.models import Case
 from backend.clock import now
 from backend.db import db, transaction
@@ -164,7 +164,7 @@ def test_history_says_who_did_what(browser: Browse, make: Make) -> None:
 def test_what_the_rider_adds_is_the_riders_in_the_history(browser: Browse, make: Make) -> None:
     def added(w: World) -> Case:
         case = dispatched(w)
-        reporting.add(case, by=w.rider, words="盖子上写着污", now=w.now)
+        amending.add(case, by=w.rider, words="盖子上写着污", now=w.now)
         return case
 
     case_id = make(added)

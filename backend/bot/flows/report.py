@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from ...cases import queries, reporting
+from ...cases import amending, drafting, queries, reporting
 from ...cases.guessing import EMERGENCIES, Guess, guess
 from ...cases.kinds import KINDS
 from ...cases.models import Case, Source, Status
@@ -25,11 +25,11 @@ JUST_ADDED = "just_added"
 
 def photo(chat: Chat, media_id: str, kind: str = "photo") -> str:
     """A photo (or a voice nobody could make out) opens a draft, completes it, or joins a report."""
-    draft = reporting.latest_draft(chat.person)
+    draft = drafting.latest_draft(chat.person)
     joins = None if draft else _just_reported(chat)
-    case = draft or joins or reporting.open_draft(chat.person, Source.CHAT, now=chat.now)
-    if reporting.pictures(case) >= MOST_FILES:
-        return reporting.FULL
+    case = draft or joins or drafting.open_draft(chat.person, Source.CHAT, now=chat.now)
+    if drafting.pictures(case) >= MOST_FILES:
+        return drafting.FULL
     fetch = ask_for_media(
         chat.identity.appid,
         media_id,
@@ -46,7 +46,7 @@ def photo(chat: Chat, media_id: str, kind: str = "photo") -> str:
         return done
     if kind == "voice":
         return f"语音收到了，编号 {case.number}，值班的人会听。急的话补两个字：啥事、在哪。"
-    if reporting.pictures(case) > 1:
+    if drafting.pictures(case) > 1:
         return f"又收到一张，都放在 {case.number} 里。发个定位就报上了。"
     return f"收到照片，编号 {case.number} 先给你留着。方便时发个定位就行，不急。"
 
@@ -58,15 +58,15 @@ def place(chat: Chat, latitude: float, longitude: float, label: str) -> str:
     if talk is not None and talk.flow == ASK_PLACE:
         chat.settled()
         case = queries.case_for(chat.person, talk.memory["case_id"])
-        reporting.correct_place(case, point, by=chat.person, now=chat.now)
+        amending.correct_place(case, point, by=chat.person, now=chat.now)
         return _moved(case)
-    known = reporting.latest_draft(chat.person) or _without_a_point(chat)
-    case = known or reporting.open_draft(chat.person, Source.CHAT, now=chat.now)
+    known = drafting.latest_draft(chat.person) or _without_a_point(chat)
+    case = known or drafting.open_draft(chat.person, Source.CHAT, now=chat.now)
     was_draft = case.status is Status.DRAFT
     if was_draft:
-        reporting.set_place(case, point)
+        drafting.set_place(case, point)
     else:
-        reporting.correct_place(case, point, by=chat.person, now=chat.now)
+        amending.correct_place(case, point, by=chat.person, now=chat.now)
     case.place_words = label[:200] or case.place_words
     if not was_draft:
         return _moved(case)
@@ -86,19 +86,19 @@ def words(chat: Chat, text: str, *, heard: bool = False) -> str | None:
     None when they are nothing of the kind. `heard`: they come from speech, so a guess is asked.
     """
     guessed = guess(text)
-    case = reporting.latest_draft(chat.person)
+    case = drafting.latest_draft(chat.person)
     if case is None and guessed.kind is None and not guessed.danger:
         return _add_to_recent(chat, text)
     if case is None and (recent := _just_reported(chat)) and _same_matter(recent, guessed):
         was_danger = recent.danger
-        reporting.add(recent, by=chat.person, words=text, now=chat.now)
+        amending.add(recent, by=chat.person, words=text, now=chat.now)
         chat.ask(JUST_ADDED, case_id=recent.id, words=text)
         urgent = "，改成急件，人离远点" if recent.danger and not was_danger else ""
         return _with_emergency(
             guessed, f"补到 {recent.number}（{recent.title}）了{urgent}。是另一件事就回“另一件”。"
         )
-    case = case or reporting.open_draft(chat.person, Source.CHAT, now=chat.now)
-    reporting.add_words(case, text, by=chat.person, now=chat.now)
+    case = case or drafting.open_draft(chat.person, Source.CHAT, now=chat.now)
+    drafting.add_words(case, text, by=chat.person, now=chat.now)
     done = _submit_if_complete(chat, case, guessed)
     return _with_emergency(
         guessed, done or f"记下了，编号 {case.number}。在哪里？发个定位，或者打社区名。"
@@ -113,8 +113,8 @@ def _with_emergency(guessed: Guess, answer: str) -> str:
 
 
 def _submit_if_complete(chat: Chat, case: Case, guessed: Guess | None = None) -> str | None:
-    reporting.take_community_of(case, chat.person)
-    if not reporting.is_complete(case):
+    drafting.take_community_of(case, chat.person)
+    if not drafting.is_complete(case):
         return None
     reporting.submit(case, by=chat.person, now=chat.now)
     return receipt(chat, case, guessed or guess(case.words))
@@ -181,7 +181,7 @@ def choose_kind(chat: Chat, number: int) -> str:
     key = options[number - 1]
     if key is None:
         return f"好，{case.number} 是什么由社区来看，不用再管。"
-    reporting.name_kind(case, key, by=chat.person, now=chat.now)
+    amending.name_kind(case, key, by=chat.person, now=chat.now)
     return f"好，{case.number} 按“{case.title}”报了。"
 
 
@@ -193,71 +193,8 @@ def report_second(chat: Chat, number: int) -> str:
     if number != 1:
         return "好，就报一件。"
     first = queries.case_for(chat.person, talk.memory["case_id"])
-    second = reporting.beside(first, talk.memory["kind"], by=chat.person, now=chat.now)
+    second = amending.beside(first, talk.memory["kind"], by=chat.person, now=chat.now)
     return f"另开了 {second.number}，{second.title}，和 {first.number} 同一处。"
-
-
-def another(chat: Chat) -> str:
-    """另一件: what was just added becomes a report of its own."""
-    talk = chat.pending()
-    if talk is None or talk.flow != JUST_ADDED:
-        return "好，另一件也发张照片或打两个字给我。"
-    chat.settled()
-    old = queries.case_for(chat.person, talk.memory["case_id"])
-    new = reporting.split_off(
-        old,
-        fetch_id=talk.memory.get("fetch_id"),
-        words=talk.memory.get("words", ""),
-        by=chat.person,
-        now=chat.now,
-    )
-    return f"好，另开了 {new.number}。发个它的定位就报上了。"
-
-
-def cancel(chat: Chat) -> str:
-    """算了不报了: the draft goes, with all it held; failing that, a report nobody was sent for."""
-    chat.settled()
-    case = reporting.latest_draft(chat.person)
-    if case is not None:
-        reporting.withdraw(case, by=chat.person, now=chat.now)
-        return "好，草稿删了，照片也不留。"
-    return "好。没有没报完的事。要撤回报过的，回“撤回”加编号。"
-
-
-def withdraw(chat: Chat, number: str | None) -> str:
-    """撤回 a report that nobody has been sent for yet."""
-    if number is None:
-        recent = queries.own_cases(chat.person, limit=1)
-        if not recent:
-            return "你还没有报过的事。"
-        case = recent[0]
-    else:
-        case = queries.case_numbered(chat.person, number)
-    reporting.withdraw(case, by=chat.person, now=chat.now)
-    return f"好，{case.number} 撤回了。"
-
-
-def relocate(chat: Chat) -> str:
-    """报错了: the next location moves the report."""
-    recent = queries.own_cases(chat.person, limit=1)
-    if not recent:
-        return "你还没有报过的事。发张照片就能报。"
-    chat.ask(ASK_PLACE, case_id=recent[0].id)
-    return "位置改成哪里？再发个定位就行，编号不变。"
-
-
-def later(chat: Chat) -> str:
-    """先送餐: the draft waits."""
-    if reporting.latest_draft(chat.person):
-        return "去忙，编号给你留到明天。骑慢点。"
-    return "去忙，回头发照片就行。骑慢点。"
-
-
-def add_to(chat: Chat, number: str, text: str) -> str:
-    """Words for the case whose number stands in them."""
-    case = queries.case_numbered(chat.person, number)
-    reporting.add(case, by=chat.person, words=text, now=chat.now)
-    return f"补到 {case.number} 了，办理的人看得到。"
 
 
 def keep(chat: Chat, text: str, *, danger: bool = False) -> str | None:
@@ -265,10 +202,10 @@ def keep(chat: Chat, text: str, *, danger: bool = False) -> str | None:
 
     None while nobody knows which community that is.
     """
-    draft = reporting.open_draft(chat.person, Source.CHAT, now=chat.now)
-    reporting.add_words(draft, text, by=chat.person, now=chat.now)
+    draft = drafting.open_draft(chat.person, Source.CHAT, now=chat.now)
+    drafting.add_words(draft, text, by=chat.person, now=chat.now)
     draft.kind_key, draft.danger = "other", draft.danger or danger
-    reporting.take_community_of(draft, chat.person)
+    drafting.take_community_of(draft, chat.person)
     if draft.region_code is None:
         return None
     reporting.submit(draft, by=chat.person, now=chat.now)
@@ -308,5 +245,5 @@ def _add_to_recent(chat: Chat, text: str) -> str | None:
     recent = _latest_open(chat, STILL_ABOUT_IT)
     if recent is None or len(text.strip()) < 3:
         return None
-    reporting.add(recent, by=chat.person, words=text, now=chat.now)
+    amending.add(recent, by=chat.person, words=text, now=chat.now)
     return f"补到 {recent.number} 了，办理的人看得到。"

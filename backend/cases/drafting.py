@@ -1,0 +1,182 @@
+"""What a report is made of, in whatever order it comes: photos, a place, words, a kind."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from flask import current_app
+from sqlalchemy import Table, select
+
+from ..db import db, upsert
+from ..errors import Invalid
+from ..files.actions import erase
+from ..files.models import File
+from ..people.models import Person
+from ..people.places import Found, Spot, locate
+from ..people.queries import registered_community
+from ..records.models import FetchState
+from ..records.queries import fetches_for
+from .danger import raise_danger
+from .guessing import guess
+from .kinds import KINDS
+from .models import Addition, Case, CaseFile, NumberSeries, Purpose, Source, Status
+from .moving import record
+from .rules import MOST_FILES, MOST_WORDS
+
+FULL = f"一件事最多 {MOST_FILES} 张照片，前面的都收到了。"
+
+
+def open_draft(reporter: Person, source: Source, *, now: datetime) -> Case:
+    """Begin a report. It has a number at once, and a day to become complete."""
+    case = new_case(reporter, source, now)
+    db.session.flush()
+    return case
+
+
+def latest_draft(reporter: Person) -> Case | None:
+    """The report that this person has begun and not completed."""
+    return db.session.scalars(
+        select(Case)
+        .where(Case.reporter_id == reporter.id, Case.status == Status.DRAFT)
+        .order_by(Case.id.desc())
+        .limit(1)
+    ).first()
+
+
+def new_case(reporter: Person | None, source: Source, now: datetime) -> Case:
+    case = Case(
+        number=_next_number(),
+        status=Status.DRAFT,
+        source=source,
+        reporter=reporter,
+        created_at=now,
+        words="",
+        danger=False,
+        moves=[],
+        clocks=[],
+        dispatches=[],
+        additions=[],
+        files=[],
+    )
+    db.session.add(case)
+    record(case, None, by=reporter, now=now)
+    return case
+
+
+def _next_number() -> str:
+    """JA-0001, JA-0002, ...: one statement, so two reports never share a number."""
+    prefix = current_app.config["CASE_PREFIX"]
+    counted = (
+        upsert(cast(Table, NumberSeries.__table__))
+        .values(prefix=prefix, last=1)
+        .on_conflict_do_update(index_elements=["prefix"], set_={"last": NumberSeries.last + 1})
+        .returning(NumberSeries.last)
+    )
+    return f"{prefix}-{db.session.execute(counted).scalar_one():04}"
+
+
+def known_kind(kind_key: str) -> str:
+    if kind_key not in KINDS:
+        raise Invalid("没有这一类，请从列出的里面选。", fields={"kind": "不认识"})
+    return kind_key
+
+
+def add_words(case: Case, words: str, *, by: Person | None, now: datetime) -> None:
+    """Add what was said. The first words are the report's; later ones stand beside them, dated.
+
+    A kind that nobody has named yet is guessed; danger is only ever raised by words.
+    """
+    words = words.strip()
+    if len(words) > MOST_WORDS:
+        raise Invalid(f"最多写 {MOST_WORDS} 个字，请挑要紧的说。", fields={"words": "太长"})
+    if not words:
+        return
+    if not case.words:
+        case.words = words
+    else:
+        case.additions.append(Addition(by_id=by.id if by else None, words=words, at=now))
+    guessed = guess(words)
+    if case.kind_key is None:
+        case.kind_key = guessed.kind
+    if guessed.danger and not case.danger:
+        raise_danger(case, now=now)
+
+
+def set_place(case: Case, place: Spot) -> None:
+    """Say where it is. Raises Invalid when the point is in none of our grids nor near one."""
+    put_place(case, place, found_at(place))
+
+
+def found_at(place: Spot) -> Found:
+    found = locate(place)
+    if found is None:
+        raise Invalid(
+            "这个位置不在我们负责的片区里。是不是定位漂了？可以重新发，或直接写地名。",
+            code="outside",
+        )
+    return found
+
+
+def put_place(case: Case, place: Spot, found: Found) -> None:
+    case.latitude, case.longitude = place.latitude, place.longitude
+    case.given_latitude, case.given_longitude = place.given_latitude, place.given_longitude
+    case.given_system = place.system
+    case.region_code = found.grid_code or found.community_code
+
+
+def attach(case: Case, files: Sequence[File]) -> None:
+    """Add photos or a voice to the report. Raises Invalid beyond nine."""
+    if len(case.files) + len(files) > MOST_FILES:
+        raise Invalid(FULL)
+    for file in files:
+        case.files.append(CaseFile(file=file, purpose=Purpose.REPORT))
+
+
+def is_full(case: Case) -> bool:
+    """Whether no photo more can be attached."""
+    return len(case.files) >= MOST_FILES
+
+
+def takes_files(case: Case) -> bool:
+    """Whether a photo that arrives late still has a place: the report was not withdrawn."""
+    return case.status is not Status.WITHDRAWN
+
+
+def pictures(case: Case) -> int:
+    """How many photos and voices it has, those still on their way from WeChat included."""
+    coming = [f for f in fetches_for(f"case:{case.id}") if f.state is FetchState.WAITING]
+    return len(case.files) + len(coming)
+
+
+def is_complete(case: Case) -> bool:
+    """Subject and place are known: words or a photo, and a point or, with words, a community."""
+    if case.latitude is not None:
+        return bool(case.words) or pictures(case) > 0
+    return bool(case.words) and case.region_code is not None
+
+
+def missing(case: Case) -> str:
+    """What a draft still lacks, as one asks for it."""
+    if case.latitude is None:
+        return "发个定位，或者打两个字说在哪"
+    return "拍一张照片，或者打两个字，比如“井盖”"
+
+
+def take_community_of(case: Case, reporter: Person) -> None:
+    """Without a point, a report belongs to the community where its reporter is registered."""
+    if case.region_code is None:
+        case.region_code = registered_community(reporter)
+
+
+def empty(case: Case) -> None:
+    """Forget what a draft held: photos, words, place."""
+    for kept in list(case.files):
+        case.files.remove(kept)
+        db.session.delete(kept)
+        erase(kept.file)
+    for addition in list(case.additions):
+        db.session.delete(addition)
+    case.words = case.place_words = ""
+    case.latitude = case.longitude = case.given_latitude = case.given_longitude = None
+    case.region_code = None if case.reported_at is None else case.region_code
+    db.session.flush()
