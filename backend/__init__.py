@@ -19,7 +19,7 @@ def create_app(config: Config | None = None) -> App:
     app.config.update(
         SQLALCHEMY_DATABASE_URI=config.DATABASE_URL,
         # An error message must not carry what somebody wrote or where they were.
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True, "pool_pre_ping": True},
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         MAX_CONTENT_LENGTH=64 * 1024 * 1024,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.production,

@@ -1,6 +1,7 @@
 """The database: one session a request, one place that commits, SQLite and PostgreSQL alike."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -72,6 +73,10 @@ def choice(kind: type[StrEnum], name: str) -> Enum:
     )
 
 
+# SQLite lets a waiting writer sleep up to 100 ms between tries, although the lock was free long
+# ago. The threads of one process take turns instead; between processes SQLite's own lock decides.
+_turn = threading.Lock()
+
 _writing: ContextVar[bool | None] = ContextVar("writing", default=None)
 
 
@@ -85,6 +90,7 @@ def transaction(*, write: bool = True) -> Iterator[Session]:
     if _writing.get() is not None:
         raise RuntimeError("transactions do not nest: call verbs, not doors, from a verb")
     token = _writing.set(write)
+    in_turn = write and dialect() == "sqlite" and _turn.acquire(timeout=10)
     try:
         yield db.session()
         if write:
@@ -99,12 +105,19 @@ def transaction(*, write: bool = True) -> Iterator[Session]:
         raise Invalid() from unfit
     finally:
         db.session.rollback()
+        if in_turn:
+            _turn.release()
         _writing.reset(token)
 
 
-def upsert(table: Table) -> postgresql.Insert | sqlite.Insert:
+def dialect() -> str:
+    """`sqlite` or `postgresql`."""
+    return db.engine.dialect.name
+
+
+def upsert(table: Table, speaks: str = "") -> postgresql.Insert | sqlite.Insert:
     """An INSERT that can say ON CONFLICT, in the dialect of the database at hand."""
-    on_postgresql = db.engine.dialect.name == "postgresql"
+    on_postgresql = (speaks or dialect()) == "postgresql"
     return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
 
 

@@ -25,18 +25,18 @@ class Row:
     database: str
     ours_us: float
     limit_us: float
-    goal: float
+    goal: float | None = None  # none: measured to be watched
 
     @property
     def ratio(self) -> float:
         return self.ours_us / self.limit_us
 
     def __str__(self) -> str:
-        mark = "reached" if self.ratio <= self.goal else "NOT reached"
+        mark = ""
+        if self.goal is not None:
+            mark = f"at most {self.goal}: {'reached' if self.ratio <= self.goal else 'NOT reached'}"
         times = f"{self.ours_us:>10,.0f} us {self.limit_us:>10,.0f} us"
-        return (
-            f"{self.what:<52} {self.database:<11}{times} {self.ratio:6.2f} x  {self.goal:>5} {mark}"
-        )
+        return f"{self.what:<52} {self.database:<11}{times} {self.ratio:6.2f} x  {mark}"
 
 
 def main() -> int:
@@ -74,7 +74,7 @@ def _callback(database: str, bare_port: int, instance: Instance) -> list[Row]:
         "callback, a photo that opens a draft / bare route": (
             "image",
             {"PicUrl": "http://127.0.0.1/", "MediaId": "m"},
-            2 * goal,
+            None,
         ),
     }
     rows = []

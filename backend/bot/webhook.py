@@ -67,19 +67,21 @@ def _no() -> Response:
 
 
 def _answered(message: Inbound) -> str:
-    """The reply, the same one for the same message. Two copies that arrive at once meet at the
-    unique key: the loser tries again and finds the winner's reply."""
+    """The reply, the same one for the same message.
+
+    A copy meets the first one at the unique key, whatever its verbs did is rolled back, and it
+    finds the first one's reply: so a message that is new, as nearly all are, need not be looked up.
+    """
     try:
         with transaction():
             return _take_in(message)
     except Conflict:
         with transaction():
-            return _take_in(message)
+            known = reply_to(message.dedupe_key)
+            return _take_in(message) if known is None else known
 
 
 def _take_in(message: Inbound) -> str:
-    if (known := reply_to(message.dedupe_key)) is not None:
-        return known
     moment = now()
     appid = current_app.config["WECHAT_OA_APPID"]
     identity = meet(Platform.OFFICIAL_ACCOUNT, appid, message.openid, now=moment)

@@ -78,6 +78,7 @@ def _note_failure(notice: Notice, problem: Exception) -> None:
     if not isinstance(problem, WeChatError):
         actions.postpone(notice, type(problem).__name__, now=now())
     elif isinstance(problem, WindowClosed | BudgetSpent):
+        actions.shut(notice)
         actions.settle(notice, Delivery.HELD, now=now(), problem=str(problem))
     else:
         actions.refund(notice)

@@ -1,11 +1,12 @@
 """Writing notices, and the steps of their delivery."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, or_, text, update
+from sqlalchemy import Executable, Table, and_, bindparam, or_, update
 
-from ..db import db, upsert
+from ..db import UTCDateTime, db, dialect, upsert
 from ..people.models import Person
 from .models import ChatWindow, Delivery, Mute, Notice
 from .rules import BUDGET, CLAIM, MOST_ATTEMPTS, WINDOW, backoff, earliest
@@ -75,23 +76,20 @@ def muted(person_id: int) -> bool:
     return db.session.get(Mute, person_id) is not None
 
 
-_RELEASE = (
-    update(_NOTICES)
-    .where(Notice.person_id == bindparam("whose"), text("delivery = 'held'"))
-    .values(delivery=Delivery.WAITING, due_at=bindparam("now"))
-)
+@cache
+def _open_window(speaks: str) -> Executable:
+    opened = {"opened_at": bindparam("now", type_=UTCDateTime), "sent": 0}
+    return (
+        upsert(_WINDOWS, speaks)
+        .values(person_id=bindparam("whose"), **opened)
+        .on_conflict_do_update(index_elements=["person_id"], set_=opened)
+    )
 
 
 def heard_from(person: Person, *, now: datetime) -> None:
-    """The person has written to us: the window opens anew, what was held may go."""
-    opened = {"opened_at": now, "sent": 0}
-    connection = db.session.connection()
-    connection.execute(
-        upsert(_WINDOWS)
-        .values(person_id=person.id, **opened)
-        .on_conflict_do_update(index_elements=["person_id"], set_=opened)
-    )
-    connection.execute(_RELEASE, {"whose": person.id, "now": now})
+    """The person has written to us: the window opens anew, and what was held has room again."""
+    opened = {"whose": person.id, "now": now}
+    db.session.connection().execute(_open_window(dialect()), opened)
 
 
 def claim(notice_id: int, *, now: datetime) -> Notice | None:
@@ -103,8 +101,12 @@ def claim(notice_id: int, *, now: datetime) -> Notice | None:
         update(Notice)
         .where(
             Notice.id == notice_id,
-            Notice.due_at <= now,
-            or_(Notice.delivery == Delivery.WAITING, Notice.delivery == Delivery.CLAIMED),
+            or_(
+                Notice.delivery == Delivery.HELD,
+                and_(
+                    Notice.delivery.in_([Delivery.WAITING, Delivery.CLAIMED]), Notice.due_at <= now
+                ),
+            ),
         )
         .values(delivery=Delivery.CLAIMED, due_at=now + CLAIM)
     )
@@ -125,6 +127,13 @@ def spend(notice: Notice, *, now: datetime) -> bool:
         .values(sent=ChatWindow.sent + 1)
     )
     return bool(spent.rowcount)  # type: ignore[attr-defined]
+
+
+def shut(notice: Notice) -> None:
+    """WeChat says that there is no room, whatever we have counted: none until the next message."""
+    db.session.execute(
+        update(ChatWindow).where(ChatWindow.person_id == notice.person_id).values(sent=BUDGET)
+    )
 
 
 def refund(notice: Notice) -> None:

@@ -6,17 +6,31 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 
 from ..db import db
-from .models import Notice
+from .models import ChatWindow, Notice
+from .rules import BUDGET, WINDOW
 
 
 def due(*, now: datetime, limit: int = 100) -> Sequence[int]:
-    """Ids of notices to be sent now, the longest waiting first."""
-    return db.session.scalars(
+    """Ids of notices to be sent now, the longest waiting first; then those that were held and
+    whose reader has written to us since."""
+    waiting = (
         select(Notice.id)
         .where(text("delivery IN ('waiting', 'claimed')"), Notice.due_at <= now)
         .order_by(Notice.due_at, Notice.id)
         .limit(limit)
-    ).all()
+    )
+    held = (
+        select(Notice.id)
+        .join(ChatWindow, ChatWindow.person_id == Notice.person_id)
+        .where(
+            text("delivery = 'held'"),
+            ChatWindow.sent < BUDGET,
+            ChatWindow.opened_at > now - WINDOW,
+        )
+        .order_by(Notice.id)
+        .limit(limit)
+    )
+    return [*db.session.scalars(waiting), *db.session.scalars(held)]
 
 
 def inbox(person_id: int, *, before: int | None = None, limit: int = 20) -> Sequence[Notice]:
