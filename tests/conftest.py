@@ -11,14 +11,11 @@ from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
 
 from backend import create_app
-from backend.clock import SHANGHAI
 from backend.config import Config
 from backend.db import Base, db, transaction
 from backend.web import App
 
-from .world import World
-
-WEDNESDAY = datetime(2026, 7, 1, 14, 30, tzinfo=SHANGHAI)
+from .world import WEDNESDAY, World
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

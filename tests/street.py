@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Barrier
 from typing import Any
 
+import pytest
 import requests
 
 from backend.db import db, transaction
@@ -24,7 +25,7 @@ from miniprogram_mock.wechat.serving import serve
 from miniprogram_mock.wechat.store import Store
 
 from .phone import CALLBACK, wechat_side
-from .world import IN_GRID, gcj02
+from .world import IN_GRID, WEDNESDAY, World, gcj02
 
 PHOTOS = Path(__file__).parent.parent / "dev" / "demo" / "photos"
 RIDER = "openid-of-rider"
@@ -180,3 +181,25 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(works)) as pool:
         return list(pool.map(go, works))
+
+
+@pytest.fixture
+def street(
+    app: App, world: World, tmp_path: Path, travel: Callable[[datetime], None]
+) -> Iterator[Street]:
+    """Wednesday afternoon; the product and WeChat are up, jobs run when told to."""
+    with open_street(app, tmp_path / "wechat", travel) as opened:
+        opened.travel(WEDNESDAY)
+        yield opened
+
+
+@pytest.fixture
+def rider(street: Street) -> Person:
+    """小周, registered in 吉林社区."""
+    return street.person()
+
+
+@pytest.fixture
+def newcomer(street: Street) -> Person:
+    """Somebody whom nobody knows yet."""
+    return street.person("新来的", "openid-of-somebody-new")

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from argon2 import PasswordHasher
 
-from backend.clock import now
+from backend.clock import SHANGHAI, now
 from backend.db import db
 from backend.people import actions
 from backend.people.models import (
@@ -30,6 +30,7 @@ from backend.people.models import (
 from backend.people.places import Spot, wgs84_to_gcj02
 from backend.web import App
 
+WEDNESDAY = datetime(2026, 7, 1, 14, 30, tzinfo=SHANGHAI)
 DISTRICT, STREET = "420102000000", "420102006000"
 COMMUNITY, NEXT_COMMUNITY = "420102006003", "420102006004"
 GRID, OTHER_GRID, NEXT_GRID = COMMUNITY + "001", COMMUNITY + "002", NEXT_COMMUNITY + "001"

@@ -20,8 +20,7 @@ from miniprogram_mock.wechat.settings import App as Application
 from miniprogram_mock.wechat.settings import Settings
 from miniprogram_mock.wechat.store import Store
 
-from ..conftest import WEDNESDAY
-from ..world import COMMUNITY, NEXT_COMMUNITY, PASSWORD, World
+from ..world import COMMUNITY, NEXT_COMMUNITY, PASSWORD, WEDNESDAY, World
 from .conftest import Api, Caller, is_about
 
 

@@ -12,8 +12,17 @@ from backend.cases.drafting import open_draft
 from backend.cases.models import Case, Source
 
 from ..cases.making import GOOD_ANSWER, IN_STATUS, accepted, answered, dispatched, reported
-from ..conftest import WEDNESDAY
-from ..world import COMMUNITY, FAR_AWAY, GRID, IN_GRID, IN_NEXT_GRID, NEXT_GRID, World, gcj02
+from ..world import (
+    COMMUNITY,
+    FAR_AWAY,
+    GRID,
+    IN_GRID,
+    IN_NEXT_GRID,
+    NEXT_GRID,
+    WEDNESDAY,
+    World,
+    gcj02,
+)
 from .conftest import Api, is_about, jpeg
 
 PHONE = "13812345678"

@@ -13,8 +13,7 @@ from backend.records import queries
 from backend.records.models import IdempotencyReceipt
 
 from ..cases.making import reported
-from ..conftest import WEDNESDAY
-from ..world import COMMUNITY
+from ..world import COMMUNITY, WEDNESDAY
 from .conftest import Api, jpeg
 
 BODY = {"words": "井盖坏了一半", "region": COMMUNITY}

@@ -13,9 +13,8 @@ from backend.jobs import cases as case_jobs
 from backend.records.models import MediaFetch
 from backend.web import App
 
-from ..conftest import WEDNESDAY
 from ..phone import Phone
-from ..world import COMMUNITY, FAR_AWAY, GRID, IN_NEXT_GRID, IN_OTHER_GRID, NEXT_GRID
+from ..world import COMMUNITY, FAR_AWAY, GRID, IN_NEXT_GRID, IN_OTHER_GRID, NEXT_GRID, WEDNESDAY
 
 Travel = Callable[[datetime], None]
 

@@ -18,9 +18,8 @@ from backend.people.queries import unit
 from backend.web import App
 
 from ..cases.making import GOOD_ANSWER
-from ..conftest import WEDNESDAY
 from ..phone import Phone
-from ..world import World
+from ..world import WEDNESDAY, World
 
 
 def count(app: App) -> int:

@@ -14,9 +14,8 @@ from backend.people.models import Person as Somebody
 from backend.people.queries import unit
 
 from ..cases.making import GOOD_ANSWER
-from ..conftest import WEDNESDAY
 from ..street import Person, Street
-from ..world import World
+from ..world import WEDNESDAY, World
 
 
 def told(street: Street, kind: str) -> Counter[str]:

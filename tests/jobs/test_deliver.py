@@ -16,8 +16,8 @@ from backend.notifications.rules import MOST_ATTEMPTS
 from backend.people.models import Identity
 from backend.wechat import Client
 
-from ..conftest import WEDNESDAY
 from ..street import RIDER, SEND, Person, Street, at_once
+from ..world import WEDNESDAY
 
 NOON = WEDNESDAY.replace(hour=12, minute=0)
 

@@ -17,8 +17,8 @@ from backend.files.photos import Photo, read_photo
 from backend.jobs import fetching
 from backend.records.models import FetchState, MediaFetch
 
-from ..conftest import WEDNESDAY
 from ..street import MEDIA, Person, Street, at_once, picture
+from ..world import WEDNESDAY
 
 
 def fetches(street: Street) -> list[MediaFetch]:

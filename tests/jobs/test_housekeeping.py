@@ -17,10 +17,9 @@ from backend.ledger.actions import account_of, award_points
 from backend.ledger.models import Measure
 from backend.records.models import InboundMessage, JobRun, MediaFetch, Talk
 
-from ..conftest import WEDNESDAY
 from ..files.drawing import picture, saved
 from ..street import Person, Street
-from ..world import World
+from ..world import WEDNESDAY, World
 
 
 def how_many(street: Street, table: type) -> int:

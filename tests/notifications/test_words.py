@@ -9,7 +9,7 @@ import pytest
 import backend
 from backend.notifications.words import WORDS, words
 
-from ..conftest import WEDNESDAY
+from ..world import WEDNESDAY
 
 SAMPLE = {
     "number": "JA-260701-0012",
