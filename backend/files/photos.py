@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from ..errors import Invalid
 
@@ -38,7 +38,9 @@ def read_photo(raw: bytes) -> Photo:
     try:
         with Image.open(BytesIO(raw), formats=FORMATS) as image:
             upright = _decode(image)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as broken:
+    except (Invalid, MemoryError):
+        raise
+    except Exception as broken:  # a decoder lets slip anything: struct.error for a bad EXIF block
         raise Invalid(
             "这不是能打开的照片，请发 JPG、PNG 或 WebP 图片。", code="photo_unreadable"
         ) from broken

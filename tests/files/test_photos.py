@@ -150,6 +150,7 @@ def test_of_a_moving_picture_the_first_frame() -> None:
         JPEG[: len(JPEG) // 2],
         saved(picture(), "PNG")[:300],
         saved(picture(), "WEBP")[:300],
+        saved(picture(), "WEBP", exif=b"Exif\0\0MM\0*\0\0"),
         saved(picture(), "GIF"),
         saved(picture(), "BMP"),
         saved(picture(), "TIFF"),
