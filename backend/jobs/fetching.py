@@ -1,5 +1,6 @@
 """Bringing photos and voices home from WeChat, which forgets them after three days."""
 
+import logging
 from dataclasses import dataclass
 
 from ..cases import drafting
@@ -18,7 +19,10 @@ from ..wechat import Client, WeChatError
 from .deliver import official_account
 from .runner import Done, each
 
+log = logging.getLogger(__name__)
+
 WHAT = {"photo": "照片", "voice": "语音"}
+MOST_READINGS = 3  # what our own code stumbles over so often, it will not read the next time
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ def _fetch(fetch_id: int, client: Client) -> bool:
     wanted = _begin(fetch_id)
     if wanted is None:
         return False
-    brought = _bring(*wanted, client)
+    brought = _bring(wanted, client)
     with transaction():
         fetch = db.session.get_one(MediaFetch, fetch_id, with_for_update=True)
         if fetch.state is not FetchState.WAITING:
@@ -50,24 +54,41 @@ def _fetch(fetch_id: int, client: Client) -> bool:
         return _put_away(fetch, brought)
 
 
-def _begin(fetch_id: int) -> tuple[str, str] | None:
-    """Kind and media id; None when another jobs process has begun with it."""
+@dataclass(frozen=True)
+class _Wanted:
+    kind: str
+    media_id: str
+    attempt: int
+
+
+def _begin(fetch_id: int) -> _Wanted | None:
+    """What to bring; None when another jobs process has begun with it."""
     with transaction():
         fetch = db.session.get_one(MediaFetch, fetch_id, with_for_update=True)
         if fetch.state is not FetchState.WAITING or fetch.next_try_at > now():
             return None
         actions.begin_fetch(fetch, now=now())
-        return fetch.kind, fetch.media_id
+        return _Wanted(fetch.kind, fetch.media_id, fetch.attempts)
 
 
-def _bring(kind: str, media_id: str, client: Client) -> Photo | Voice | Refused | WeChatError:
+def _bring(wanted: _Wanted, client: Client) -> Photo | Voice | Refused | WeChatError:
     try:
-        raw = client.download(media_id)
-        return read_photo(raw) if kind == "photo" else read_voice(raw)
-    except Invalid as unusable:
-        return Refused(unusable.message)
+        raw = client.download(wanted.media_id)
     except WeChatError as problem:
         return problem
+    return _read(wanted, raw)
+
+
+def _read(wanted: _Wanted, raw: bytes) -> Photo | Voice | Refused:
+    try:
+        return read_photo(raw) if wanted.kind == "photo" else read_voice(raw)
+    except Invalid as unusable:
+        return Refused(unusable.message)
+    except Exception:
+        if wanted.attempt < MOST_READINGS:
+            raise
+        log.exception("a %s cannot be read, given up", wanted.kind)
+        return Refused(f"这{WHAT[wanted.kind]}打不开，请换一个再发一次。")
 
 
 def _put_away(fetch: MediaFetch, brought: Photo | Voice | Refused | WeChatError) -> bool:

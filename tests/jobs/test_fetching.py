@@ -248,6 +248,25 @@ def test_one_photo_that_breaks_the_decoder_spoils_only_itself(
     assert photos_of(street) == {"JA-0001": 1}
 
 
+def test_what_breaks_the_decoder_each_time_is_refused_in_the_end(
+    street: Street, rider: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def decode(raw: bytes) -> Photo:
+        raise MemoryError
+
+    monkeypatch.setattr(fetching, "read_photo", decode)
+    rider.sends_photo()
+    for _ in range(2):
+        fetch(street)
+        assert (fetches(street)[0].state, rider.notices()) == (FetchState.WAITING, [])
+        street.travel(now() + timedelta(minutes=1))
+    fetch(street)
+    fetch(street)
+    assert fetches(street)[0].state is FetchState.DONE
+    (told,) = rider.notices()
+    assert told.startswith("JA-0001 的照片用不了：") and "打不开" in told
+
+
 def test_wechat_down_for_an_hour(street: Street, rider: Person) -> None:
     rider.sends_photo()
     rider.sends_place()
