@@ -6,7 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import api, bot, cli, clock, panel
 from .config import MIGRATIONS, Config
-from .db import db, migrate
+from .db import db, migrate, quiet_details
 from .web import App, secure_headers
 from .wechat import scrub_logs
 
@@ -27,6 +27,7 @@ def create_app(config: Config | None = None) -> App:
     )
     clock.follow(Path(config.CLOCK_OFFSET_FILE) if config.CLOCK_OFFSET_FILE else None)
     scrub_logs()
+    quiet_details()
     db.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS))
     for door in (api, bot, panel, cli):

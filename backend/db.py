@@ -1,7 +1,10 @@
 """The database: one session a request, one place that commits, SQLite and PostgreSQL alike."""
 
+import logging
+import re
 import sqlite3
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -125,6 +128,60 @@ def is_duplicate(error: IntegrityError) -> bool:
     """Whether a unique rule spoke, as against a CHECK or a foreign key (those are our mistakes)."""
     state = getattr(error.orig, "sqlstate", None)
     return state in {"23505", "23P01"} or "UNIQUE constraint failed" in str(error.orig)
+
+
+def constraint(error: BaseException) -> str:
+    """The name of the rule that spoke, where the database says it (PostgreSQL); else empty."""
+    diagnosis = getattr(getattr(error, "orig", None), "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""
+
+
+# PostgreSQL quotes the whole row there, in the language of its server.
+_DETAIL = re.compile(r"(DETAIL|详细信息|描述)\s*[:：].*", re.DOTALL)
+_plain_record = logging.getLogRecordFactory()
+
+
+def quiet_details() -> None:
+    """Log no row that a database error quotes, from now on. May be called again.
+
+    Not a filter: that would hold for one logger or one handler, this for every record.
+    """
+    logging.setLogRecordFactory(_quiet_record)
+
+
+def _quiet_record(*args: Any, **more: Any) -> logging.LogRecord:
+    record = _plain_record(*args, **more)
+    try:
+        message = record.getMessage()
+    except (TypeError, ValueError):
+        message = f"{record.msg} {record.args}"
+    if _DETAIL.search(message):
+        record.msg, record.args = _quiet(message), None
+    if record.exc_info and record.exc_info[1]:
+        _quiet_traceback(record, record.exc_info[1])
+    return record
+
+
+def _quiet(text: str) -> str:
+    # To the end: what is quoted may hold any line that one would take for the end of it.
+    return _DETAIL.sub(r"\1: ***", text)
+
+
+def _quiet_traceback(record: logging.LogRecord, error: BaseException) -> None:
+    links = ["".join(traceback.format_exception(link, chain=False)) for link in _chain(error)]
+    if any(map(_DETAIL.search, links)):
+        record.exc_text = "\n\nwhich led to\n\n".join(_quiet(link).rstrip() for link in links)
+        record.exc_info = None  # some handlers read it past the formatter
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """An error and those behind it, the first one first."""
+    chain: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and link not in chain:
+        chain.append(link)
+        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+    return chain[::-1]
 
 
 @event.listens_for(Engine, "connect")

@@ -1,5 +1,6 @@
 """One transaction at a time, on both databases; what SQLite would let slip."""
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
@@ -12,6 +13,7 @@ from backend.cases.models import Case
 from backend.clock import now
 from backend.db import Base, db, transaction
 from backend.errors import Conflict, Invalid
+from backend.jobs.runner import each
 from backend.people.models import Account, Identity, Level, Person, Platform, Region
 from backend.records.models import JobRun
 from backend.web import App
@@ -128,6 +130,49 @@ def test_a_duplicate_is_a_conflict(world: World) -> None:
 def test_a_broken_check_is_our_own_mistake(world: World) -> None:
     with pytest.raises(IntegrityError), transaction() as session:
         session.add(Region(code="42", level=Level.PROVINCE, name="短"))
+
+
+QUOTED = "new row breaks a rule\nDETAIL:  Failing row contains (7, 王秀兰,\n13912345678)."
+
+
+def test_a_quoted_row_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    log = logging.getLogger("some.library")
+    try:
+        try:
+            raise ValueError(QUOTED)
+        except ValueError as first:
+            raise RuntimeError(f"wrapped: {QUOTED}") from first
+    except RuntimeError:
+        log.exception("failed: %s", QUOTED)
+    log.warning("%d", QUOTED)  # does not format
+    caplog.handler.flush()
+    assert "王秀兰" not in caplog.text and "13912345678" not in caplog.text
+    for kept in ("failed: new row", "ValueError: new row", "RuntimeError: wrapped: new row"):
+        assert f"{kept} breaks a rule\nDETAIL: ***" in caplog.text
+    assert caplog.text.count("in test_a_quoted_row") == 2  # and where it happened
+
+
+def test_other_errors_are_logged_as_they_are(caplog: pytest.LogCaptureFixture) -> None:
+    try:
+        raise ValueError("odd")
+    except ValueError:
+        logging.getLogger("some.library").exception("failed: %s", "x")
+    assert caplog.records[-1].exc_info is not None
+    assert "ValueError: odd" in caplog.text
+
+
+@pytest.mark.postgresql
+def test_what_postgresql_quotes_is_neither_logged_nor_kept(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken(_: int) -> None:
+        with transaction() as session:
+            session.add(Region(code="42", level=Level.PROVINCE, name="王秀兰"))
+
+    done = each([1], broken)
+    assert "王秀兰" not in caplog.text + done.error
+    assert "DETAIL: ***" in caplog.text
+    assert done.error.startswith("IntegrityError: ck_regions_")
 
 
 @pytest.mark.parametrize("unfit", ["lone \ud800 surrogate", "x\x00y"])

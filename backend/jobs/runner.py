@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ..clock import now
-from ..db import db, transaction
+from ..db import constraint, db, transaction
 from ..errors import Conflict
 from ..records.models import JobRun
 
@@ -35,7 +35,13 @@ class Done:
 
     def failed(self, error: Exception) -> None:
         self.failures += 1
-        self.error = self.error or f"{type(error).__name__}: {error}"[:MOST_ERROR]
+        self.error = self.error or _name(error)[:MOST_ERROR]
+
+
+def _name(error: Exception) -> str:
+    """What went wrong, without its message: staff read this, and a message may quote a row."""
+    rule = constraint(error)
+    return f"{type(error).__name__}: {rule}" if rule else type(error).__name__
 
 
 def each(ids: Sequence[int], work: Callable[[int], object]) -> Done:

@@ -38,7 +38,7 @@ def test_one_failing_item_spoils_one_item(app: App) -> None:
     assert (done.items, done.failures) == (2, 2)  # the fourth said that it had done nothing
     kept = record(app, "test")
     assert (kept.items, kept.failures) == (2, 2)
-    assert kept.error == "ValueError: number 1 is odd"
+    assert kept.error == "ValueError"  # its message may quote somebody
 
 
 def test_a_broken_job_is_recorded_and_forgiven(app: App) -> None:
@@ -49,7 +49,7 @@ def test_a_broken_job_is_recorded_and_forgiven(app: App) -> None:
         run(Job("test", 1, broken, "试"))
     kept = record(app, "test")
     assert (kept.items, kept.failures) == (0, 1)
-    assert kept.error.startswith("RuntimeError: xxx") and len(kept.error) <= 300
+    assert kept.error == "RuntimeError"
     with app.app_context():
         run(Job("test", 1, lambda: Done(items=3), "试"))
     kept = record(app, "test")
