@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import marshmallow
 import msgspec
-from flask import Request, request
+from flask import Request, current_app, request
 from flask_smorest import Blueprint
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
@@ -63,8 +63,13 @@ def door(name: str, description: str) -> Any:
 
 
 def _read_body() -> None:
-    """Before any transaction: whoever sends slowly must not hold the write lock."""
+    """Before any transaction: whoever sends slowly must not hold the write lock.
+
+    A multipart body is read only where files are taken, and there by the route's own `prepare`.
+    """
     if request.mimetype == "multipart/form-data":
+        if not getattr(current_app.view_functions[request.endpoint or ""], "takes_files", False):
+            raise UnsupportedMediaType()
         request.max_content_length = PHOTO_CAP
     else:
         request.max_content_length = BODY_CAP
@@ -89,8 +94,9 @@ def route(
     """Register a view for `call`, such as "POST /cases/<int:case_id>/close".
 
     `takes` is handed to the view as its first argument; `gives` documents the answer, and shapes
-    it when the view returns no Response. `prepare` runs before the transaction. A POST by
-    somebody signed in heeds `Idempotency-Key`, unless it is `repeatable` as it is.
+    it when the view returns no Response. `prepare` runs before the transaction; a route with
+    `location="files"` needs one that reads them. A POST by somebody signed in heeds
+    `Idempotency-Key`, unless it is `repeatable` as it is.
     """
     method, rule = call.split(" ")
     keyed = method == "POST" and access is not Access.ANYONE and not repeatable
@@ -105,6 +111,7 @@ def route(
         made = open_to(access)(made)
         if prepare is not None:
             made = before_transaction(prepare)(made)
+        made.takes_files = location == "files"
         blueprint.route(rule, methods=[method])(made)
         return view
 

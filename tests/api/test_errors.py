@@ -1,6 +1,7 @@
 """Whatever comes in, what goes out is a status, a code and a Chinese sentence."""
 
 import re
+from io import BytesIO
 
 import pytest
 from werkzeug.test import TestResponse
@@ -22,6 +23,23 @@ def assert_sentence(answer: TestResponse, status: int) -> None:
     assert CHINESE.search(answer.json["message"]), answer.json
     for sentence in answer.json.get("fields", {}).values():
         assert re.search(r"[\u4e00-\u9fff]", sentence), answer.json
+
+
+@pytest.mark.parametrize("path", ["/cases", "/inbox/read", "/sign-in/password", "/sign-out"])
+def test_a_form_with_files_is_refused_unread_where_no_files_are_taken(api: Api, path: str) -> None:
+    asked: list[str] = []
+
+    class Slow(BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            asked.append("read")
+            return b""
+
+    kind = "multipart/form-data; boundary=x"
+    answer = api("rider").call(
+        "POST", path, input_stream=Slow(), content_length=1000, content_type=kind
+    )
+    assert_sentence(answer, 415)
+    assert asked == []
 
 
 GARBAGE = [
