@@ -13,6 +13,7 @@ from ..clock import now
 from ..db import db, transaction
 from ..errors import DomainError, Invalid
 from ..files.models import File
+from ..files.photos import Photo
 from ..records.actions import audit
 from ..serving import send
 from ..web import Access, before_transaction, open_to, own_transactions
@@ -40,9 +41,15 @@ def show(token: str) -> ResponseReturnValue:
     return page
 
 
+def _read_photos() -> list[Photo]:
+    """Decoding is work: not for whoever made the address up. Raises NotFound, Invalid."""
+    holder_of((request.view_args or {})["token"])
+    return read_photos()
+
+
 @pages.post("/<move>")
 @open_to(Access.LINK)
-@before_transaction(read_photos)
+@before_transaction(_read_photos)
 def make_move(token: str, move: str) -> ResponseReturnValue:
     holder, dispatch = _holder(token)
     made, case = move_named(move), dispatch.case

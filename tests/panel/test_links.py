@@ -9,7 +9,8 @@ from backend.cases.links import handler_path
 from backend.cases.models import Case, Status
 from backend.db import db, transaction
 from backend.files.actions import keep_photo
-from backend.files.photos import read_photo
+from backend.files.photos import Photo, read_photo
+from backend.panel import uploads
 from backend.web import App
 
 from ..cases.making import GOOD_ANSWER, accepted, answered, dispatched
@@ -152,6 +153,22 @@ def test_a_wrong_address_is_a_kind_page(browser: Browse, make: Make, link: Link)
         answer = browser(None).get(wrong)
         assert answer.status_code in {400, 404}
         assert "<h1>" in answer.text
+
+
+def test_photos_sent_to_a_wrong_address_are_not_even_looked_at(
+    browser: Browse, make: Make, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, phone, looked_at = link(make(accepted)), browser(None), []
+
+    def look(raw: bytes) -> Photo:
+        looked_at.append(raw)
+        return read_photo(raw)
+
+    monkeypatch.setattr(uploads, "read_photo", look)
+    for to, status, looks in (("/h/garbage", 404, 0), (here, 422, 1)):
+        data = {"words": "已知悉", "photos": [(jpeg(), "a.jpg")]}
+        assert phone.post(f"{to}/answer", data, form=here).status_code == status
+        assert len(looked_at) == looks
 
 
 def test_a_link_opens_one_case_only(browser: Browse, make: Make, link: Link) -> None:
