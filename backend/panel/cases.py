@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from ..cases import queries
 from ..cases.links import handler_path
 from ..cases.models import Case, Dispatch
-from ..cases.rules import Actor, looks_on, reviews
+from ..cases.rules import Actor, looks_on, masked, reviews
 from ..clock import now, said
 from ..db import db, transaction
 from ..errors import DomainError, Invalid, NotFound
@@ -111,7 +111,10 @@ def _units(case: Case) -> tuple[list[Unit], list[Unit]]:
 
 
 def _link_text(actor: Actor, case: Case) -> str:
-    """A message to paste for a unit without an account: what, where, until when, and its link."""
+    """A message to paste for a unit without an account: what, where, until when, and its link.
+
+    It may be pasted into a group, so it holds no telephone number; the page behind the link does.
+    """
     dispatch = case.open_dispatch
     if dispatch is None or not reviews(actor, case):
         return ""
@@ -122,7 +125,7 @@ def _message(case: Case, dispatch: Dispatch) -> str:
     clock = case.running_clock
     until = f"请在{said(clock.due_at, now())}前答复。" if clock else ""
     place = place_name(case.region_code) if case.region_code else ""
-    at = "，".join(part for part in (place, case.place_words) if part)
+    at = "，".join(part for part in (place, masked(case.place_words)) if part)
     urgent = "【急件】" if case.danger else ""
     head = f"{urgent}{dispatch.unit.name}您好，{case.number} {case.title}，{at}。{until}"
     return f"{head}\n点开办理：{to_here(handler_path(dispatch))}"

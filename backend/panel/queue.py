@@ -103,6 +103,7 @@ def _for_a_list(person: Person, cases: Sequence[Case]) -> dict[str, object]:
         "first_photo": first_photo,
         # A list shows no telephone number: whoever needs it opens the case, and that is noted.
         "first_line": lambda case: masked(case.words).partition("\n")[0],
+        "masked": masked,
         "verdict_words": VERDICT_WORDS,
         "chosen": request.args,
     }

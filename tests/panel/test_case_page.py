@@ -206,6 +206,15 @@ def test_the_link_is_for_reviewers_while_it_lives(browser: Browse, make: Make) -
     assert "/h/" not in browser("worker").get(f"/panel/cases/{make(filed)}").text
 
 
+def test_what_is_pasted_into_a_group_holds_no_number(browser: Browse, make: Make) -> None:
+    case_id = make(lambda w: dispatched(w, place_words=f"店门口，找 {PHONE}"))
+    page = browser("worker").get(f"/panel/cases/{case_id}").text
+    pasted = re.search(r'<textarea id="link"[^>]*>(.*?)</textarea>', page, re.S)
+    assert pasted
+    assert "店门口，找 （电话已隐去）" in pasted[1]
+    assert PHONE not in pasted[1]
+
+
 def test_a_reporter_without_a_name_is_told_as_such(browser: Browse, make: Make) -> None:
     def nameless(w: World) -> Case:
         person: Person = w.rider

@@ -145,10 +145,12 @@ def test_words_are_words_and_never_markup(browser: Browse, make: Make) -> None:
 
 
 def test_a_list_shows_no_telephone_number(browser: Browse, make: Make) -> None:
-    make(lambda w: reported(w, "井盖坏了，打我 13800001111"))
-    page = browser("worker").get("/panel/").text
-    assert "13800001111" not in page
-    assert "（电话已隐去）" in page
+    make(lambda w: reported(w, "打我 13800001111", place_words="店门口，找 13900002222"))
+    for list_of in ("/panel/", "/panel/cases"):
+        page = browser("worker").get(list_of).text
+        assert "13800001111" not in page
+        assert "13900002222" not in page
+        assert page.count("（电话已隐去）") == 2
 
 
 def test_a_longer_queue_asks_the_database_no_more(app: App, browser: Browse, make: Make) -> None:
