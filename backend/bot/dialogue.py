@@ -6,7 +6,7 @@ from ..cases.elsewhere import elsewhere
 from ..cases.guessing import EMERGENCIES, guess
 from ..cases.models import Verdict
 from ..wechat import Inbound
-from .chat import Chat
+from .chat import ASK_HOLDS, Chat
 from .flows import amend, help, mine, rating, register, report
 from .intents import Intent, Name, intent
 
@@ -105,7 +105,8 @@ def _chosen(chat: Chat, meant: Intent, _text: str) -> str:
         report.ASK_SECOND: report.report_second,
         register.ASK: register.by_number,
     }
-    if talk is not None and talk.flow in by_flow:
+    ours = talk is not None and talk.flow in by_flow
+    if talk is not None and ours and not rating.asked_since(chat, talk.expires_at - ASK_HOLDS):
         return by_flow[talk.flow](chat, number)
     return rating.by_number(chat, number) or (
         "这会儿没有等你选的事。要报事发照片；查进度回“进度”。"

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ..db import db
-from ..errors import Conflict
+from ..errors import Invalid
 from ..files.models import File
 from ..people.models import Person
 from ..people.places import Spot
 from ..records.models import MediaFetch
-from .danger import raise_danger
-from .drafting import add_words, attach, known_kind, open_draft, set_place
-from .models import Case, Status
+from .danger import tell_of_danger
+from .drafting import add_words, attach, name_it, open_draft, set_place
+from .models import Addition, Case, Status
 from .moving import check, record
 from .reporting import submit
 
@@ -21,37 +21,43 @@ def add(
 ) -> None:
     """Add words or photos to a case that is still open."""
     check("add", by, case)
+    if not (words.strip() or files):
+        raise Invalid("补充点什么？写一句，或者放一张照片。", fields={"words": "必填"})
     add_words(case, words, by=by, now=now)
     attach(case, files)
     db.session.flush()
 
 
-def correct_place(case: Case, place: Spot, *, by: Person, now: datetime) -> None:
+def correct_place(case: Case, place: Spot, *, by: Person, now: datetime) -> bool:
     """报错了: the reporter moves the point while nobody has been sent yet; the number stays.
 
-    Raises Conflict once a unit has the case: then the words are added for it to read.
+    False once a unit has the case: then where it is said to be stands among the additions.
     """
     check("add", by, case)
     if case.status not in {Status.DRAFT, Status.REPORTED, Status.FILED}:
-        raise Conflict("已经派出去了，我把您说的转给办理的人。")
+        where = f"报的人说位置是 {place.latitude:.6f}, {place.longitude:.6f}"
+        case.additions.append(Addition(by_id=by.id, words=where, at=now))
+        return False
     set_place(case, place)
     if case.status is not Status.DRAFT:
         record(case, case.status, by=by, now=now, note="报的人改了位置")
+        if case.danger:  # perhaps into another community, whose people know nothing yet
+            tell_of_danger(case, now)
+    return True
 
 
 def name_kind(case: Case, kind_key: str, *, by: Person, now: datetime) -> None:
     """The reporter says what it is, while nobody has been sent yet; later it is no more needed."""
     check("add", by, case)
     if case.status in {Status.DRAFT, Status.REPORTED, Status.FILED}:
-        case.kind_key = known_kind(kind_key)
-        if kind_key == "danger":
-            raise_danger(case, now=now)
+        name_it(case, kind_key, now=now)
 
 
 def beside(first: Case, kind_key: str, *, by: Person, now: datetime) -> Case:
     """A second matter at the same spot, said in the same breath."""
     second = open_draft(by, first.source, now=now)
-    second.words, second.kind_key = first.words, known_kind(kind_key)
+    second.words, second.danger = first.words, first.danger
+    name_it(second, kind_key, now=now)
     second.region_code, second.place_words = first.region_code, first.place_words
     second.latitude, second.longitude = first.latitude, first.longitude
     second.given_latitude, second.given_longitude = first.given_latitude, first.given_longitude

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from ..db import db
 from ..errors import Conflict, Invalid
+from ..notifications.actions import notify
 from ..people.models import Person
+from ..people.queries import on_duty
 from .models import Case, Rating, Status, Verdict
 from .moving import check, move_to
 from .reviewing import tell_reporter
@@ -21,7 +23,21 @@ def rate(case: Case, verdict: Verdict, *, words: str = "", by: Person, now: date
     move_to(case, Status.RATED, by=by, now=now, note=VERDICT_WORDS[verdict])
     if verdict is Verdict.SOLVED:
         move_to(case, Status.CLOSED, by=None, now=now)
+    else:
+        _tell_community(case, verdict, now)
     return rating
+
+
+def _tell_community(case: Case, verdict: Verdict, now: datetime) -> None:
+    assert case.region_code is not None
+    data = {
+        "number": case.number,
+        "title": case.title,
+        "verdict": VERDICT_WORDS[verdict],
+        "case_id": case.id,
+    }
+    for worker in on_duty(case.region_code):
+        notify(worker, "not_solved", data, key=f"case:{case.id}:rated:{worker.id}", now=now)
 
 
 def close(case: Case, *, note: str, by: Person, now: datetime) -> None:

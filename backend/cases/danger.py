@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from ..notifications.actions import notify
-from ..people.models import RoleKind
-from ..people.queries import holders, place_name
+from ..people.queries import handlers, on_duty, place_name
 from .models import Case, Status
 
 
@@ -16,14 +15,18 @@ def raise_danger(case: Case, *, now: datetime) -> None:
 
 
 def tell_of_danger(case: Case, now: datetime) -> None:
+    """Everyone on duty where it is, and the unit that has it; nobody twice."""
     assert case.region_code is not None
+    told = on_duty(case.region_code)
+    if case.open_dispatch is not None:
+        told += handlers(case.open_dispatch.unit_id)
     data = {
         "number": case.number,
         "title": case.title,
         "place": place_name(case.region_code),
         "case_id": case.id,
     }
-    for worker in holders({RoleKind.COMMUNITY_WORKER}, case.region_code):
+    for worker in told:
         notify(
             worker,
             "danger_reported",

@@ -52,6 +52,7 @@ def new_case(reporter: Person | None, source: Source, now: datetime) -> Case:
         created_at=now,
         words="",
         danger=False,
+        reporter_hidden=False,
         moves=[],
         clocks=[],
         dispatches=[],
@@ -81,6 +82,15 @@ def known_kind(kind_key: str) -> str:
     return kind_key
 
 
+def name_it(case: Case, kind_key: str, *, now: datetime) -> None:
+    """Say what it is. The tile 有危险 raises danger; once it is about somebody's premises, the
+    reporter stays hidden, whatever it is called later."""
+    case.kind_key = known_kind(kind_key)
+    case.reporter_hidden = case.reporter_hidden or KINDS[kind_key].premises
+    if kind_key == "danger" and not case.danger:
+        raise_danger(case, now=now)
+
+
 def add_words(case: Case, words: str, *, by: Person | None, now: datetime) -> None:
     """Add what was said. The first words are the report's; later ones stand beside them, dated.
 
@@ -96,8 +106,8 @@ def add_words(case: Case, words: str, *, by: Person | None, now: datetime) -> No
     else:
         case.additions.append(Addition(by_id=by.id if by else None, words=words, at=now))
     guessed = guess(words)
-    if case.kind_key is None:
-        case.kind_key = guessed.kind
+    if case.kind_key is None and guessed.kind is not None:
+        name_it(case, guessed.kind, now=now)
     if guessed.danger and not case.danger:
         raise_danger(case, now=now)
 

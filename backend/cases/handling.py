@@ -7,12 +7,11 @@ from ..db import db
 from ..errors import Conflict, Invalid
 from ..files.models import File
 from ..notifications.actions import notify
-from ..people.models import RoleKind
-from ..people.queries import holders
+from ..people.queries import on_duty
 from .models import Answer, Case, CaseFile, Dispatch, Purpose, Return, Status
 from .moving import check, move_to
 from .reviewing import tell_reporter
-from .rules import MOST_WORDS, Actor, LinkHolder, counts_against, doubts_about
+from .rules import MOST_FILES, MOST_WORDS, Actor, LinkHolder, counts_against, doubts_about
 
 
 def _open(case: Case) -> Dispatch:
@@ -70,7 +69,7 @@ def _tell_community(case: Case, dispatch: Dispatch, given: Return, now: datetime
         "reason": given.reason,
         "case_id": case.id,
     }
-    for worker in holders({RoleKind.COMMUNITY_WORKER}, case.region_code):
+    for worker in on_duty(case.region_code):
         notify(
             worker,
             "returned",
@@ -101,6 +100,8 @@ def answer(
         raise Invalid("请写清做了什么，报的人会看到。", fields={"words": "必填"})
     if len(words) > MOST_WORDS:
         raise Invalid(f"最多写 {MOST_WORDS} 个字。", fields={"words": "太长"})
+    if len(files) > MOST_FILES:
+        raise Invalid(f"一次最多 {MOST_FILES} 张照片。")
     doubts = [] if sure else doubts_about(words, photos=len(files))
     if doubts:
         raise Invalid(

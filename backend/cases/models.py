@@ -75,6 +75,8 @@ class Case(Base):
     status: Mapped[Status] = mapped_column(choice(Status, "status"))
     kind_key: Mapped[str | None] = mapped_column(String(20))
     danger: Mapped[bool] = mapped_column(default=False)
+    # About somebody's premises: neither handler nor community sees who reported. Never taken back.
+    reporter_hidden: Mapped[bool] = mapped_column(default=False)
     words: Mapped[str] = mapped_column(Text, default="")
     place_words: Mapped[str] = mapped_column(String(200), default="")
     region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"))
@@ -111,11 +113,6 @@ class Case(Base):
     def title(self) -> str:
         """What to call it in a list: 井盖, or 待分类 while nobody has said."""
         return self.kind.tile if self.kind else "待分类"
-
-    @property
-    def about_premises(self) -> bool:
-        """Inside somebody's shop: the reporter is hidden from handler and community alike."""
-        return self.kind is not None and self.kind.premises
 
     @property
     def open_dispatch(self) -> "Dispatch | None":

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, literal, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -10,33 +10,27 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from ..db import db
 from ..errors import NotFound
-from ..files.models import File
+from ..files.models import File, FileKind
 from ..notifications.models import Notice
 from ..people.models import Person, Region, RoleKind
-from ..people.rules import stem
+from ..people.rules import below
 from .models import ENDED, Answer, Case, CaseFile, Clock, Dispatch, Status
-from .rules import ONLOOKERS, Actor, LinkHolder, looks_on, reported
+from .rules import ONLOOKERS, Actor, LinkHolder, looks_on, notice_key, reported
 
+EVER = datetime.min.replace(tzinfo=UTC)
 OPEN = [status for status in Status if status not in ENDED and status is not Status.DRAFT]
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:
     """Cases that this person may look at: one's own, those of one's regions, those that one's
     unit has or had. A draft is nobody's but its reporter's."""
-    stems = {
-        stem(r.region_code) for r in person.open_roles if r.kind in ONLOOKERS and r.region_code
-    }
+    codes = {r.region_code for r in person.open_roles if r.kind in ONLOOKERS and r.region_code}
     units = [r.unit_id for r in person.open_roles if r.kind is RoleKind.HANDLER]
-    theirs: list[ColumnElement[bool]] = [_within(prefix) for prefix in sorted(stems)]
+    theirs: list[ColumnElement[bool]] = [below(Case.region_code, code) for code in sorted(codes)]
     if units:
         theirs.append(Case.id.in_(select(Dispatch.case_id).where(Dispatch.unit_id.in_(units))))
     at_work = and_(Case.reported_at.is_not(None), or_(false(), *theirs))
     return or_(Case.reporter_id == person.id, at_work)
-
-
-def _within(prefix: str) -> ColumnElement[bool]:
-    """A range rather than LIKE, so that the index serves it on both databases."""
-    return and_(Case.region_code >= prefix, Case.region_code < prefix + ":")  # ':' follows '9'
 
 
 def case_for(person: Person, case_id: int) -> Case:
@@ -89,17 +83,19 @@ def own_cases(person: Person, *, limit: int = 5) -> Sequence[Case]:
 
 
 def waiting_for_verdict(person: Person) -> Sequence[Case]:
-    """Cases of this person that were answered and not rated, the last answered first."""
-    return (
-        db.session.scalars(
-            select(Case)
-            .join(Case.dispatches)
-            .where(Case.reporter_id == person.id, Case.status == Status.ANSWERED)
-            .order_by(Dispatch.ended_at.desc())
-        )
-        .unique()
-        .all()
-    )
+    """Cases of this person that were answered and not rated: the one asked about last comes first,
+    those whose question has not reached the phone yet come last."""
+    waiting = db.session.scalars(
+        select(Case).where(Case.reporter_id == person.id, Case.status == Status.ANSWERED)
+    ).all()
+    asked = {case.id: asked_at(case) for case in waiting}
+    return sorted(waiting, key=lambda case: (asked[case.id] or EVER, case.id), reverse=True)
+
+
+def asked_at(case: Case) -> datetime | None:
+    """When the question whether it is solved last reached its reporter's phone."""
+    keys = [notice_key(case, kind) for kind in ("answered", "rate_reminder")]
+    return db.session.scalar(select(func.max(Notice.sent_at)).where(Notice.dedupe_key.in_(keys)))
 
 
 @dataclass(frozen=True)
@@ -121,7 +117,7 @@ class Filters:
         if self.kind_key is not None:
             query = query.where(Case.kind_key == self.kind_key)
         if self.region_code is not None:
-            query = query.where(_within(stem(self.region_code)))
+            query = query.where(below(Case.region_code, self.region_code))
         if self.late_at is not None:
             late = and_(Clock.stopped_at.is_(None), Clock.due_at < self.late_at)
             query = query.where(Case.clocks.any(late))
@@ -246,6 +242,8 @@ def may_see_file(actor: Actor | None, file: File) -> bool:
     if kept is None or actor is None:
         return False
     case = db.session.get_one(Case, kept.case_id)
+    if case.reporter_hidden and file.kind is FileKind.VOICE and not reported(actor, case):
+        return False  # a voice is known among neighbours
     if isinstance(actor, LinkHolder):
         return dispatch_for_link(actor).case_id == case.id and kept.dispatch_id in {
             None,
@@ -284,7 +282,7 @@ def unannounced_overdue(*, now: datetime, limit: int = 200) -> Sequence[int]:
 
 def unrated_since(instant: datetime) -> Sequence[int]:
     """Ids of cases answered before an instant, not rated, whose reporter was not asked again."""
-    key = literal("case:") + cast(Case.id, String) + ":rate_reminder"
+    key = literal("case:") + cast(Case.id, String) + ":rate_reminder"  # as `notice_key` has it
     asked = select(Notice.id).where(Notice.dedupe_key == key)
     return db.session.scalars(
         select(Case.id)

@@ -9,13 +9,14 @@ from ..people.models import Person
 from ..people.places import Spot
 from ..people.queries import region
 from ..people.rules import community_of
-from .danger import tell_of_danger
+from .danger import raise_danger, tell_of_danger
 from .drafting import (
     add_words,
     attach,
     empty,
     found_at,
     known_kind,
+    name_it,
     new_case,
     pictures,
     put_place,
@@ -55,9 +56,9 @@ def report(
     case = new_case(by if source is Source.APP else None, source, now)
     add_words(case, words, by=None, now=now)
     if kind_key is not None:
-        case.kind_key = kind_key
-    if danger is not None:
-        case.danger = danger
+        name_it(case, kind_key, now=now)
+    if danger:  # a box left empty takes no danger back that the words have raised
+        raise_danger(case, now=now)
     case.place_words = place_words.strip()[:200]
     if place is not None and found is not None:
         put_place(case, place, found)

@@ -11,18 +11,18 @@ from ..people.models import Person, Unit
 from ..people.queries import handlers, place_name
 from ..people.rules import stem
 from .danger import raise_danger
-from .drafting import known_kind
+from .drafting import name_it
 from .links import handler_path
 from .models import Case, Dispatch, Status
 from .moving import check, move_to, record
-from .words import STATUS_WORDS
+from .rules import notice_key
 
 
 def file(case: Case, *, by: Person, kind_key: str | None = None, now: datetime) -> None:
     """立案: it is a matter of ours. A kind must be known by then."""
     check("file", by, case)
     if kind_key is not None:
-        case.kind_key = known_kind(kind_key)
+        name_it(case, kind_key, now=now)
     _file(case, by, now, write=True)
 
 
@@ -37,10 +37,10 @@ def set_kind(
 ) -> None:
     """Correct what was guessed, before anybody is sent."""
     check("set_kind", by, case)
-    case.kind_key = known_kind(kind_key)
+    name_it(case, kind_key, now=now)
     if danger and not case.danger:
         raise_danger(case, now=now)
-    elif danger is not None:
+    elif danger is not None and kind_key != "danger":
         case.danger = danger
     record(case, case.status, by=by, now=now, note=f"分类：{case.title}")
 
@@ -114,7 +114,7 @@ def tell_reporter(
             case.reporter,
             kind,
             {"number": case.number, "title": case.title, "case_id": case.id, **data},
-            key=f"case:{case.id}:{step or STATUS_WORDS[case.status]}",
+            key=notice_key(case, step or case.status),
             now=now,
             urgent=case.danger,
         )

@@ -194,9 +194,14 @@ def _folded(character: str) -> str:
     return plain if len(plain) == 1 else character
 
 
+def notice_key(case: Case, step: str) -> str:
+    """Under which key the reporter is told of a step, once."""
+    return f"case:{case.id}:{step}"
+
+
 def may_see_reporter(actor: Actor, case: Case) -> bool:
     """Community workers may, but never a handler, and nobody when it is about premises."""
-    return reported(actor, case) or (reviews(actor, case) and not case.about_premises)
+    return reported(actor, case) or (reviews(actor, case) and not case.reporter_hidden)
 
 
 def words_for(actor: Actor | None, case: Case, words: str) -> str:
@@ -205,4 +210,5 @@ def words_for(actor: Actor | None, case: Case, words: str) -> str:
     if actor is not None and reported(actor, case):
         return words
     at_work = actor is not None and (reviews(actor, case) or handles(actor, case))
-    return words if at_work and case.status not in DONE_WITH else masked(words)
+    in_need = at_work and case.status not in DONE_WITH and not case.reporter_hidden
+    return words if in_need else masked(words)

@@ -2,13 +2,12 @@
 
 from ..cases import drafting, queries, reporting
 from ..cases.models import Case, Clock, Status
-from ..cases.rules import DRAFT_KEPT, DRAFT_REMINDED, RATE_REMINDED
+from ..cases.rules import DRAFT_KEPT, DRAFT_REMINDED, RATE_REMINDED, notice_key
 from ..cases.words import remaining
 from ..clock import now
 from ..db import db, transaction
 from ..notifications.actions import notify
-from ..people.models import RoleKind
-from ..people.queries import handlers, holders
+from ..people.queries import handlers, on_duty
 from .runner import Done, each
 
 
@@ -26,7 +25,7 @@ def _say_overdue(clock_id: int) -> None:
             return
         case = clock.case
         assert case.region_code is not None
-        told = holders({RoleKind.COMMUNITY_WORKER}, case.region_code)
+        told = on_duty(case.region_code)
         if case.open_dispatch is not None:
             told += handlers(case.open_dispatch.unit_id)
         data = {
@@ -59,7 +58,7 @@ def _tell(case: Case, kind: str, data: dict[str, str] | None = None) -> bool:
     if case.reporter is None:
         return False
     told = {"number": case.number, "title": case.title, "case_id": case.id, **(data or {})}
-    return notify(case.reporter, kind, told, key=f"case:{case.id}:{kind}", now=now())
+    return notify(case.reporter, kind, told, key=notice_key(case, kind), now=now())
 
 
 def _remind_of_draft(case_id: int) -> bool:
@@ -67,7 +66,8 @@ def _remind_of_draft(case_id: int) -> bool:
         case = db.session.get_one(Case, case_id)
         if case.status is not Status.DRAFT:
             return False
-        return _tell(case, "draft_reminder", {"missing": drafting.missing(case)})
+        until = (case.created_at + DRAFT_KEPT).isoformat()
+        return _tell(case, "draft_reminder", {"missing": drafting.missing(case), "due": until})
 
 
 def _end_draft(case_id: int) -> bool:
@@ -81,4 +81,5 @@ def _end_draft(case_id: int) -> bool:
 
 def _ask_again(case_id: int) -> bool:
     with transaction():
-        return _tell(db.session.get_one(Case, case_id), "rate_reminder")
+        case = db.session.get_one(Case, case_id)
+        return case.status is Status.ANSWERED and _tell(case, "rate_reminder")

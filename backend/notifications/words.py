@@ -30,7 +30,7 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
         "不回也没关系。"
     ),
     "draft_reminder": lambda d, now: (
-        f"{d['number']} 还差一点：{d['missing']}。明天这时候之前补上都行，编号给你留着。"
+        f"{d['number']} 还差一点：{d['missing']}。{_when(d, now)}前补上都行，编号给你留着。"
     ),
     "draft_handed_in": lambda d, now: f"{d['number']} 先按收到的报给社区了，有结果告诉你。",
     "draft_dropped": lambda d, now: (
@@ -48,7 +48,7 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
         f"新工单 {d['number']}：{d['title']}，{d['place']}，{_when(d, now)}前答复。\n{d['link']}"
     ),
     "overdue": lambda d, now: f"{d['number']}（{d['title']}）{d['remaining']}，请看一下。",
-    "asks_for_person": lambda d, now: f"有人在对话里请社区帮忙：{d['number']}。请尽快联系。",
+    "not_solved": lambda d, now: f"{d['number']}（{d['title']}）报的人说{d['verdict']}，请看一下。",
 }
 
 

@@ -63,7 +63,7 @@ def reporter_line(actor: Actor, case: Case) -> str:
     if may_see_reporter(actor, case):
         named = " ".join(part for part in (case.reporter.name, case.reporter.phone) if part)
         return named or f"{_sort_of(case.reporter)}，没有留名字"
-    if case.about_premises:
+    if case.reporter_hidden:
         return "报的人不显示"
     return f"一位{_sort_of(case.reporter)}"
 

@@ -7,10 +7,18 @@ from sqlalchemy import delete, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..db import Base, db
-from ..errors import Conflict, Invalid
-from .models import BindCode, Identity, Person
+from ..errors import Conflict, DomainError, NotAllowed
+from .models import BindCode, Identity, Person, SignInFailure
+from .signing_in import failure_key, refuse_too_many
 
 LIFETIME = timedelta(minutes=10)
+
+
+class TooManyCodes(DomainError):
+    """Somebody is guessing."""
+
+    code = "too_many_failures"
+    default = "绑定码错了好几次，请 15 分钟后再试。"
 
 
 def bind_code(person: Person, *, now: datetime) -> str:
@@ -24,16 +32,23 @@ def bind_code(person: Person, *, now: datetime) -> str:
     return code
 
 
-def join(identity: Identity, code: str, *, now: datetime) -> Person:
+def join(identity: Identity, code: str, *, now: datetime) -> Person | None:
     """Make this identity, and all its person did, the person's who showed the code.
 
-    Raises Invalid for a code that does not hold, Conflict when both have an identity on this
-    platform: then they are two phones, and which one counts is for the community to say.
+    None for a code that does not hold, after noting the failure: the door is to commit it. Raises
+    TooManyFailures after five; NotAllowed for people who work here, whose roles no code may carry
+    to somebody else; Conflict when both have an identity on this platform: then they are two
+    phones, and which one counts is for the community to say.
     """
+    key = failure_key("bind", str(identity.id))
+    refuse_too_many({"name": key}, now, TooManyCodes)
     bind = db.session.get(BindCode, code)
     if bind is None or bind.expires_at <= now:
-        raise Invalid("绑定码不对或过期了，请在小程序里重新取一个。")
+        db.session.add(SignInFailure(key=key, at=now))
+        return None
     keeper, leaver = db.session.get_one(Person, bind.person_id), identity.person
+    if keeper is not leaver and (keeper.works_here or leaver.works_here):
+        raise NotAllowed("工作人员的微信请找管理员绑定，免得权限到了别人手里。")
     db.session.delete(bind)
     if keeper is not leaver:
         if _platforms(keeper) & _platforms(leaver):

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..db import db
 from ..errors import NotFound
 from .models import Identity, Level, Person, Platform, Region, Role, RoleKind, Unit
-from .rules import OFFICIAL_LENGTHS, community_of, stem
+from .rules import OFFICIAL_LENGTHS, below, community_of, stem, street_of
 
 
 def person(person_id: int) -> Person:
@@ -78,8 +78,8 @@ def _said(names: list[str]) -> str:
 def places_reached(person: Person, kinds: Iterable[RoleKind]) -> list[Region]:
     """Communities and grids that these roles of a person reach, a community before its grids."""
     allowed = set(kinds)
-    stems = {stem(r.region_code) for r in person.open_roles if r.kind in allowed and r.region_code}
-    reached = [and_(Region.code >= s, Region.code < s + ":") for s in sorted(stems)]
+    codes = {r.region_code for r in person.open_roles if r.kind in allowed and r.region_code}
+    reached = [below(Region.code, code) for code in sorted(codes)]
     return list(
         db.session.scalars(
             select(Region)
@@ -122,6 +122,21 @@ def units_serving(region_code: str) -> list[Unit]:
     found = db.session.scalars(select(Unit).order_by(Unit.id))
     serving = [u for u in found if region_code.startswith(stem(u.region_code))]
     return sorted(serving, key=lambda u: -len(stem(u.region_code)))
+
+
+def on_duty(region_code: str) -> list[Person]:
+    """Who is to hear of a matter here: the community's workers; where there are none, the
+    street's officers, then the district's, then whoever administers the installation."""
+    street, district = street_of(region_code) or region_code, region_code[:6] + "0" * 6
+    for kind, code in (
+        (RoleKind.COMMUNITY_WORKER, region_code),
+        (RoleKind.STREET_OFFICER, street),
+        (RoleKind.DISTRICT_OFFICER, district),
+        (RoleKind.ADMIN, district),
+    ):
+        if found := holders({kind}, code):
+            return found
+    return []
 
 
 def holders(kinds: Iterable[RoleKind], region_code: str) -> list[Person]:

@@ -1,6 +1,21 @@
 """How codes nest, and how far a role reaches."""
 
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
 OFFICIAL_LENGTHS = (2, 4, 6, 9, 12)
+
+
+def below(column: Any, code: str) -> ColumnElement[bool]:
+    """Whether a column's code lies at or below a region.
+
+    A range rather than LIKE, so that an index serves it; of digits alone, because every collation
+    sorts digits alike, while where a ':' or a 'z' comes depends on the database's locale.
+    """
+    lowest = stem(code)
+    within: ColumnElement[bool] = column.between(lowest, lowest + "9" * 15)
+    return within
 
 
 def stem(code: str) -> str:

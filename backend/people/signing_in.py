@@ -65,8 +65,8 @@ class Attempt:
 
 def attempt(username: str, address: str, *, now: datetime) -> Attempt:
     """Look up who is meant. Raises TooManyFailures."""
-    keys = {"name": _key("name", username), "address": _key("address", address)}
-    _refuse_too_many(keys, now)
+    keys = {"name": failure_key("name", username), "address": failure_key("address", address)}
+    refuse_too_many(keys, now)
     account = db.session.scalars(select(Account).where(Account.username == username)).first()
     if account is None:
         return Attempt(keys, None, _NOBODY)
@@ -91,7 +91,7 @@ def let_in(tried: Attempt, right: bool, *, now: datetime) -> Person | None:
     Returns rather than raises on a wrong password, so that the door commits the failure. Raises
     TooManyFailures when others have failed meanwhile.
     """
-    _refuse_too_many(tried.keys, now)
+    refuse_too_many(tried.keys, now)
     if right:
         db.session.execute(delete(SignInFailure).where(SignInFailure.key == tried.keys["name"]))
         return db.session.get_one(Account, tried.account_id).person
@@ -99,10 +99,13 @@ def let_in(tried: Attempt, right: bool, *, now: datetime) -> Person | None:
     return None
 
 
-def _refuse_too_many(keys: dict[str, str], now: datetime) -> None:
+def refuse_too_many(
+    keys: dict[str, str], now: datetime, refusal: type[DomainError] | None = None
+) -> None:
+    """Raises `refusal` (TooManyFailures) when one of these keys has failed too often."""
     for scope, key in keys.items():
         if _failures(key, now) >= MOST_FAILURES[scope]:
-            raise TooManyFailures()
+            raise (refusal or TooManyFailures)()
 
 
 def _matches(password_hash: str, password: str) -> bool:
@@ -112,7 +115,8 @@ def _matches(password_hash: str, password: str) -> bool:
         return False
 
 
-def _key(scope: str, value: str) -> str:
+def failure_key(scope: str, value: str) -> str:
+    """What a failure is counted under: no name or address is kept."""
     return sha256(f"{scope}:{value}".encode()).hexdigest()
 
 

@@ -130,6 +130,7 @@ def upgrade() -> None:
     sa.Column('status', sa.Enum('draft', 'reported', 'filed', 'dispatched', 'accepted', 'answered', 'rated', 'closed', 'declined', 'withdrawn', name='status', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('kind_key', sa.String(length=20), nullable=True),
     sa.Column('danger', sa.Boolean(), nullable=False),
+    sa.Column('reporter_hidden', sa.Boolean(), nullable=False),
     sa.Column('words', sa.Text(), nullable=False),
     sa.Column('place_words', sa.String(length=200), nullable=False),
     sa.Column('region_code', sa.String(length=15), nullable=True),

@@ -12,6 +12,7 @@ from backend.notifications.words import WORDS, words
 from ..world import WEDNESDAY
 
 SAMPLE = {
+    "verdict": "没解决",
     "number": "JA-260701-0012",
     "title": "井盖坏了一半",
     "unit": "永清水务所",

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from backend.cases.models import Case
 from backend.db import Base, db
-from backend.errors import Conflict, Invalid
+from backend.errors import Conflict, DomainError, NotAllowed
 from backend.notifications.actions import notify
 from backend.notifications.models import Notice
 from backend.people.actions import meet, register
@@ -102,20 +102,17 @@ def test_a_code_works_once(inside: World) -> None:
     app = in_the_app(inside)
     code = bind_code(app.person, now=inside.now)
     join(chatting(inside), code, now=inside.now)
-    with pytest.raises(Invalid, match="绑定码"):
-        join(in_the_app(inside, "mini-2"), code, now=inside.now)
+    assert join(in_the_app(inside, "mini-2"), code, now=inside.now) is None
 
 
 def test_an_expired_code_is_refused(inside: World) -> None:
     code = bind_code(in_the_app(inside).person, now=inside.now)
-    with pytest.raises(Invalid, match="绑定码"):
-        join(chatting(inside), code, now=inside.now + LIFETIME)
+    assert join(chatting(inside), code, now=inside.now + LIFETIME) is None
 
 
 @pytest.mark.parametrize("code", ["", "12345", "abcdef", "１２３４５６", "0" * 300])
 def test_a_wrong_code_is_refused(inside: World, code: str) -> None:
-    with pytest.raises(Invalid, match="绑定码"):
-        join(chatting(inside), code, now=inside.now)
+    assert join(chatting(inside), code, now=inside.now) is None
 
 
 def test_a_new_code_ends_the_old_one_and_clears_expired_ones(inside: World) -> None:
@@ -125,5 +122,24 @@ def test_a_new_code_ends_the_old_one_and_clears_expired_ones(inside: World) -> N
     second = bind_code(app.person, now=inside.now)
     assert db.session.scalars(select(BindCode.code)).all() == [second]
     if first != second:
-        with pytest.raises(Invalid):
-            join(chatting(inside), first, now=inside.now)
+        assert join(chatting(inside), first, now=inside.now) is None
+
+
+def test_nobody_guesses_for_long(inside: World) -> None:
+    identity = chatting(inside)
+    for _ in range(5):
+        assert join(identity, "000000", now=inside.now) is None
+    code = bind_code(in_the_app(inside).person, now=inside.now)
+    with pytest.raises(DomainError, match="15 分钟"):
+        join(identity, code, now=inside.now)
+
+
+@pytest.mark.parametrize("name", ["worker", "handler", "admin"])
+def test_no_code_carries_a_working_role_to_somebody_else(inside: World, name: str) -> None:
+    staff = getattr(inside, name)
+    identity = in_the_app(inside)
+    roles = len(staff.open_roles)
+    with pytest.raises(NotAllowed):
+        join(identity, bind_code(staff, now=inside.now), now=inside.now)
+    assert len(staff.open_roles) == roles
+    assert not identity.person.works_here

@@ -1,5 +1,7 @@
 """评价: the reporter says whether it is solved, in whatever words."""
 
+from datetime import datetime
+
 from ...cases import queries
 from ...cases.closing import rate as rate_case
 from ...cases.models import Case, Status, Verdict
@@ -12,6 +14,13 @@ BY_NUMBER = {1: Verdict.SOLVED, 2: Verdict.PARTLY, 3: Verdict.NOT_SOLVED}
 def waiting(chat: Chat) -> Case | None:
     """The case whose answer this person was asked about last."""
     return next(iter(queries.waiting_for_verdict(chat.person)), None)
+
+
+def asked_since(chat: Chat, instant: datetime) -> bool:
+    """Whether a verdict was asked for later than that: then a bare number is the verdict."""
+    case = waiting(chat)
+    asked = queries.asked_at(case) if case else None
+    return asked is not None and asked > instant
 
 
 def rate(chat: Chat, verdict: Verdict, text: str, number: str | None = None) -> str | None:

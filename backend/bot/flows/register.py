@@ -5,6 +5,7 @@ from ...people import actions, joining
 from ...people.models import Level, Region, RoleKind
 from ...people.places import locate, spot
 from ...people.queries import children, communities_named, place_name, region
+from ...records.actions import audit
 from ..chat import Chat
 
 ASK = "community"
@@ -68,5 +69,8 @@ def _register(chat: Chat, community: Region) -> str:
 
 def bind(chat: Chat, code: str) -> str:
     """绑定 123456: the same person as in the mini-program."""
-    joining.join(chat.identity, code, now=chat.now)
+    person = joining.join(chat.identity, code, now=chat.now)
+    if person is None:
+        return "绑定码不对或过期了，请在小程序里重新取一个。"
+    audit(person.id, "join", f"identity:{chat.identity.id}", now=chat.now)
     return "绑定好了。小程序里也能看到你在这里报的事。"

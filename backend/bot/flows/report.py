@@ -58,8 +58,8 @@ def place(chat: Chat, latitude: float, longitude: float, label: str) -> str:
     if talk is not None and talk.flow == ASK_PLACE:
         chat.settled()
         case = queries.case_for(chat.person, talk.memory["case_id"])
-        amending.correct_place(case, point, by=chat.person, now=chat.now)
-        return _moved(case)
+        moved = amending.correct_place(case, point, by=chat.person, now=chat.now)
+        return _moved(case) if moved else f"{case.number} 已经派出去了，位置我转给办理的人了。"
     known = drafting.latest_draft(chat.person) or _without_a_point(chat)
     case = known or drafting.open_draft(chat.person, Source.CHAT, now=chat.now)
     was_draft = case.status is Status.DRAFT
@@ -204,7 +204,8 @@ def keep(chat: Chat, text: str, *, danger: bool = False) -> str | None:
     """
     draft = drafting.open_draft(chat.person, Source.CHAT, now=chat.now)
     drafting.add_words(draft, text, by=chat.person, now=chat.now)
-    draft.kind_key, draft.danger = "other", draft.danger or danger
+    drafting.name_it(draft, "other", now=chat.now)
+    draft.danger = draft.danger or danger
     drafting.take_community_of(draft, chat.person)
     if draft.region_code is None:
         return None
