@@ -165,9 +165,9 @@ def test_photos_sent_to_a_wrong_address_are_not_even_looked_at(
         return read_photo(raw)
 
     monkeypatch.setattr(uploads, "read_photo", look)
-    for to, status, looks in (("/h/garbage", 404, 0), (here, 422, 1)):
+    for to, expected, looks in (("/h/garbage", 404, 0), (here, 422, 1)):
         data = {"words": "已知悉", "photos": [(jpeg(), "a.jpg")]}
-        assert phone.post(f"{to}/answer", data, form=here).status_code == status
+        assert phone.post(f"{to}/answer", data, form=here).status_code == expected
         assert len(looked_at) == looks
 
 
