@@ -1,13 +1,14 @@
 """What a case looks like from outside, to this person. `case_schemas` describes the same shapes;
 a test holds that both give the same JSON."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from ..cases.models import Addition, Case, CaseFile, Clock, Dispatch, Move, Status
-from ..cases.rules import handles, looks_on, may_see_reporter, moves_for, words_for
+from ..cases.rules import handles, looks_on, masked, may_see_reporter, moves_for, words_for
 from ..cases.words import (
     SOURCE_WORDS,
     STAGE_WORDS,
@@ -163,8 +164,15 @@ class CaseWhole(CaseRow, kw_only=True):
 
 
 def row(case: Case, person: Person, now: datetime) -> CaseRow:
-    """A case as this person may see it in a list."""
-    return CaseRow(**_row(case, person, now))
+    """A case as this person may see it in a list.
+
+    A list shows no telephone number, but to the reporter: whoever needs it opens the case, and
+    that is noted.
+    """
+    fields = _row(case, person, now)
+    if not fields["mine"]:
+        fields |= {name: masked(fields[name]) for name in ("words", "place_words")}
+    return CaseRow(**fields)
 
 
 def whole(case: Case, person: Person, now: datetime) -> CaseWhole:
@@ -180,6 +188,23 @@ def whole(case: Case, person: Person, now: datetime) -> CaseWhole:
         rating=_rating(case, person),
         reporter=_reporter(case, person),
     )
+
+
+def shows_personal(seen: CaseWhole) -> bool:
+    """Whether this shows a name or a number that its reader must answer for."""
+    named = seen.reporter is not None and bool(seen.reporter.name)
+    return not seen.mine and (named or any(masked(words) != words for words in _words(seen)))
+
+
+def _words(seen: CaseWhole) -> Iterator[str]:
+    yield from (seen.words, seen.place_words, seen.progress)
+    yield from (step.note for step in seen.history)
+    yield from (added.words for added in seen.additions)
+    for sent in seen.dispatches:
+        yield sent.note or ""
+        yield sent.returned.reason if sent.returned else ""
+        yield sent.answer.words if sent.answer else ""
+    yield seen.rating.words if seen.rating else ""
 
 
 def _row(case: Case, person: Person, now: datetime) -> dict[str, Any]:

@@ -12,13 +12,15 @@ from ..cases.kinds import KINDS
 from ..cases.models import Source, Status
 from ..cases.rules import MOST_FILES
 from ..clock import now
+from ..db import transaction
 from ..files.queries import own
 from ..people.places import Spot, spot
 from ..people.queries import units_serving
-from ..web import Access, asker
+from ..records.actions import audit
+from ..web import Access, asker, own_transactions
 from .answering import answer
 from .case_schemas import CaseRowSchema, CaseWholeSchema, UnitSchema
-from .case_shapes import row, whole
+from .case_shapes import row, shows_personal, whole
 from .common import CursorQuery, before, cut
 from .door import door, route
 from .fields import Input, decimal, file_key, flag, member, nested, one_of, several, text
@@ -122,9 +124,16 @@ def list_cases(query: dict[str, Any]) -> Response:
 
 
 @route(blueprint, f"GET /cases/{CASE}", Access.SIGNED_IN, "一件事的全部", gives=CaseWholeSchema)
+@own_transactions
 def get_case(case_id: int) -> Response:
-    person = asker()
-    return answer(whole(queries.whole_case(person, case_id), person, now()))
+    # Reading a name or a number leaves a note, so this reads first and writes after.
+    with transaction(write=False):
+        person = asker()
+        person_id, seen = person.id, whole(queries.whole_case(person, case_id), person, now())
+    if shows_personal(seen):
+        with transaction():
+            audit(person_id, "see_personal", f"case:{case_id}", now=now())
+    return answer(seen)
 
 
 @route(

@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from sqlalchemy import select
 
 from backend.api.case_schemas import CaseRowSchema, CaseWholeSchema
 from backend.api.case_shapes import CaseRow, row, whole
 from backend.api.cases import CasePageSchema
 from backend.cases.drafting import open_draft
 from backend.cases.models import Case, Source
+from backend.db import transaction
+from backend.records.models import AuditEntry
 
 from ..cases.making import GOOD_ANSWER, IN_STATUS, accepted, answered, dispatched, reported
 from ..world import (
@@ -163,9 +166,34 @@ def test_personal_data_is_for_those_who_need_it_while_they_do(api: Api) -> None:
     assert seen == {"rider": True, "worker": True}
     assert PHONE not in api("grid_worker").get(f"/cases/{case_id}").text
     assert PHONE not in api("admin").get("/cases").text
-    assert PHONE in api("handler").get("/cases").text
+    assert PHONE in api("handler").get(f"/cases/{case_id}").text
     api("handler").post(f"/cases/{case_id}/return", {"reason": "是通信井"})
     assert PHONE not in api("handler").get(f"/cases/{case_id}").text
+
+
+def test_a_list_shows_no_number_but_to_its_reporter(api: Api) -> None:
+    api.case(lambda w: dispatched(w, words=f"井盖坏了，找我 {PHONE}", place_words=f"门卫 {PHONE}"))
+    shown = {
+        who: api(who).get("/cases").text.count(PHONE)
+        for who in ("rider", "worker", "street_officer", "handler", "admin")
+    }
+    assert shown == {"rider": 2, "worker": 0, "street_officer": 0, "handler": 0, "admin": 0}
+
+
+def test_looking_at_personal_data_leaves_a_note(api: Api, world: World) -> None:
+    named = api.case(lambda w: dispatched(w, words=f"井盖坏了，找我 {PHONE}"))
+    hidden = api.case(lambda w: dispatched(w, words="后厨地上全是油", kind_key="kitchen"))
+    for who in ("rider", "worker", "handler", "grid_worker"):
+        assert api(who).get(f"/cases/{named}").status_code == 200
+        assert api(who).get("/cases").status_code == 200
+    assert api("worker").get(f"/cases/{hidden}").status_code == 200
+    assert api("next_worker").get(f"/cases/{named}").status_code == 404
+    with api.app.app_context(), transaction(write=False) as session:
+        noted = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+        assert [(n.person_id, n.verb, n.subject) for n in noted] == [
+            (world.ids["worker"], "see_personal", f"case:{named}"),
+            (world.ids["handler"], "see_personal", f"case:{named}"),
+        ]
 
 
 def test_a_draft_is_its_reporters_alone(api: Api) -> None:
