@@ -226,6 +226,27 @@ def test_a_reporter_without_a_name_is_told_as_such(browser: Browse, make: Make) 
     assert "骑手，没有留名字" in page
 
 
+def test_a_unit_that_gave_it_back_reads_nothing_meant_for_the_next(
+    browser: Browse, make: Make
+) -> None:
+    def handed_on(w: World) -> Case:
+        case = dispatched(w)
+        handling.give_back(case, reason="这是电缆井", by=w.handler, now=w.now)
+        reviewing.dispatch(case, w.power, note="钥匙在门卫", by=w.worker, now=w.now)
+        handling.accept(case, by=w.other_handler, work_order="GD-88", now=w.now)
+        return case
+
+    case_id = make(handed_on)
+    for name, told in (
+        ("handler", False),
+        ("other_handler", True),
+        ("worker", True),
+        ("admin", True),
+    ):
+        page = browser(name).get(f"/panel/cases/{case_id}").text
+        assert ("钥匙在门卫" in page, "GD-88" in page) == (told, told), name
+
+
 def test_declined_and_dispatch_notes_are_shown(browser: Browse, make: Make) -> None:
     def noted(w: World) -> Case:
         case = reported(w)
