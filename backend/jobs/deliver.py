@@ -10,8 +10,8 @@ from ..notifications import actions, queries, rules, words
 from ..notifications.models import Delivery, Notice
 from ..people.models import Platform
 from ..people.queries import identity, person
-from ..wechat import BudgetSpent, Client, Unfollowed, WeChatError, WindowClosed
-from .runner import Done, each
+from ..wechat import BudgetSpent, Client, Unavailable, Unfollowed, WeChatError, WindowClosed
+from .runner import Done, PassOver, each
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,8 @@ def _deliver(notice_id: int, client: Client) -> bool:
     except WeChatError as problem:
         with transaction():
             _note_failure(db.session.get_one(Notice, notice_id), problem)
+        if isinstance(problem, Unavailable):  # each further try could wait for the whole timeout
+            raise PassOver from problem
         return False
     with transaction():
         actions.settle(db.session.get_one(Notice, notice_id), Delivery.SENT, now=now())

@@ -44,6 +44,11 @@ def _name(error: Exception) -> str:
     return f"{type(error).__name__}: {rule}" if rule else type(error).__name__
 
 
+class PassOver(Exception):
+    """Raised by an item's work: the others would fare no better now, leave them for the next run.
+    The item itself counts neither as done nor as failed."""
+
+
 def each(ids: Sequence[int], work: Callable[[int], object]) -> Done:
     """Do `work` for every id; it opens its own transactions. False as its answer: not counted."""
     done = Done()
@@ -51,6 +56,8 @@ def each(ids: Sequence[int], work: Callable[[int], object]) -> Done:
         try:
             if work(item) is not False:
                 done.items += 1
+        except PassOver:
+            break
         except Exception as error:  # one failure spoils one item
             log.exception("item %s failed", item)
             done.failed(error)

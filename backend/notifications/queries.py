@@ -10,15 +10,16 @@ from .models import ChatWindow, Notice
 from .rules import BUDGET, WINDOW
 
 
-def due(*, now: datetime, limit: int = 100) -> Sequence[int]:
-    """Ids of notices to be sent now, the longest waiting first; then those that were held and
-    whose reader has written to us since."""
+def due(*, now: datetime, limit: int = 20) -> Sequence[int]:
+    """Ids of notices to be sent now, the urgent first, then the longest waiting; after them those
+    that were held and whose reader has written to us since. At most `limit` in all."""
     waiting = (
         select(Notice.id)
         .where(text("delivery IN ('waiting', 'claimed')"), Notice.due_at <= now)
-        .order_by(Notice.due_at, Notice.id)
+        .order_by(Notice.urgent.desc(), Notice.due_at, Notice.id)
         .limit(limit)
     )
+    found = list(db.session.scalars(waiting))
     held = (
         select(Notice.id)
         .join(ChatWindow, ChatWindow.person_id == Notice.person_id)
@@ -27,10 +28,10 @@ def due(*, now: datetime, limit: int = 100) -> Sequence[int]:
             ChatWindow.sent < BUDGET,
             ChatWindow.opened_at > now - WINDOW,
         )
-        .order_by(Notice.id)
-        .limit(limit)
+        .order_by(Notice.urgent.desc(), Notice.id)
+        .limit(limit - len(found))
     )
-    return [*db.session.scalars(waiting), *db.session.scalars(held)]
+    return [*found, *db.session.scalars(held)]
 
 
 def inbox(person_id: int, *, before: int | None = None, limit: int = 20) -> Sequence[Notice]:

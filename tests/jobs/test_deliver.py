@@ -178,6 +178,20 @@ def test_wechat_down_for_an_hour(street: Street, rider: Person) -> None:
     assert heard(rider) == ["一"]
 
 
+def test_the_pass_ends_at_the_first_that_finds_nobody(street: Street, rider: Person) -> None:
+    rider.says("在吗")
+    first, second = tell(street, note="一"), tell(street, note="二")
+    street.wire.fault("*", "http", 503, times=None)
+    street.run_jobs("deliver")
+    assert [notice(street, n).attempts for n in (first, second)] == [1, 0]
+    street.wire.mend()
+    street.run_jobs("deliver")
+    assert heard(rider) == ["二"]
+    pass_time(street, minutes=1)
+    street.run_jobs("deliver")
+    assert heard(rider) == ["二", "一"]
+
+
 def test_tries_become_rarer(street: Street, rider: Person) -> None:
     rider.says("在吗")
     sent = tell(street)

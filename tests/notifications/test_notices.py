@@ -75,6 +75,18 @@ def test_due_when_its_time_has_come(inside: World) -> None:
     assert actions.claim(notice.id, now=at) is None
 
 
+def test_the_urgent_first_and_twenty_at_a_time(inside: World) -> None:
+    held = claimed(inside, key="held")
+    actions.settle(held, Delivery.HELD, now=inside.now)
+    actions.heard_from(inside.worker, now=inside.now)
+    waiting = [told(inside, key=str(n)).id for n in range(18)]
+    danger = told(inside, key="danger", urgent=True)
+    later = inside.now + timedelta(seconds=1)
+    assert queries.due(now=later) == [danger.id, *waiting, held.id]
+    waiting += [told(inside, key=str(n)).id for n in range(18, 30)]
+    assert queries.due(now=later) == [danger.id, *waiting[:19]]
+
+
 def test_a_claim_is_exclusive_until_it_expires(inside: World) -> None:
     notice = claimed(inside)
     assert notice.delivery is Delivery.CLAIMED
