@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from backend.clock import now
 from backend.db import db, transaction
@@ -88,6 +88,19 @@ def test_an_erased_file_goes_with_the_sweep(app: App, world: World) -> None:
             assert sweep(older_than=now() - timedelta(days=1)) == 2
         assert _on_disk(gone) == set()
         assert _on_disk(kept) == {".full", ".thumb"}
+
+
+def test_a_sweep_asks_once_a_folder(inside: World) -> None:
+    first = keep_photo(PHOTO, by_id=None, now=inside.now).key
+    for number in range(9):
+        (path_of(first).parent / f"{first[:2]}{number:030}.full").write_bytes(b"abandoned")
+    for path in path_of(first).parent.iterdir():
+        os.utime(path, (0, 0))
+    asked: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    assert sweep(older_than=now()) == 9
+    assert len(asked) == 1
+    assert _on_disk(first) == {".full", ".thumb"}
 
 
 def test_an_abandoned_request_leaves_bytes_for_the_sweep(app: App, world: World) -> None:
