@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from ..cases.queries import unused_files
 from ..clock import now
-from ..db import transaction
+from ..db import db, transaction
 from ..files.actions import erase, sweep
+from ..files.models import File
 from ..ledger.queries import problems
 from ..people.signing_in import forget_expired
 from ..records.actions import tidy
-from .runner import Done
+from .runner import Done, each
 
 log = logging.getLogger(__name__)
 
@@ -25,12 +26,22 @@ def tidy_up() -> Done:
     yesterday = now() - timedelta(days=1)
     with transaction():
         gone = tidy(now=now()) + forget_expired(now=now())
-        unused = unused_files(yesterday)
-        for file in unused:
-            erase(file)
     with transaction(write=False):
-        gone += len(unused) + sweep(older_than=yesterday)
-    return Done(items=gone)
+        unused = [file.id for file in unused_files(yesterday)]
+    done = each(unused, _erase)
+    with transaction(write=False):
+        gone += sweep(older_than=yesterday)
+    done.items += gone
+    return done
+
+
+def _erase(file_id: int) -> bool:
+    with transaction():
+        file = db.session.get(File, file_id)
+        if file is None:
+            return False
+        erase(file)  # taken up at this instant: then its case forbids it
+    return True
 
 
 def audit_ledger() -> Done:

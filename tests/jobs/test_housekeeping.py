@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 
 from backend.clock import now
 from backend.db import db
-from backend.files.actions import keep_photo
+from backend.files.actions import erase, keep_photo
 from backend.files.models import File
 from backend.files.photos import read_photo
+from backend.jobs import housekeeping
 from backend.ledger.actions import account_of, award_points
 from backend.ledger.models import Measure
 from backend.records.models import InboundMessage, JobRun, MediaFetch, Talk
@@ -52,6 +53,26 @@ def test_a_photo_that_no_case_took_up_is_erased_after_a_day(street: Street, worl
     street.travel(WEDNESDAY + timedelta(hours=25))
     street.run_jobs("tidy_up")
     assert how_many(street, File) == 0
+
+
+def test_one_file_that_cannot_be_erased_spoils_only_itself(
+    street: Street, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with street.inside():
+        first, *_ = [
+            keep_photo(read_photo(saved(picture())), by_id=world.ids["resident"], now=now()).id
+            for _ in range(3)
+        ]
+
+    def stubborn(file: File) -> None:
+        if file.id == first:
+            raise OSError
+        erase(file)
+
+    monkeypatch.setattr(housekeeping, "erase", stubborn)
+    street.travel(WEDNESDAY + timedelta(hours=25))
+    done = street.run_jobs("tidy_up")["tidy_up"]
+    assert (done.items, done.failures, how_many(street, File)) == (2, 1, 1)
 
 
 def test_bytes_that_no_row_names_are_swept_after_a_day(street: Street, rider: Person) -> None:
