@@ -1,7 +1,7 @@
 # Everything a newcomer needs. `make run` and `make test` do all the set-up themselves.
+# PORT, WECHAT_PORT, LINLI_HOME and PYTHON may be given: make run PORT=8100
 
 PY := .venv/bin/python
-export PORT WECHAT_PORT LINLI_HOME PYTHON
 
 .PHONY: run reset test tour bench check setup
 

@@ -44,6 +44,31 @@ def is_free(port: int) -> bool:
     return True
 
 
+class AlreadyRunning(Exception):
+    """The same data are being served by another `make run`."""
+
+
+def end_orphans(record: Path) -> None:
+    """End what a killed supervisor left running, known by pid and start time, so nobody else's.
+
+    Raises AlreadyRunning while the supervisor itself still lives.
+    """
+    if not record.exists():
+        return
+    supervisor, *children = json.loads(record.read_text())
+    if _lives(*supervisor):
+        raise AlreadyRunning
+    end_all([pid for pid, started in children if _lives(pid, started)])
+    record.unlink(missing_ok=True)
+
+
+def _lives(pid: int, started: float) -> bool:
+    try:
+        return abs(psutil.Process(pid).create_time() - started) < 1
+    except psutil.NoSuchProcess:
+        return False
+
+
 def answers(url: str) -> bool:
     """Whether a GET of this address is answered with success."""
     try:
@@ -62,6 +87,13 @@ class Instance:
     wechat_port: int
     database_url: str = ""
     workers: int = 1
+
+    @classmethod
+    def from_env(cls) -> "Instance":
+        """The one that `make run` has. What is set to nothing counts as not set."""
+        home = Path(os.environ.get("LINLI_HOME") or ROOT / "var").resolve()
+        port = int(os.environ.get("PORT") or 8000)
+        return cls(home, port, int(os.environ.get("WECHAT_PORT") or 8001))
 
     @property
     def url(self) -> str:

@@ -1,27 +1,23 @@
 """`make run`: the whole product on this machine, until Ctrl-C."""
 
 import json
-import os
 import shlex
 import sys
 import threading
 import time
-from pathlib import Path
 
 import psutil
 from honcho.manager import Manager
 
 from .demo.load import PASSWORD
-from .instance import ROOT, Instance, PortBusy, end_all
+from .instance import ROOT, AlreadyRunning, Instance, PortBusy, end_orphans
 
 
 def main() -> int:
-    home = Path(os.environ.get("LINLI_HOME", ROOT / "var"))
-    instance = Instance(
-        home, int(os.environ.get("PORT", 8000)), int(os.environ.get("WECHAT_PORT", 8001))
-    )
+    instance = Instance.from_env()
+    home = instance.home
     try:
-        _end_orphans(home / "run.json")
+        end_orphans(home / "run.json")
         instance.check_ports()
     except AlreadyRunning:
         print(f"已经在运行了：{instance.url}/panel/  It is running already.", file=sys.stderr)
@@ -38,31 +34,6 @@ def main() -> int:
     manager.loop()
     (home / "run.json").unlink(missing_ok=True)
     return 0 if manager.returncode in (0, None, -2, 130) else int(manager.returncode)
-
-
-class AlreadyRunning(Exception):
-    """The same data are being served by another `make run`."""
-
-
-def _end_orphans(record: Path) -> None:
-    """What a killed supervisor left running, known by pid and start time, so nobody else's.
-
-    Raises AlreadyRunning while the supervisor itself still lives.
-    """
-    if not record.exists():
-        return
-    supervisor, *children = json.loads(record.read_text())
-    if _lives(*supervisor):
-        raise AlreadyRunning
-    end_all([pid for pid, started in children if _lives(pid, started)])
-    record.unlink(missing_ok=True)
-
-
-def _lives(pid: int, started: float) -> bool:
-    try:
-        return abs(psutil.Process(pid).create_time() - started) < 1
-    except psutil.NoSuchProcess:
-        return False
 
 
 def _welcome(instance: Instance) -> None:
@@ -93,7 +64,7 @@ WELCOME = """
 
   先试这个：
     1  打开“骑手的微信”，选吴刚，发一张井盖的照片，再发一个定位
-    2  另开一个窗口进工作台，用 liu.min 登录，最上面一件就是它：立案、派单
+    2  另开一个窗口进工作台，用 liu.min 登录，在待办里打开它：立案并派单
     3  把“给承办单位的链接”打开：签收、办结
     4  回到微信：结果自己来了，回 1 评价
 ────────────────────────────────────────────────────────────
