@@ -80,10 +80,10 @@ def _moved(case: Case) -> str:
     return f"{case.number} 的位置记到{region(case.region_code).name}了，编号不变。"
 
 
-def words(chat: Chat, text: str, *, heard: bool = False) -> str | None:
+def words(chat: Chat, text: str) -> str | None:
     """Words that report something, complete a draft, or belong to what was just reported.
 
-    None when they are nothing of the kind. `heard`: they come from speech, so a guess is asked.
+    None when they are nothing of the kind.
     """
     guessed = guess(text)
     case = drafting.latest_draft(chat.person)
