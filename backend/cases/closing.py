@@ -4,12 +4,10 @@ from datetime import datetime
 
 from ..db import db
 from ..errors import Conflict, Invalid
-from ..notifications.actions import notify
 from ..people.models import Person
-from ..people.queries import on_duty
 from .models import Case, Rating, Status, Verdict
 from .moving import check, move_to
-from .reviewing import tell_reporter
+from .telling import community, tell_all, tell_reporter
 from .words import VERDICT_WORDS
 
 
@@ -24,20 +22,9 @@ def rate(case: Case, verdict: Verdict, *, words: str = "", by: Person, now: date
     if verdict is Verdict.SOLVED:
         move_to(case, Status.CLOSED, by=None, now=now)
     else:
-        _tell_community(case, verdict, now)
+        said = {"verdict": VERDICT_WORDS[verdict]}
+        tell_all(community(case), case, "not_solved", said, now, step="rated", urgent=False)
     return rating
-
-
-def _tell_community(case: Case, verdict: Verdict, now: datetime) -> None:
-    assert case.region_code is not None
-    data = {
-        "number": case.number,
-        "title": case.title,
-        "verdict": VERDICT_WORDS[verdict],
-        "case_id": case.id,
-    }
-    for worker in on_duty(case.region_code):
-        notify(worker, "not_solved", data, key=f"case:{case.id}:rated:{worker.id}", now=now)
 
 
 def close(case: Case, *, note: str, by: Person, now: datetime) -> None:

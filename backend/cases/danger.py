@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from ..notifications.actions import notify
-from ..people.queries import handlers, on_duty, place_name
+from ..people.queries import place_name
 from .models import Case, Status
+from .telling import community_and_unit, tell_all
 
 
 def raise_danger(case: Case, *, now: datetime) -> None:
@@ -17,21 +17,6 @@ def raise_danger(case: Case, *, now: datetime) -> None:
 def tell_of_danger(case: Case, now: datetime) -> None:
     """Everyone on duty where it is, and the unit that has it; nobody twice."""
     assert case.region_code is not None
-    told = on_duty(case.region_code)
-    if case.open_dispatch is not None:
-        told += handlers(case.open_dispatch.unit_id)
-    data = {
-        "number": case.number,
-        "title": case.title,
-        "place": place_name(case.region_code),
-        "case_id": case.id,
-    }
-    for worker in told:
-        notify(
-            worker,
-            "danger_reported",
-            data,
-            key=f"case:{case.id}:danger:{worker.id}",
-            now=now,
-            urgent=True,
-        )
+    data = {"place": place_name(case.region_code)}
+    told = community_and_unit(case)
+    tell_all(told, case, "danger_reported", data, now, step="danger", urgent=True)

@@ -6,12 +6,10 @@ from datetime import datetime
 from ..db import db
 from ..errors import Conflict, Invalid
 from ..files.models import File
-from ..notifications.actions import notify
-from ..people.queries import on_duty
 from .models import Answer, Case, CaseFile, Dispatch, Purpose, Return, Status
 from .moving import check, move_to
-from .reviewing import tell_reporter
 from .rules import MOST_FILES, MOST_WORDS, Actor, LinkHolder, counts_against, doubts_about
+from .telling import community, tell_all, tell_reporter
 
 
 def _open(case: Case) -> Dispatch:
@@ -56,28 +54,9 @@ def give_back(case: Case, *, reason: str, by: Actor, now: datetime) -> Return:
     db.session.add(given)
     dispatch.ended_at = now
     move_to(case, Status.FILED, by=by, now=now, note=f"{dispatch.unit.name}退回：{given.reason}")
-    _tell_community(case, dispatch, given, now)
+    told = {"unit": dispatch.unit.name, "reason": given.reason}
+    tell_all(community(case), case, "returned", told, now, step=f"return:{dispatch.id}")
     return given
-
-
-def _tell_community(case: Case, dispatch: Dispatch, given: Return, now: datetime) -> None:
-    assert case.region_code is not None
-    data = {
-        "number": case.number,
-        "title": case.title,
-        "unit": dispatch.unit.name,
-        "reason": given.reason,
-        "case_id": case.id,
-    }
-    for worker in on_duty(case.region_code):
-        notify(
-            worker,
-            "returned",
-            data,
-            key=f"case:{case.id}:return:{dispatch.id}:{worker.id}",
-            now=now,
-            urgent=case.danger,
-        )
 
 
 def answer(

@@ -35,10 +35,7 @@ def visible_to(person: Person) -> ColumnElement[bool]:
 
 def case_for(person: Person, case_id: int) -> Case:
     """Raises NotFound for a case that is not this person's to see."""
-    found = db.session.scalars(select(Case).where(Case.id == case_id, visible_to(person))).first()
-    if found is None:
-        raise NotFound()
-    return found
+    return _loaded(person, case_id, ())
 
 
 def case_to_move(person: Person, case_id: int) -> Case:

@@ -6,7 +6,6 @@ from flask import current_app
 
 from ..db import db
 from ..errors import Invalid
-from ..notifications.actions import notify
 from ..people.models import Person, Unit
 from ..people.queries import handlers, place_name
 from ..people.rules import stem
@@ -15,7 +14,7 @@ from .drafting import name_it
 from .links import handler_path
 from .models import Case, Dispatch, Status
 from .moving import check, move_to, record
-from .rules import notice_key
+from .telling import tell_all, tell_reporter
 
 
 def file(case: Case, *, by: Person, kind_key: str | None = None, now: datetime) -> None:
@@ -88,33 +87,9 @@ def _due(case: Case) -> str:
 def _tell_unit(case: Case, sent: Dispatch, now: datetime) -> None:
     assert case.region_code is not None
     data = {
-        "number": case.number,
-        "title": case.title,
         "place": place_name(case.region_code),
         "due": _due(case),
         "link": current_app.config["PUBLIC_URL"] + handler_path(sent),
     }
-    for handler in handlers(sent.unit_id):
-        notify(
-            handler,
-            "case_for_unit",
-            data,
-            key=f"case:{case.id}:dispatch:{sent.id}:{handler.id}",
-            now=now,
-            urgent=case.danger,
-        )
-
-
-def tell_reporter(
-    case: Case, kind: str, data: dict[str, str], now: datetime, *, step: str = ""
-) -> None:
-    """Whoever reported hears of each step that matters; a case without a reporter tells nobody."""
-    if case.reporter is not None:
-        notify(
-            case.reporter,
-            kind,
-            {"number": case.number, "title": case.title, "case_id": case.id, **data},
-            key=notice_key(case, step or case.status),
-            now=now,
-            urgent=case.danger,
-        )
+    unit = handlers(sent.unit_id)
+    tell_all(unit, case, "case_for_unit", data, now, step=f"dispatch:{sent.id}")

@@ -2,12 +2,11 @@
 
 from ..cases import drafting, queries, reporting
 from ..cases.models import Case, Clock, Status
-from ..cases.rules import DRAFT_KEPT, DRAFT_REMINDED, RATE_REMINDED, notice_key
+from ..cases.rules import DRAFT_KEPT, DRAFT_REMINDED, RATE_REMINDED
+from ..cases.telling import community_and_unit, tell_all, tell_reporter
 from ..cases.words import remaining
 from ..clock import now
 from ..db import db, transaction
-from ..notifications.actions import notify
-from ..people.queries import handlers, on_duty
 from .runner import Done, each
 
 
@@ -24,18 +23,9 @@ def _say_overdue(clock_id: int) -> None:
         if clock.stopped_at is not None:
             return
         case = clock.case
-        assert case.region_code is not None
-        told = on_duty(case.region_code)
-        if case.open_dispatch is not None:
-            told += handlers(case.open_dispatch.unit_id)
-        data = {
-            "number": case.number,
-            "title": case.title,
-            "remaining": remaining(clock, now()),
-            "case_id": case.id,
-        }
-        for person in told:
-            notify(person, "overdue", data, key=f"clock:{clock.id}:overdue:{person.id}", now=now())
+        late = {"remaining": remaining(clock, now())}
+        told, step = community_and_unit(case), f"overdue:{clock.id}"
+        tell_all(told, case, "overdue", late, now(), step=step, urgent=False)
         clock.announced_at = now()
 
 
@@ -55,10 +45,7 @@ def remind() -> Done:
 
 def _tell(case: Case, kind: str, data: dict[str, str] | None = None) -> bool:
     """Whether it was news."""
-    if case.reporter is None:
-        return False
-    told = {"number": case.number, "title": case.title, "case_id": case.id, **(data or {})}
-    return notify(case.reporter, kind, told, key=notice_key(case, kind), now=now())
+    return tell_reporter(case, kind, data or {}, now(), step=kind, urgent=False)
 
 
 def _remind_of_draft(case_id: int) -> bool:
