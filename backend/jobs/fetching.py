@@ -97,7 +97,7 @@ def _put_away(fetch: MediaFetch, brought: Photo | Voice | Refused | WeChatError)
     case = db.session.get(Case, case_id, with_for_update=True)
     if isinstance(brought, WeChatError):
         if actions.not_fetched(fetch, for_good=brought.permanent, now=now()) and case:
-            _tell(fetch, case, "photo_lost", {})
+            _tell_sender(fetch, case, "photo_lost", {})
         return False
     if case is None or not drafting.takes_files(case):
         actions.fetched(fetch, None)
@@ -106,7 +106,7 @@ def _put_away(fetch: MediaFetch, brought: Photo | Voice | Refused | WeChatError)
         brought = Refused(drafting.FULL)
     if isinstance(brought, Refused):
         actions.fetched(fetch, None)
-        _tell(fetch, case, "photo_refused", {"reason": brought.reason})
+        _tell_sender(fetch, case, "photo_refused", {"reason": brought.reason})
         return False
     if isinstance(brought, Photo):
         file = keep_photo(brought, by_id=fetch.person_id, now=now())
@@ -119,7 +119,7 @@ def _put_away(fetch: MediaFetch, brought: Photo | Voice | Refused | WeChatError)
     return True
 
 
-def _tell(fetch: MediaFetch, case: Case, kind: str, data: dict[str, str]) -> None:
+def _tell_sender(fetch: MediaFetch, case: Case, kind: str, data: dict[str, str]) -> None:
     notify(
         person(fetch.person_id),
         kind,

@@ -269,7 +269,7 @@ def test_page_schema_fits_the_page(api: Api) -> None:
 
 def test_an_overdue_case_says_so(api: Api, travel: object) -> None:
     case_id = api.case(reported)
-    travel(WEDNESDAY + timedelta(hours=4))  # type: ignore[operator]
+    travel(WEDNESDAY + timedelta(hours=4, seconds=5))  # type: ignore[operator]
     due = api("worker").get(f"/cases/{case_id}").json["due"]
     assert due["overdue"]
     assert "已超时 1 小时" in due["words"]
