@@ -7,9 +7,9 @@ from flask import Response
 from marshmallow import Schema
 
 from ..cases import amending, closing, handling, queries, reporting, reviewing
-from ..cases.kinds import KINDS
 from ..cases.models import Case, Verdict
 from ..cases.rules import MOST_FILES
+from ..catalogue.kinds import KINDS
 from ..clock import now
 from ..files.models import File
 from ..files.queries import own

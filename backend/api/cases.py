@@ -8,9 +8,9 @@ from marshmallow import Schema, fields
 
 from ..cases import queries, reporting
 from ..cases.guessing import EMERGENCIES, guess
-from ..cases.kinds import KINDS
 from ..cases.models import Source, Status
 from ..cases.rules import MOST_FILES
+from ..catalogue.kinds import KINDS
 from ..clock import now
 from ..db import transaction
 from ..files.queries import own

@@ -7,6 +7,7 @@ from typing import cast
 from flask import current_app
 from sqlalchemy import Table, select
 
+from ..catalogue.kinds import KINDS
 from ..db import db, upsert
 from ..errors import Invalid
 from ..files.actions import erase
@@ -18,7 +19,6 @@ from ..records.models import FetchState
 from ..records.queries import fetches_for
 from .danger import raise_danger
 from .guessing import guess
-from .kinds import KINDS
 from .models import Addition, Case, CaseFile, NumberSeries, Purpose, Source, Status
 from .moving import record
 from .rules import MOST_FILES, MOST_WORDS

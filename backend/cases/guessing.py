@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .kinds import KINDS
+from ..catalogue.kinds import KINDS
 from .wording import Hit, Index, index, plain, scan
 
 _DATA: dict[str, Any] = json.loads(

@@ -4,10 +4,10 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ..catalogue.kinds import KINDS, Kind
 from ..db import Base, UTCDateTime, choice
 from ..files.models import File
 from ..people.models import Person, Region, Unit
-from .kinds import KINDS, Kind
 
 
 class Status(StrEnum):

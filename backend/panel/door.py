@@ -23,9 +23,9 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from ..cases.kinds import KINDS
 from ..cases.rules import CLERKS, ONLOOKERS
 from ..cases.words import STATUS_WORDS
+from ..catalogue.kinds import KINDS
 from ..clock import now, said
 from ..db import transaction
 from ..errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, NotSignedIn

@@ -7,11 +7,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..cases import queries
-from ..cases.kinds import KINDS
 from ..cases.models import Case, Status
 from ..cases.queries import OPEN, Filters
 from ..cases.rules import ONLOOKERS, handles, masked
 from ..cases.words import VERDICT_WORDS
+from ..catalogue.kinds import KINDS
 from ..clock import now
 from ..errors import Invalid, NotFound
 from ..people.models import Person

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from ...cases import amending, drafting, queries, reporting
 from ...cases.guessing import EMERGENCIES, Guess, guess
-from ...cases.kinds import KINDS
 from ...cases.models import Case, Source, Status
 from ...cases.rules import MOST_FILES
+from ...catalogue.kinds import KINDS
 from ...clock import said
 from ...people.places import spot
 from ...people.queries import region

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from backend.cases.kinds import CODE_NAMES, KINDS, VERSION, kind
+from backend.catalogue.kinds import CODE_NAMES, KINDS, VERSION, kind
 
 
 def test_there_are_twelve_in_tile_order() -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 import holidays
 
-from .clock import SHANGHAI, local
+from ..clock import SHANGHAI, local
 
 PERIODS = ((time(8, 30), time(12, 0)), (time(14, 0), time(17, 30)))
 

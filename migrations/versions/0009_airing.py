@@ -1,0 +1,22 @@
+"""airing
+
+Revision: 0009; follows: 0008
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from backend.db import UTCDateTime
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
