@@ -117,7 +117,10 @@ def due(case: Case, stage: Stage, started_at: datetime) -> datetime:
 
 def counts_against(dispatched_at: datetime, returned_at: datetime) -> bool:
     """A return within two working hours counts against nobody."""
-    return worktime.between(dispatched_at, returned_at) > RETURN_FREELY
+    spent = worktime.between(
+        dispatched_at, returned_at, worktime.TimeUnit.WORK_HOUR, worktime.calendar()
+    )
+    return spent > RETURN_FREELY
 
 
 _EMPTY_PHRASES = (

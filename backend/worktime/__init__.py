@@ -1,5 +1,6 @@
 """Hours and days as the rules count them: continuous, on duty, working; holidays, make-up days."""
 
-from .rules import between, is_working_day
+from .queries import calendar
+from .rules import Calendar, Limit, TimeUnit, between, end_of, left, resumed
 
-__all__ = ["between", "is_working_day"]
+__all__ = ["Calendar", "Limit", "TimeUnit", "between", "calendar", "end_of", "left", "resumed"]

@@ -7,10 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.clock import SHANGHAI
-from backend.worktime import between, is_working_day
+from backend.worktime import TimeUnit, published, rules
 
 INSTANTS = st.datetimes(datetime(2025, 12, 20), datetime(2026, 3, 10), timezones=st.just(SHANGHAI))  # noqa: DTZ001
 A_DAY = timedelta(hours=7)
+CALENDAR = published.calendar()
+
+
+def between(start: datetime, end: datetime) -> timedelta:
+    """Working time."""
+    return rules.between(start, end, TimeUnit.WORK_HOUR, CALENDAR)
 
 
 def at(words: str) -> datetime:
@@ -37,7 +43,7 @@ def at(words: str) -> datetime:
     ],
 )
 def test_working_days_follow_the_notices(day: str, working: bool) -> None:
-    assert is_working_day(date.fromisoformat(day)) is working
+    assert CALENDAR.is_working_day(date.fromisoformat(day)) is working
 
 
 @pytest.mark.parametrize(
