@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from .catalogue import queries as catalogue_queries  # noqa: F401
 from .clock import now
 from .db import transaction
 from .errors import DomainError

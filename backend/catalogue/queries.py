@@ -1,0 +1,108 @@
+"""What the catalogue and the rules say now. One statement each; nothing is kept in the process."""
+
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload
+
+from ..db import db
+from ..errors import Invalid, NotFound
+from ..people.queries import lineage
+from .models import (
+    CatalogueEntry,
+    CatalogueVersion,
+    KindSetting,
+    OwnItem,
+    OwnList,
+    Rule,
+    RuleSet,
+)
+
+Found = TypeVar("Found")
+
+NO_RULES = "还没有办理规则，请管理员先运行 flask catalogue import 和 flask rules import。"
+
+
+def current_catalogue() -> CatalogueVersion | None:
+    """The newest version, or None before the first import."""
+    return db.session.scalar(select(CatalogueVersion).order_by(CatalogueVersion.id.desc()).limit(1))
+
+
+def entries(version: CatalogueVersion | None) -> dict[str, CatalogueEntry]:
+    """The entries of a version by their keys (`部件:01001`), in the order of the catalogue."""
+    if version is None:
+        return {}
+    wanted = select(CatalogueEntry).where(CatalogueEntry.version_id == version.id)
+    found = db.session.scalars(wanted.order_by(CatalogueEntry.id))
+    return {entry.key: entry for entry in found}
+
+
+def current_rules() -> RuleSet:
+    """The newest set. Raises Invalid before the first import."""
+    return _there(db.session.scalar(select(RuleSet).order_by(RuleSet.id.desc()).limit(1)))
+
+
+def rules_for(kind_key: str) -> list[Rule]:
+    """What a reviewer may choose for a tile, the default first. Raises Invalid without rules."""
+    found = db.session.scalars(_now(kind_key).order_by(Rule.is_default.desc(), Rule.position)).all()
+    return list(_there(found))
+
+
+def default_rule(kind_key: str, danger: bool) -> Rule:
+    """The rule of a tile while nobody has chosen one; for a danger the tile's rule for dangers,
+    if it has one. Raises Invalid when there is none."""
+    fits = Rule.is_default | Rule.for_danger if danger else Rule.is_default
+    first = (Rule.for_danger.desc(), Rule.is_default.desc()) if danger else ()
+    return _there(
+        db.session.scalar(_now(kind_key).where(fits).order_by(*first, Rule.position).limit(1))
+    )
+
+
+def rule(id: int) -> Rule:
+    """A rule of any set, past ones too. Raises NotFound."""
+    found = db.session.get(Rule, id, options=[joinedload(Rule.entry)])
+    if found is None:
+        raise NotFound("没有这一条办理规则。")
+    return found
+
+
+def kind_setting(kind_key: str) -> KindSetting:
+    """How near and how recent a like report may be. Raises Invalid when there are no rules."""
+    wanted = select(KindSetting).where(
+        KindSetting.rule_set_id == _newest(), KindSetting.kind_key == kind_key
+    )
+    return _there(db.session.scalar(wanted))
+
+
+def _newest() -> ColumnElement[int]:
+    return select(func.max(RuleSet.id)).scalar_subquery()
+
+
+def _now(kind_key: str) -> Select[Rule]:
+    return (
+        select(Rule)
+        .where(Rule.rule_set_id == _newest(), Rule.kind_key == kind_key)
+        .options(joinedload(Rule.entry))
+    )
+
+
+def _there(found: Found | None) -> Found:
+    if not found:
+        raise Invalid(NO_RULES)
+    return found
+
+
+def own_list(region_code: str) -> OwnList | None:
+    """The list of the nearest region up the tree that has one, with its items."""
+    near = [step.code for step in reversed(lineage(region_code))]
+    wanted = select(OwnList).where(OwnList.region_code.in_(near)).order_by(OwnList.id.desc())
+    found = db.session.scalars(wanted).all()
+    return min(found, key=lambda own: near.index(own.region_code), default=None)
+
+
+def own_category(own: OwnList, kind_key: str, entry_id: int | None) -> str | None:
+    """What a list calls a matter: by its entry if the list names it, else by its tile."""
+    by_entry = [item for item in own.items if entry_id and item.entry_id == entry_id]
+    by_tile = [item for item in own.items if item.kind_key == kind_key and not item.entry_id]
+    found: OwnItem | None = next(iter(by_entry + by_tile), None)
+    return found.category if found else None
