@@ -14,11 +14,11 @@ def award_points(
     person_id: int, points: int, *, key: str, reason: str, now: datetime, by_id: int | None = None
 ) -> Transfer:
     """From the fund to a person, once per `key`: a second call returns the first transfer."""
-    done = _transfer_of(key)
+    done = transfer_of(key)
     if done is not None:
         return done
     transfer = Transfer(key=key, reason=reason, at=now, by_id=by_id)
-    return _move(transfer, None, person_id, Measure.POINTS, points)
+    return move(transfer, None, person_id, Measure.POINTS, points)
 
 
 def award_minutes(
@@ -33,13 +33,13 @@ def award_minutes(
     by_id: int | None = None,
 ) -> Transfer:
     """Whole minutes of a service. Raises Conflict when the person served elsewhere meanwhile."""
-    done = _transfer_of(key)
+    done = transfer_of(key)
     if done is not None:
         return done
     minutes = int((ended_at - started_at).total_seconds() // 60)
     if minutes < 1:
         raise Invalid("服务时间至少要有一分钟。")
-    account = _locked(person_id, Measure.MINUTES)
+    account = locked(person_id, Measure.MINUTES)
     if _serving(account, started_at, ended_at):
         raise Conflict("这段时间已经记过另一项服务了。")
     transfer = Transfer(
@@ -51,24 +51,24 @@ def award_minutes(
         started_at=started_at,
         ended_at=ended_at,
     )
-    return _move(transfer, None, person_id, Measure.MINUTES, minutes)
+    return move(transfer, None, person_id, Measure.MINUTES, minutes)
 
 
 def spend_points(
     person_id: int, points: int, *, key: str, reason: str, now: datetime, by_id: int | None = None
 ) -> Transfer:
     """From a person back to the fund, never below zero. Raises Conflict when there are too few."""
-    done = _transfer_of(key)
+    done = transfer_of(key)
     if done is not None:
         return done
     transfer = Transfer(key=key, reason=reason, at=now, by_id=by_id)
-    return _move(transfer, person_id, None, Measure.POINTS, points, floor=0)
+    return move(transfer, person_id, None, Measure.POINTS, points, floor=0)
 
 
 def reverse(transfer: Transfer, *, reason: str, now: datetime, by_id: int | None) -> Transfer:
     """Take a transfer back by its opposite; it may leave a balance below zero. Once only, and
     for good: what was right after all is awarded anew. Raises Conflict."""
-    if transfer.reverses_id is not None or _transfer_of(f"{transfer.key}:reversed") is not None:
+    if transfer.reverses_id is not None or transfer_of(f"{transfer.key}:reversed") is not None:
         raise Conflict("这一笔已经冲正过了。")
     back = Transfer(
         key=f"{transfer.key}:reversed", reason=reason, at=now, by_id=by_id, reverses_id=transfer.id
@@ -96,7 +96,7 @@ def account_of(person_id: int | None, measure: Measure) -> LedgerAccount:
     return db.session.scalars(query).one()
 
 
-def _locked(person_id: int, measure: Measure) -> LedgerAccount:
+def locked(person_id: int, measure: Measure) -> LedgerAccount:
     """A person's account, held until the transaction ends; the fund's too, in the order of ids
     that every booking keeps, so that two verbs never wait for each other."""
     ids = [account_of(who, measure).id for who in (None, person_id)]
@@ -109,7 +109,8 @@ def _locked(person_id: int, measure: Measure) -> LedgerAccount:
     return next(account for account in held.all() if account.person_id == person_id)
 
 
-def _transfer_of(key: str) -> Transfer | None:
+def transfer_of(key: str) -> Transfer | None:
+    """The transfer that was booked under a key."""
     return db.session.scalars(select(Transfer).where(Transfer.key == key)).first()
 
 
@@ -128,7 +129,7 @@ def _serving(account: LedgerAccount, started_at: datetime, ended_at: datetime) -
     return db.session.scalar(overlapping.limit(1)) is not None
 
 
-def _move(
+def move(
     transfer: Transfer,
     giver: int | None,
     taker: int | None,
@@ -137,6 +138,7 @@ def _move(
     *,
     floor: int | None = None,
 ) -> Transfer:
+    """Book a new transfer between two persons, or the fund (None). Raises Invalid, Conflict."""
     if amount < 1:
         raise Invalid("数目要大于零。")
     fund = account_of(None, measure).id  # opened before anybody's, always

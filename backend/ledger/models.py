@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -41,6 +41,24 @@ class LedgerAccount(Base):
     balance: Mapped[int] = mapped_column(default=0)
 
 
+class PointRule(Base):
+    """What a deed is worth from a time on. Only ever added to: the past keeps its rule."""
+
+    __tablename__ = "point_rules"
+    __table_args__ = (
+        CheckConstraint("points >= 0 AND daily_cap >= 0", name="not_below_zero"),
+        Index("ix_point_rules_key_valid_from", "key", "valid_from"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40))
+    points: Mapped[int]
+    daily_cap: Mapped[int]  # points a person may get by this rule on one local day
+    valid_from: Mapped[datetime] = mapped_column(UTCDateTime)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+
 class Transfer(Base):
     """One award, spending or correction. `key` ("wish:12:fulfilled") makes it happen once."""
 
@@ -48,6 +66,7 @@ class Transfer(Base):
     __table_args__ = (
         CheckConstraint("(started_at IS NULL) = (ended_at IS NULL)", name="both_ends"),
         CheckConstraint("ended_at > started_at", name="ends_later"),
+        CheckConstraint("(rule_key IS NULL) = (rule_day IS NULL)", name="rule_and_day"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,6 +78,9 @@ class Transfer(Base):
     evidence: Mapped[Evidence | None] = mapped_column(choice(Evidence, "evidence"))
     started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    rule_key: Mapped[str | None] = mapped_column(String(40))
+    rule_id: Mapped[int | None] = mapped_column(ForeignKey("point_rules.id"))  # None: the default
+    rule_day: Mapped[date | None]  # the local day under whose cap it falls
     movements: Mapped[list["Movement"]] = relationship(back_populates="transfer")
 
 
@@ -75,3 +97,59 @@ class Movement(Base):
     balance: Mapped[int]
     transfer: Mapped[Transfer] = relationship(back_populates="movements")
     account: Mapped[LedgerAccount] = relationship()
+
+
+class Reward(Base):
+    """A small thing on a community's shelf. Another price is another reward."""
+
+    __tablename__ = "rewards"
+    __table_args__ = (
+        CheckConstraint("points > 0", name="costs_something"),
+        CheckConstraint("stock >= 0", name="stock_not_below_zero"),
+        Index(
+            "uq_rewards_active",
+            "region_code",
+            "name",
+            unique=True,
+            sqlite_where=text("active"),
+            postgresql_where=text("active"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), index=True)
+    name: Mapped[str] = mapped_column(String(50))
+    points: Mapped[int]
+    stock: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Redemption(Base):
+    """One thing handed over for points, in person."""
+
+    __tablename__ = "redemptions"
+    __table_args__ = (
+        CheckConstraint("(undone_at IS NULL) = (undone_by_id IS NULL)", name="undone_by_somebody"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reward_id: Mapped[int] = mapped_column(ForeignKey("rewards.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    points: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfers.id"), unique=True)
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    reward: Mapped[Reward] = relationship()
+    transfer: Mapped[Transfer] = relationship()
+
+
+class RedeemCode(Base):
+    """Six digits that a person shows at the community: these points are mine."""
+
+    __tablename__ = "redeem_codes"
+
+    code: Mapped[str] = mapped_column(String(6), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
