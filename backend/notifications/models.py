@@ -35,6 +35,13 @@ class Notice(Base):
             sqlite_where=text("delivery = 'held'"),
             postgresql_where=text("delivery = 'held'"),
         ),
+        Index(
+            "ix_notices_unsent",
+            "person_id",
+            "kind",
+            sqlite_where=text("delivery IN ('waiting', 'claimed', 'held')"),
+            postgresql_where=text("delivery IN ('waiting', 'claimed', 'held')"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

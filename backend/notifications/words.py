@@ -1,6 +1,6 @@
 """The words of every notice, by kind. Each bears being read twice: delivery is at least once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,10 +48,27 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
         f"新工单 {d['number']}：{d['title']}，{d['place']}，{_when(d, now)}前答复。\n{d['link']}"
     ),
     "overdue": lambda d, now: f"{d['number']}（{d['title']}）{d['remaining']}，请看一下。",
+    "escalated": lambda d, now: (
+        f"{d['number']}（{d['title']}）{d['remaining']}，已报到{d['level']}，请看一下。"
+    ),
     "not_solved": lambda d, now: f"{d['number']}（{d['title']}）报的人说{d['verdict']}，请看一下。",
+}
+
+
+# Of these kinds many may come at once: when more than three wait for the same person, one message
+# names them all. `{count}` things, `{named}` by their numbers.
+GATHERED = {
+    "overdue": "有 {count} 件事超时了：{named}，请到待办里看。",
+    "escalated": "有 {count} 件事超时，报到您这里了：{named}，请到待办里看。",
 }
 
 
 def words(kind: str, data: Data, *, now: datetime) -> str:
     """The sentence of one notice."""
     return WORDS[kind](data, now)
+
+
+def gathered(kind: str, numbers: Sequence[str]) -> str:
+    """One sentence for many notices of a kind in `GATHERED`; a number given twice is said once."""
+    named = list(dict.fromkeys(numbers))
+    return GATHERED[kind].format(count=len(named), named="、".join(named))

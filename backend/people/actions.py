@@ -10,6 +10,7 @@ from ..db import db
 from ..errors import Conflict, Invalid, NotAllowed
 from .models import Identity, Level, Person, Platform, Role, RoleKind, Unit, UnitKind
 from .queries import region
+from .rules import stem
 
 # Built once: it runs at every message. The lock makes one person's messages wait for each other,
 # so that a photo and a place sent at the same instant meet in one draft.
@@ -105,6 +106,8 @@ def grant(
         raise NotAllowed("这个身份要由上一级来授予。")
     if region_code is not None:
         region(region_code)
+    if unit is not None and not unit.stands:
+        raise Conflict(f"{unit.name}已经撤销了，不能再添人。")
     return _grant(person, kind, now=now, region_code=region_code, unit=unit, by=by)
 
 
@@ -167,3 +170,43 @@ def found_unit(
     db.session.add(unit)
     db.session.flush()
     return unit
+
+
+def dissolve(
+    unit: Unit, *, successor: Unit | None = None, by: Person | None, now: datetime
+) -> None:
+    """Close a unit for good: from now on it is given nothing new, its past stays readable.
+
+    `by` None is the installation itself. Raises NotAllowed, Conflict for one that is dissolved
+    already or whose successor is, Invalid for a successor that does not serve the whole region.
+    """
+    if by is not None and not by.holds(_STREET, unit.region_code):
+        raise NotAllowed("撤销单位要由街道来办。")
+    _lock_units(unit, *([successor] if successor else []))
+    if not unit.stands:
+        raise Conflict(f"{unit.name}已经撤销了。")
+    if successor is not None:
+        _check_successor(unit, successor)
+    unit.dissolved_at, unit.successor = now, successor
+    db.session.flush()
+
+
+def _lock_units(*units: Unit) -> None:
+    """In one order: two that are to follow each other must not both be dissolved."""
+    db.session.flush()
+    db.session.scalars(
+        select(Unit)
+        .where(Unit.id.in_([unit.id for unit in units]))
+        .order_by(Unit.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _check_successor(unit: Unit, successor: Unit) -> None:
+    if successor is unit:
+        raise Invalid("一个单位不能由自己接手。")
+    if not successor.stands:
+        raise Conflict(f"{successor.name}自己也撤销了，请另选一个接手的单位。")
+    if not unit.region_code.startswith(stem(successor.region_code)):
+        raise Invalid(f"{successor.name}管不到{unit.name}的地方，请另选一个接手的单位。")

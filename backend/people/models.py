@@ -63,10 +63,19 @@ class UnitKind(StrEnum):
 
 
 class Unit(Base):
-    """An office, company or service that serves a region; a department hangs under its unit."""
+    """An office, company or service that serves a region; a department hangs under its unit.
+
+    A dissolved one stays for the past; what was its may be its successor's from then on.
+    """
 
     __tablename__ = "units"
-    __table_args__ = (UniqueConstraint("region_code", "name"),)
+    __table_args__ = (
+        UniqueConstraint("region_code", "name"),
+        CheckConstraint(
+            "successor_id IS NULL OR dissolved_at IS NOT NULL", name="heirs_of_the_dissolved"
+        ),
+        CheckConstraint("successor_id <> id", name="not_its_own_heir"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100))
@@ -78,7 +87,16 @@ class Unit(Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     about: Mapped[str] = mapped_column(String(200), default="")
+    dissolved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     region: Mapped[Region] = relationship()
+    parent: Mapped["Unit | None"] = relationship(foreign_keys=parent_id, remote_side=id)
+    successor: Mapped["Unit | None"] = relationship(foreign_keys=successor_id, remote_side=id)
+
+    @property
+    def stands(self) -> bool:
+        """Not dissolved, so that it may be given something new."""
+        return self.dissolved_at is None
 
     @property
     def usual_kinds(self) -> list[str]:
@@ -182,6 +200,27 @@ class Role(Base):
     person: Mapped[Person] = relationship(back_populates="roles", foreign_keys=person_id)
     unit: Mapped[Unit | None] = relationship()
     region: Mapped[Region | None] = relationship()
+
+
+class DutyShift(Base):
+    """Somebody answers for a place from then to then: a community, a street or a district."""
+
+    __tablename__ = "duty_shifts"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_later"),
+        UniqueConstraint("person_id", "starts_at"),
+        Index("ix_duty_shifts_region_code_ends_at", "region_code", "ends_at"),
+        Index("ix_duty_shifts_person_id_ends_at", "person_id", "ends_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    person: Mapped[Person] = relationship(foreign_keys=person_id)
+    region: Mapped[Region] = relationship()
 
 
 class Platform(StrEnum):

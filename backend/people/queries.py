@@ -118,10 +118,41 @@ def unit(unit_id: int) -> Unit:
 
 
 def units_serving(region_code: str) -> list[Unit]:
-    """Units whose region contains this one, the nearest in the tree first."""
-    found = db.session.scalars(select(Unit).order_by(Unit.id))
+    """Units whose region contains this one, the nearest in the tree first; none dissolved."""
+    found = db.session.scalars(select(Unit).where(Unit.dissolved_at.is_(None)).order_by(Unit.id))
     serving = [u for u in found if region_code.startswith(stem(u.region_code))]
     return sorted(serving, key=lambda u: -len(stem(u.region_code)))
+
+
+def superior_unit(unit: Unit) -> Unit | None:
+    """The unit above this one; in place of a dissolved one its successor, else the next above."""
+    passed, above = {unit.id}, unit.parent
+    while above is not None and above.id not in passed:
+        if above.stands:
+            return above
+        passed.add(above.id)
+        above = above.successor or above.parent
+    return None
+
+
+def heir(unit: Unit) -> Unit | None:
+    """Who goes on with what a dissolved unit had; the unit itself while it stands."""
+    passed: set[int] = set()
+    last: Unit | None = unit
+    while last is not None and not last.stands and last.id not in passed:
+        passed.add(last.id)
+        last = last.successor
+    return last if last is not None and last.stands else None
+
+
+def unit_named(name: str, region_code: str) -> Unit:
+    """The unit of this name that belongs to exactly this region. Raises NotFound."""
+    found = db.session.scalars(
+        select(Unit).where(Unit.name == name.strip(), Unit.region_code == region_code)
+    ).first()
+    if found is None:
+        raise NotFound("这里没有这个名字的单位。")
+    return found
 
 
 def on_duty(region_code: str) -> list[Person]:

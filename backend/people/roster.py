@@ -1,0 +1,158 @@
+"""值班表: who is put on duty when, and taken off again."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from ..clock import said
+from ..db import db
+from ..errors import Conflict, Invalid, NotAllowed, NotFound
+from .actions import RUNNING
+from .models import STAFF, DutyShift, Level, Person, Role
+from .queries import region
+from .rules import OFFICIAL_LENGTHS, stem
+
+LONGEST = timedelta(hours=24)
+FURTHEST = timedelta(days=366)
+MOST_WEEKS = 26
+LEVELS = (Level.COMMUNITY, Level.STREET, Level.DISTRICT)
+
+
+def shift(shift_id: int) -> DutyShift:
+    """Raises NotFound."""
+    found = db.session.get(DutyShift, shift_id)
+    if found is None:
+        raise NotFound("没有这个班，可能已经有人删了。")
+    return found
+
+
+def shifts(codes: Iterable[str], *, since: datetime, until: datetime) -> Sequence[DutyShift]:
+    """The shifts of these regions that touch a span, the earliest first."""
+    return db.session.scalars(
+        select(DutyShift)
+        .where(
+            DutyShift.region_code.in_(list(codes)),
+            DutyShift.ends_at > since,
+            DutyShift.starts_at < until,
+        )
+        .options(joinedload(DutyShift.person), joinedload(DutyShift.region))
+        .order_by(DutyShift.starts_at, DutyShift.region_code, DutyShift.id)
+    ).all()
+
+
+def keeps_roster(person: Person, region_code: str) -> bool:
+    """Whether a person writes the roster of a place."""
+    return person.holds(RUNNING, region_code)
+
+
+def eligible(region_code: str) -> list[Person]:
+    """Everyone whose post reaches a place, so that they may have a shift there."""
+    depth = len(stem(region_code))
+    reaching = [region_code[:n].ljust(12, "0") for n in OFFICIAL_LENGTHS if n <= depth]
+    return list(
+        db.session.scalars(
+            select(Person)
+            .where(
+                Person.id.in_(
+                    select(Role.person_id).where(
+                        Role.kind.in_(STAFF),
+                        Role.region_code.in_(reaching),
+                        Role.ended_at.is_(None),
+                    )
+                )
+            )
+            .options(selectinload(Person.roles))
+            .order_by(Person.id)
+        )
+    )
+
+
+def add_shift(
+    person: Person,
+    region_code: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    by: Person,
+    now: datetime,
+    weeks: int = 1,
+) -> list[DutyShift]:
+    """Put somebody on the roster, at the same hours in so many weeks; all of them or none.
+
+    Raises NotFound for no region, NotAllowed, Invalid for hours that cannot be, Conflict for a
+    person who has a shift then.
+    """
+    if region(region_code).level not in LEVELS:
+        raise Invalid("值班排到社区、街道或区，不排到网格。")
+    if not keeps_roster(by, region_code):
+        raise NotAllowed("这里的值班表由社区工作者和街道来排。")
+    if not person.holds(STAFF, region_code):
+        raise Invalid("只能排在这里工作的人。")
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise Invalid(f"重复的周数要在 1 到 {MOST_WEEKS} 之间。")
+    _check_hours(starts_at, ends_at, now)
+    # Two who write for the same person at once take turns.
+    db.session.scalars(
+        select(Person.id).where(Person.id == person.id).with_for_update(key_share=True)
+    ).all()
+    return [
+        _add(
+            DutyShift(person_id=person.id, region_code=region_code, by_id=by.id),
+            starts_at + week,
+            ends_at + week,
+            now,
+        )
+        for week in (timedelta(weeks=n) for n in range(weeks))
+    ]
+
+
+def _check_hours(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+    if ends_at <= starts_at:
+        raise Invalid("下班时间要晚于上班时间；跨夜的班，下班写第二天。")
+    if ends_at - starts_at > LONGEST:
+        raise Invalid("一个班最长 24 小时，请分成几个班。")
+    if ends_at <= now:
+        raise Invalid("这个班已经过了，请从今天往后排。")
+    if starts_at > now + FURTHEST:
+        raise Invalid("最多排到一年以后。")
+
+
+def _add(new: DutyShift, starts_at: datetime, ends_at: datetime, now: datetime) -> DutyShift:
+    new.starts_at, new.ends_at = starts_at, ends_at
+    if (other := _overlapping(new)) is not None:
+        hours = f"{said(other.starts_at, now)}到{said(other.ends_at, now)}"
+        raise Conflict(f"这个人{hours}已经有班了，请先把那个班删掉。")
+    db.session.add(new)
+    db.session.flush()
+    return new
+
+
+def _overlapping(new: DutyShift) -> DutyShift | None:
+    return db.session.scalars(
+        select(DutyShift)
+        .where(
+            DutyShift.person_id == new.person_id,
+            DutyShift.starts_at < new.ends_at,
+            DutyShift.ends_at > new.starts_at,
+        )
+        .order_by(DutyShift.starts_at)
+        .limit(1)
+    ).first()
+
+
+def remove_shift(shift: DutyShift, *, by: Person, now: datetime) -> None:
+    """Take a shift off the roster; one that runs ends now, so that what was stays to be read.
+
+    Raises NotAllowed, Conflict for one that is over.
+    """
+    if not keeps_roster(by, shift.region_code):
+        raise NotAllowed("这里的值班表由社区工作者和街道来排。")
+    if shift.ends_at <= now:
+        raise Conflict("这个班已经过了，留着备查，不能删。")
+    if shift.starts_at < now:
+        shift.ends_at = now
+    else:
+        db.session.delete(shift)
+    db.session.flush()
