@@ -10,7 +10,7 @@ from .clock import now
 from .db import transaction
 from .errors import DomainError
 from .jobs import runner, schedule
-from .people import actions, importing, signing_in
+from .people import actions, importing, queries, signing_in
 from .people.models import Person, RoleKind
 from .web import App
 
@@ -75,6 +75,22 @@ def add_admin(username: str, name: str, region: str, password: str) -> None:
     except DomainError as refused:
         raise click.ClickException(refused.message) from refused
     click.echo(f"{username} may now sign in at /panel/")
+
+
+@people.command("dissolve-unit")
+@click.argument("name")
+@click.option("--region", required=True, help="12-digit code of the region that the unit serves.")
+@click.option("--successor", help="The unit that goes on with its work, by its name.")
+def dissolve_unit(name: str, region: str, successor: str | None) -> None:
+    """Close a unit: it is given nothing new, what it did stays."""
+    try:
+        with transaction():
+            unit = queries.unit_named(name, region)
+            heir = queries.unit_serving(successor, region) if successor else None
+            actions.dissolve(unit, successor=heir, by=None, now=now())
+    except DomainError as refused:
+        raise click.ClickException(refused.message) from refused
+    click.echo(f"{name} is dissolved" + (f", {successor} goes on" if successor else ""))
 
 
 @jobs.command("run")

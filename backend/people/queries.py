@@ -155,6 +155,14 @@ def unit_named(name: str, region_code: str) -> Unit:
     return found
 
 
+def unit_serving(name: str, region_code: str) -> Unit:
+    """The nearest unit of this name that serves a region. Raises NotFound."""
+    for serving in units_serving(region_code):
+        if serving.name == name.strip():
+            return serving
+    raise NotFound("没有这个名字的单位在管这里。")
+
+
 def on_duty(region_code: str) -> list[Person]:
     """Who is to hear of a matter here: the community's workers; where there are none, the
     street's officers, then the district's, then whoever administers the installation."""
