@@ -6,8 +6,21 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 
 from ..db import db
+from ..people.duty import next_on_shift
+from ..people.models import Person
+from . import rules
 from .models import ChatWindow, Notice
 from .rules import BUDGET, WINDOW
+
+
+def earliest(person: Person, *, urgent: bool, now: datetime) -> datetime:
+    """When a notice may ring: danger at once, a rider after the meal peak, and at night whoever
+    works here from their next shift on, else in the morning."""
+    due = rules.earliest(person, urgent=urgent, now=now)
+    morning = None if urgent else rules.sleeps_until(person, now=now)
+    if morning is None:
+        return due
+    return max(due, next_on_shift(person.id, now=now, until=morning))
 
 
 def due(*, now: datetime, limit: int = 20) -> Sequence[int]:

@@ -52,6 +52,9 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
         f"{d['number']}（{d['title']}）{d['remaining']}，已报到{d['level']}，请看一下。"
     ),
     "not_solved": lambda d, now: f"{d['number']}（{d['title']}）报的人说{d['verdict']}，请看一下。",
+    "calendar_missing": lambda d, now: (
+        f"{d['year']} 年的放假和调休还没有导入，工作日先按周一到周五算。请管理员在公布后导入节假日表。"
+    ),
 }
 
 
@@ -66,6 +69,11 @@ GATHERED = {
 def words(kind: str, data: Data, *, now: datetime) -> str:
     """The sentence of one notice."""
     return WORDS[kind](data, now)
+
+
+def gatherable(kind: str, data: Data) -> bool:
+    """Whether a notice may go together with others of its kind."""
+    return kind in GATHERED and bool(data.get("number"))
 
 
 def gathered(kind: str, numbers: Sequence[str]) -> str:
