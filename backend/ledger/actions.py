@@ -146,10 +146,10 @@ def move(
         (account_of(giver, measure).id if giver else fund, -amount, floor),
         (account_of(taker, measure).id if taker else fund, amount, None),
     ]
-    db.session.add(transfer)
-    for account_id, change, lowest in sorted(sides, key=lambda side: side[0]):
-        _book(transfer, account_id, change, floor=lowest)
-    db.session.flush()
+    with db.session.begin_nested():  # a refusal leaves no half of it in the session
+        db.session.add(transfer)
+        for account_id, change, lowest in sorted(sides, key=lambda side: side[0]):
+            _book(transfer, account_id, change, floor=lowest)
     return transfer
 
 

@@ -1,9 +1,12 @@
 """Looking at the books."""
 
+from datetime import date
+
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from ..db import db
-from .models import LedgerAccount, Measure, Movement
+from .models import LedgerAccount, Measure, Movement, Transfer
 
 
 def balance(person_id: int, measure: Measure) -> int:
@@ -16,6 +19,39 @@ def balance(person_id: int, measure: Measure) -> int:
         )
         or 0
     )
+
+
+def movements(
+    person_id: int, measure: Measure, *, before: int | None = None, limit: int = 20
+) -> list[Movement]:
+    """What came and went on a person's account, the latest first, each with its reason."""
+    query = (
+        select(Movement)
+        .join(LedgerAccount)
+        .where(LedgerAccount.person_id == person_id, LedgerAccount.measure == measure)
+        .options(joinedload(Movement.transfer, innerjoin=True))
+        .order_by(Movement.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(query.where(Movement.id < before) if before else query))
+
+
+def awarded(person_id: int, rule_key: str, first: date, last: date) -> int:
+    """How many deeds of these local days have got their points by a rule and kept them."""
+    reversed_ids = select(Transfer.reverses_id).where(Transfer.reverses_id.is_not(None))
+    counted = (
+        select(func.count())
+        .select_from(Transfer)
+        .join(Movement)
+        .join(LedgerAccount)
+        .where(
+            LedgerAccount.person_id == person_id,
+            Transfer.rule_key == rule_key,
+            Transfer.rule_day.between(first, last),
+            Transfer.id.not_in(reversed_ids),
+        )
+    )
+    return db.session.scalar(counted) or 0
 
 
 def problems() -> list[str]:
