@@ -1,5 +1,6 @@
 """The operator's door: `flask --app backend.wsgi ...`."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,17 +14,21 @@ from .jobs import runner, schedule
 from .people import actions, importing, queries, signing_in
 from .people.models import Person, RoleKind
 from .web import App
+from .worktime import actions as calendar_actions
+from .worktime import importing as calendar_importing
+from .worktime import queries as calendar_queries
 
 regions = AppGroup("regions", help="The tree of provinces, districts, streets, communities.")
 grids = AppGroup("grids", help="Grids and their outlines.")
 people = AppGroup("people", help="Persons and accounts.")
 jobs = AppGroup("jobs", help="What the clock does.")
+calendar = AppGroup("calendar", help="Holidays and make-up days.")
 
 _File = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def init_app(app: App) -> None:
-    for group in (regions, grids, people, jobs):
+    for group in (regions, grids, people, jobs, calendar):
         app.cli.add_command(group)
 
 
@@ -91,6 +96,63 @@ def dissolve_unit(name: str, region: str, successor: str | None) -> None:
     except DomainError as refused:
         raise click.ClickException(refused.message) from refused
     click.echo(f"{name} is dissolved" + (f", {successor} goes on" if successor else ""))
+
+
+@calendar.command("seed")
+@click.argument("year", type=int)
+def seed_calendar(year: int) -> None:
+    """Take a year from the library's table; days that are set already stay."""
+    try:
+        with transaction():
+            _show_days(calendar_actions.seed(year, now=now()))
+    except DomainError as refused:
+        raise click.ClickException(refused.message) from refused
+
+
+@calendar.command("import")
+@click.argument("file", type=_File)
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+def import_calendar(file: Path, dry_run: bool) -> None:
+    """Import days from a CSV or TSV of day, working, name."""
+    try:
+        with transaction():
+            _show_days(calendar_importing.import_days(file, now=now(), dry_run=dry_run))
+    except DomainError as refused:
+        raise click.ClickException(refused.message) from refused
+
+
+@calendar.command("set")
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("what", type=click.Choice(["working", "off"]))
+@click.option("--name", default="", help="Why, in a few words.")
+def set_day(day: datetime, what: str, name: str) -> None:
+    """Say of one day whether people work."""
+    try:
+        with transaction():
+            _show_days(calendar_actions.set_day(day.date(), working=what == "working", name=name))
+    except DomainError as refused:
+        raise click.ClickException(refused.message) from refused
+
+
+@calendar.command("show")
+@click.argument("year", type=click.IntRange(2000, 2100))
+def show_calendar(year: int) -> None:
+    """List what is known of a year, and from where."""
+    with transaction(write=False):
+        source, days = calendar_queries.source_of(year), calendar_queries.days_of(year)
+    if source is None:
+        click.echo("not in the table: " + ("the library's" if days else "Mondays to Fridays"))
+    else:
+        click.echo(f"complete, from the {source}")
+    for day in days:
+        click.echo(str(day))
+
+
+def _show_days(report: calendar_actions.Report) -> None:
+    for sign, lines in (("+", report.added), ("~", report.changed), ("=", report.kept)):
+        for line in lines:
+            click.echo(f"{sign} {line}")
+    click.echo(str(report))
 
 
 @jobs.command("run")

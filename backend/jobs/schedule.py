@@ -1,5 +1,6 @@
 """All periodic work, on one page."""
 
+from .calendar import watch_calendar
 from .cases import look_at_clocks, remind
 from .deliver import deliver
 from .fetching import fetch_media
@@ -14,6 +15,7 @@ JOBS = [
     Job("remind", 300, remind, "提醒没报完的和没评价的"),
     Job("tidy_up", 3600, tidy_up, "清掉不再需要的记录"),
     Job("audit_ledger", 86400, audit_ledger, "核对积分和时长账"),
+    Job("watch_calendar", 86400, watch_calendar, "看节假日表在不在"),
 ]
 
 

@@ -53,7 +53,8 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
     ),
     "not_solved": lambda d, now: f"{d['number']}（{d['title']}）报的人说{d['verdict']}，请看一下。",
     "calendar_missing": lambda d, now: (
-        f"{d['year']} 年的放假和调休还没有导入，工作日先按周一到周五算。请管理员在公布后导入节假日表。"
+        f"{d['year']} 年的放假和调休还没有导入，工作日先按周一到周五算。"
+        "请管理员在公布后导入节假日表。"
     ),
 }
 

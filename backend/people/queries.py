@@ -199,6 +199,12 @@ def holders(kinds: Iterable[RoleKind], region_code: str) -> list[Person]:
     )
 
 
+def holders_anywhere(kinds: Iterable[RoleKind]) -> list[Person]:
+    """Everyone who holds one of these roles, wherever."""
+    held = select(Role.person_id).where(Role.kind.in_(list(kinds)), Role.ended_at.is_(None))
+    return list(db.session.scalars(select(Person).where(Person.id.in_(held)).order_by(Person.id)))
+
+
 def handlers(unit_id: int) -> list[Person]:
     """Everyone who handles for a unit."""
     return list(

@@ -19,6 +19,9 @@ class Day:
     working: bool
     name: str
 
+    def __str__(self) -> str:
+        return f"{self.day} {'working' if self.working else 'off'} {self.name}".rstrip()
+
 
 @cache
 def days(year: int) -> tuple[Day, ...]:

@@ -26,6 +26,7 @@ SAMPLE = {
     "place": "永清街道吉林社区临江里",
     "link": "https://linli.example.cn/h/" + "x" * 80,
     "remaining": "超时 2 小时",
+    "year": 2027,
     "level": "街道",
 }
 
