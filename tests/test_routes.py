@@ -54,6 +54,9 @@ signed in  POST /api/v1/me/register
 signed in  POST /api/v1/photos
 signed in  GET  /api/v1/photos/<key>
 signed in  GET  /api/v1/photos/<key>/thumb
+signed in  GET  /api/v1/points
+signed in  POST /api/v1/points/code
+signed in  GET  /api/v1/rewards
 signed in  POST /api/v1/sign-out
 signed in  GET  /files/<key>
 signed in  GET  /files/<key>/thumb
@@ -62,6 +65,9 @@ staff      GET  /panel/
 staff      GET  /panel/cases
 staff      GET  /panel/cases/<case_id>
 staff      POST /panel/cases/<case_id>/<move>
+staff      GET  /panel/duty
+staff      POST /panel/duty
+staff      POST /panel/duty/<shift_id>/remove
 staff      GET  /panel/find
 staff      GET  /panel/inbox
 staff      POST /panel/inbox/read

@@ -1,9 +1,9 @@
 """The JSON door, for the mini-program and other programs: /api/v1, and /healthz, /readyz."""
 
 from ..web import App
-from . import auth, case_moves, cases, docs, errors, health, inbox, photos, regions
+from . import auth, case_moves, cases, docs, errors, health, inbox, photos, points, regions
 
-FEATURES = (auth, regions, cases, case_moves, photos, inbox)
+FEATURES = (auth, regions, cases, case_moves, photos, inbox, points)
 
 
 def init_app(app: App) -> None:

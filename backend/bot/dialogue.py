@@ -7,7 +7,7 @@ from ..cases.guessing import EMERGENCIES, guess
 from ..cases.models import Verdict
 from ..wechat import Inbound
 from .chat import ASK_HOLDS, Chat
-from .flows import amend, help, mine, rating, register, report
+from .flows import amend, help, mine, points, rating, register, report
 from .intents import Intent, Name, intent
 
 
@@ -170,9 +170,9 @@ _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
     Name.COMMUNITY: lambda chat, *_: help.community(chat),
     Name.SECRETARY: lambda chat, *_: help.secretary(chat),
     Name.STATION: lambda chat, *_: help.stations(chat),
-    Name.POINTS: _says("积分还没有开通，开通了先告诉报过事的人。报的事回“进度”看。"),
-    Name.REDEEM: _says("兑换还没有开通，开通了会告诉你。"),
-    Name.CASH: _says("不能换现金。积分还没有开通，开通了会告诉你能换什么。"),
+    Name.POINTS: lambda chat, *_: points.mine(chat),
+    Name.REDEEM: lambda chat, *_: points.things(chat),
+    Name.CASH: _says(points.NO_CASH),
     Name.PROOF: lambda chat, *_: mine.proof(chat),
     Name.CONFIDENTIAL: _says("默认就不说。办事的单位只看到“一位骑手”。"),
     Name.CALL_ME: lambda chat, meant, text: (

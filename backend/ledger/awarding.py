@@ -119,6 +119,14 @@ def earned(person_id: int, rule_key: str, day: date) -> int:
     return int(total or 0)
 
 
+def held(key: str) -> int:
+    """The points that were awarded under `key` and not taken back."""
+    award = transfer_of(key)
+    if award is None or transfer_of(_reversed(key)) is not None:
+        return 0
+    return sum(m.amount for m in award.movements if m.account.person_id is not None)
+
+
 def reverse_award(key: str, *, reason: str, now: datetime, by_id: int | None) -> Transfer | None:
     """Take back what was awarded under `key`; None when there is nothing (any more) to take."""
     award = transfer_of(key)

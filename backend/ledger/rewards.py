@@ -8,8 +8,8 @@ from sqlalchemy import false, or_, select, update
 from ..db import db
 from ..errors import Conflict, Invalid, NotAllowed, NotFound
 from ..people.models import Level, Person, RoleKind
-from ..people.queries import region
-from ..people.rules import below
+from ..people.queries import region, registered_community
+from ..people.rules import below, community_of
 from .awarding import DEFAULTS
 from .models import Reward
 
@@ -97,6 +97,13 @@ def shift(reward: Reward, change: int) -> bool:
 def shelf(region_code: str) -> list[Reward]:
     """What a community gives for points, the cheapest first, also what has run out."""
     return _standing([Reward.region_code == region_code])
+
+
+def home(person: Person) -> str | None:
+    """The community where a person would go for a thing: where they are registered, or have any
+    other role. None for somebody who has not said where they belong."""
+    codes = [registered_community(person), *(role.region_code for role in person.open_roles)]
+    return next((home for code in codes if code and (home := community_of(code))), None)
 
 
 def shelves(person: Person) -> list[Reward]:
