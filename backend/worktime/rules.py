@@ -147,7 +147,7 @@ def _after(span: timedelta, start: datetime, unit: TimeUnit, calendar: Calendar)
     """The first instant at which so much time has been counted since `start`, UTC."""
     start = _here(start)
     if unit in CONTINUOUS:
-        return (start + span).astimezone(UTC)
+        return start.astimezone(UTC) + span
     day = start.date()
     today = _within(day, start, None, unit, calendar)
     while today < span:
