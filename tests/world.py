@@ -11,6 +11,8 @@ from datetime import datetime
 
 from argon2 import PasswordHasher
 
+from backend.catalogue.entries import first_catalogue
+from backend.catalogue.rules import first_rules
 from backend.clock import SHANGHAI, now
 from backend.db import db
 from backend.people import actions
@@ -119,6 +121,8 @@ class World:
     def build(cls, app: App) -> "World":
         world = cls(now())
         _lay_out(world.now)
+        first_catalogue(now=world.now)
+        first_rules(now=world.now)
         for key, name in (("water", "永清水务所"), ("power", "永清供电所")):
             unit = actions.found_unit(name, UnitKind.UTILITY, STREET)
             world.units[key] = unit.id

@@ -42,6 +42,12 @@ def current_rules() -> RuleSet:
     return _there(db.session.scalar(select(RuleSet).order_by(RuleSet.id.desc()).limit(1)))
 
 
+def all_current_rules() -> list[Rule]:
+    """Every rule of the newest set in its order, with its entry; none before the first import."""
+    wanted = select(Rule).where(Rule.rule_set_id == _newest()).options(joinedload(Rule.entry))
+    return list(db.session.scalars(wanted.order_by(Rule.position)))
+
+
 def rules_for(kind_key: str) -> list[Rule]:
     """What a reviewer may choose for a tile, the default first. Raises Invalid without rules."""
     found = db.session.scalars(_now(kind_key).order_by(Rule.is_default.desc(), Rule.position)).all()
@@ -72,6 +78,12 @@ def kind_setting(kind_key: str) -> KindSetting:
         KindSetting.rule_set_id == _newest(), KindSetting.kind_key == kind_key
     )
     return _there(db.session.scalar(wanted))
+
+
+def current_settings() -> list[KindSetting]:
+    """The settings of every tile in the newest set; none before the first import."""
+    wanted = select(KindSetting).where(KindSetting.rule_set_id == _newest())
+    return list(db.session.scalars(wanted))
 
 
 def _newest() -> ColumnElement[int]:

@@ -16,6 +16,8 @@ from sqlalchemy import select
 from backend import create_app
 from backend.cases import closing, handling, reporting, reviewing
 from backend.cases.models import Case, Source, Verdict
+from backend.catalogue.entries import first_catalogue
+from backend.catalogue.rules import first_rules
 from backend.clock import now
 from backend.db import db, transaction
 from backend.files.actions import keep_photo
@@ -47,6 +49,9 @@ def main() -> None:
         upgrade()
         with transaction(write=False) as session:
             empty = session.scalar(select(Region.code).limit(1)) is None
+        with transaction():
+            first_catalogue(now=now())
+            first_rules(now=now())
         if empty:
             photos = _photos()
             with transaction():

@@ -1,0 +1,35 @@
+"""Limits as cities write them. What is not plainly one of these forms is not guessed."""
+
+import re
+import unicodedata
+
+from ..worktime.rules import MOST, Limit, TimeUnit
+
+# In the standards of city management plain 小时 and 天 mean working time (the same table of one
+# city says 4工作时 in one file and 4小时 in the other).
+UNITS = {
+    "紧急工作时": TimeUnit.EMERGENCY_HOUR,
+    "紧急工作小时": TimeUnit.EMERGENCY_HOUR,
+    "紧急小时": TimeUnit.EMERGENCY_HOUR,
+    "紧急分钟": TimeUnit.EMERGENCY_MINUTE,
+    "值班小时": TimeUnit.DUTY_HOUR,
+    "值班时": TimeUnit.DUTY_HOUR,
+    "工作时": TimeUnit.WORK_HOUR,
+    "工作小时": TimeUnit.WORK_HOUR,
+    "小时": TimeUnit.WORK_HOUR,
+    "工作日": TimeUnit.WORK_DAY,
+    "工作天": TimeUnit.WORK_DAY,
+    "天": TimeUnit.WORK_DAY,
+    "日": TimeUnit.WORK_DAY,
+    "自然日": TimeUnit.NATURAL_DAY,
+    "自然天": TimeUnit.NATURAL_DAY,
+}
+_FORM = re.compile(rf"([0-9]{{1,5}}) ?个? ?({'|'.join(UNITS)})")
+
+
+def read_limit(words: str) -> Limit | None:
+    """`2紧急工作时`, `4小时`, `5 个工作日`, `７自然日`; None for anything else or more."""
+    found = _FORM.fullmatch(unicodedata.normalize("NFKC", words).strip())
+    if found is None or not 1 <= int(found[1]) <= MOST:
+        return None
+    return Limit(int(found[1]), UNITS[found[2]])
