@@ -74,6 +74,15 @@ staff      POST /panel/inbox/read
 staff      GET  /panel/jobs
 staff      GET  /panel/new
 staff      POST /panel/new
+staff      GET  /panel/rewards
+staff      POST /panel/rewards/<reward_id>/restock
+staff      POST /panel/rewards/<reward_id>/take-down
+staff      POST /panel/rewards/add
+staff      POST /panel/rewards/code
+staff      POST /panel/rewards/redeem
+staff      POST /panel/rewards/redemptions/<redemption_id>/undo
+staff      POST /panel/rewards/rules
+staff      POST /panel/rewards/usual
 wechat     GET  /wechat/official-account
 wechat     POST /wechat/official-account
 """

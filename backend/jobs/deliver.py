@@ -7,7 +7,7 @@ from flask import current_app
 
 from ..clock import now
 from ..db import transaction
-from ..notifications import actions, queries, words
+from ..notifications import actions, gathering, queries, words
 from ..notifications.models import Delivery, Notice
 from ..people.models import Platform
 from ..people.queries import identity, person
@@ -60,14 +60,14 @@ def _deliver(notice_id: int, client: Client) -> bool:
             raise PassOver from problem
         return False
     with transaction():
-        _settle(actions.claimed(letter.notice_ids), Delivery.SENT)
+        _settle(gathering.claimed(letter.notice_ids), Delivery.SENT)
     return True
 
 
 def _prepare(notice_id: int) -> Letter | None:
     """Claim a notice and say whom to send what; None when it is not to be sent now."""
     with transaction():
-        notices = actions.claim_together(notice_id, now=now())
+        notices = gathering.claim_together(notice_id, now=now())
         if not notices:
             return None
         first = notices[0]
@@ -101,7 +101,7 @@ def _settle(notices: list[Notice], delivery: Delivery, problem: str = "") -> Non
 
 def _note_failure(notice_ids: list[int], problem: Exception) -> None:
     with transaction():
-        notices = actions.claimed(notice_ids)
+        notices = gathering.claimed(notice_ids)
         if not isinstance(problem, WeChatError):
             _postpone(notices, type(problem).__name__)
         elif isinstance(problem, WindowClosed | BudgetSpent):

@@ -4,9 +4,9 @@ Everything works without JavaScript; no page ranks persons.
 """
 
 from ..web import App
-from . import cases, door, filing, inbox, jobs, links, photos, queue, signing_in
+from . import cases, door, duty, filing, inbox, jobs, links, photos, queue, rewards, signing_in
 
-GROUPS = (signing_in, queue, cases, filing, inbox, jobs, photos)
+GROUPS = (signing_in, queue, cases, filing, inbox, duty, jobs, photos, rewards)
 
 for _group in (*GROUPS, links):
     door.panel.register_blueprint(_group.pages)

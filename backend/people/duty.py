@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from ..db import db
 from . import queries
 from .models import STAFF, DutyShift, Level, Person, RoleKind
-from .queries import holders
+from .queries import holders, region
 from .rules import community_of, street_of
 
 OFFICERS = {
@@ -23,7 +23,7 @@ OFFICERS = {
 
 def on_shift(region_code: str, at: datetime) -> list[Person]:
     """Who has a shift for this place: the community's own people; without any, the street's."""
-    return _shift_of(community_of(region_code), at) or _shift_of(street_of(region_code), at)
+    return shift_of(community_of(region_code), at) or shift_of(street_of(region_code), at)
 
 
 def on_duty(region_code: str, at: datetime | None = None) -> list[Person]:
@@ -35,12 +35,18 @@ def on_duty(region_code: str, at: datetime | None = None) -> list[Person]:
     """
     if at is None:
         return queries.on_duty(region_code)
-    if here := _shift_of(community_of(region_code), at):
+    if here := shift_of(community_of(region_code), at):
         return here
     workers = holders({RoleKind.COMMUNITY_WORKER}, region_code)
     if not workers:
         return superiors(region_code, Level.STREET, at)
-    return _each_once([*workers, *_shift_of(street_of(region_code), at)])
+    return _each_once([*workers, *shift_of(street_of(region_code), at)])
+
+
+def answering(region_code: str, at: datetime) -> list[Person]:
+    """Who answers for a community, a street or a district, on a shift or without one."""
+    level = region(region_code).level
+    return superiors(region_code, level, at) if level in OFFICERS else on_duty(region_code, at)
 
 
 def superiors(region_code: str, level: Level, at: datetime) -> list[Person]:
@@ -58,10 +64,10 @@ def superiors(region_code: str, level: Level, at: datetime) -> list[Person]:
 def _officers(code: str | None, level: Level, at: datetime) -> list[Person]:
     if code is None:
         return []
-    return _shift_of(code, at) or holders({OFFICERS[level]}, code)
+    return shift_of(code, at) or holders({OFFICERS[level]}, code)
 
 
-def _shift_of(code: str | None, at: datetime) -> list[Person]:
+def shift_of(code: str | None, at: datetime) -> list[Person]:
     """Who has a shift in exactly this region, and still a post that reaches it."""
     if code is None:
         return []

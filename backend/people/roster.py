@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..clock import said
 from ..db import db
 from ..errors import Conflict, Invalid, NotAllowed, NotFound
 from .actions import RUNNING
-from .models import STAFF, DutyShift, Level, Person, Role
+from .models import STAFF, DutyShift, Level, Person, Region, Role
 from .queries import region
-from .rules import OFFICIAL_LENGTHS, stem
+from .rules import OFFICIAL_LENGTHS, below, community_of, stem
 
 LONGEST = timedelta(hours=24)
 FURTHEST = timedelta(days=366)
@@ -40,6 +40,19 @@ def shifts(codes: Iterable[str], *, since: datetime, until: datetime) -> Sequenc
         .options(joinedload(DutyShift.person), joinedload(DutyShift.region))
         .order_by(DutyShift.starts_at, DutyShift.region_code, DutyShift.id)
     ).all()
+
+
+def places(person: Person) -> list[Region]:
+    """The regions whose roster a person may read, the larger before what lies in it."""
+    held = {r.region_code for r in person.open_roles if r.kind in STAFF and r.region_code}
+    reached = [below(Region.code, community_of(code) or code) for code in sorted(held)]
+    return list(
+        db.session.scalars(
+            select(Region)
+            .where(Region.level.in_(LEVELS), or_(false(), *reached))
+            .order_by(Region.code)
+        )
+    )
 
 
 def keeps_roster(person: Person, region_code: str) -> bool:
