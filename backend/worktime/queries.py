@@ -93,4 +93,4 @@ def changed() -> None:
 @event.listens_for(Session, "after_transaction_end")
 def _forget(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None and session.info.pop(_CHANGED, False):
-        _kept.clear()
+        _kept.pop(db.engine, None)
