@@ -29,6 +29,7 @@ from ..catalogue.kinds import KINDS
 from ..clock import now, said
 from ..db import transaction
 from ..errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, NotSignedIn
+from ..ledger.rewards import keeps_a_shelf
 from ..notifications.queries import unread
 from ..people.models import STAFF, Person
 from ..people.signing_in import whose
@@ -77,6 +78,7 @@ def frame() -> dict[str, Any]:
         "me": person,
         "new_notices": unread(person.id) if person else 0,
         "may_file_cases": person is not None and files_cases(person),
+        "may_redeem": person is not None and keeps_a_shelf(person),
         "is_staff": person is not None and is_staff(person),
         "now": at,
         "said": lambda instant: said(instant, at),
