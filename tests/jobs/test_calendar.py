@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from backend.clock import SHANGHAI
 from backend.db import db, transaction
+from backend.errors import Conflict
 from backend.jobs import runner, schedule
 from backend.jobs.runner import Done
 from backend.notifications.models import Notice
@@ -94,6 +95,18 @@ def test_what_the_library_knows_is_taken_without_a_word(
     library[2027] = (Day(date(2027, 1, 1), False, "元旦"), Day(date(2027, 1, 3), True, "调休上班"))
     assert watch(NOVEMBER).items == 2
     assert held(app) == {2026, 2027}
+    assert told(app) == {}
+
+
+@pytest.mark.usefixtures("world", "library")
+def test_when_somebody_else_fills_it_in_at_the_same_instant_all_is_well(
+    app: App, watch: Callable[[datetime], Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(year: int, *, now: datetime) -> None:
+        raise Conflict
+
+    monkeypatch.setattr(actions, "seed", too_late)
+    assert watch(NOVEMBER).failures == 0
     assert told(app) == {}
 
 
