@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from .catalogue import queries as catalogue_queries  # noqa: F401
+from .cli_catalogue import catalogue, rules
 from .clock import now
 from .db import transaction
 from .errors import DomainError
@@ -28,7 +28,7 @@ _File = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def init_app(app: App) -> None:
-    for group in (regions, grids, people, jobs, calendar):
+    for group in (regions, grids, people, jobs, calendar, catalogue, rules):
         app.cli.add_command(group)
 
 

@@ -158,4 +158,4 @@ class OwnItem(Base):
     item: Mapped[str] = mapped_column(String(100))
     kind_key: Mapped[str] = mapped_column(String(20))
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("catalogue_entries.id"))
-    entry: Mapped[CatalogueEntry | None] = relationship()
+    entry: Mapped[CatalogueEntry | None] = relationship(lazy="joined")

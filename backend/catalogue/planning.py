@@ -28,7 +28,7 @@ class RulesPlan:
     changed: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
-    unmatched: list[str] = field(default_factory=list)
+    unmatched: dict[str, list[int]] = field(default_factory=dict)  # item -> its lines
     missing: list[str] = field(default_factory=list)  # tiles without a default
     questions: list[str] = field(default_factory=list)
     matched: str = ""
@@ -51,10 +51,14 @@ def plan_rules(rows: Sequence[Row], *, keep_defaults: bool = False) -> RulesPlan
     """Compare a table with the set in use; changes nothing.
 
     With `keep_defaults` a tile for which the table marks no default keeps the current one, and
-    likewise its rule for dangers: a city's plain table marks neither.
+    likewise its rule for dangers: a city's plain table marks neither. Raises Invalid while there
+    is no catalogue.
     """
     plan = RulesPlan()
-    names = Names(queries.entries(queries.current_catalogue()))
+    catalogue = queries.current_catalogue()
+    if catalogue is None:
+        raise Invalid("还没有目录，请先运行 flask catalogue import。")
+    names = Names(queries.entries(catalogue))
     old = [Draft.of(rule) for rule in queries.all_current_rules()]
     _read(plan, rows, names)
     if keep_defaults:
@@ -99,7 +103,7 @@ def _take(plan: RulesPlan, row: Row, draft: Draft, seen: dict[object, int]) -> N
     seen.update(dict.fromkeys(marks, row.number))
     plan.drafts.append(draft)
     if draft.entry is None and row.get("entry") not in CODE_NAMES:
-        plan.unmatched.append(f"第 {row.number} 行 {row.get('entry') or draft.item}")
+        plan.unmatched.setdefault(row.get("entry") or draft.item, []).append(row.number)
 
 
 def _keep(plan: RulesPlan, old: Sequence[Draft]) -> None:
@@ -158,12 +162,13 @@ def _compare_same(plan: RulesPlan) -> None:
 
 def _ask(plan: RulesPlan) -> None:
     """Note what nobody has decided: defaults are needed, the rest may stay open."""
-    for key, tile in KINDS.items():
-        own = [draft for draft in plan.drafts if draft.kind_key == key]
-        if not any(draft.is_default for draft in own):
-            plan.missing.append(f"“{tile.tile}”没有默认条件")
-        if not any(draft.for_danger for draft in own):
-            plan.questions.append(f"“{tile.tile}”没有险情的条件，险情按默认条件")
+    defaults = {draft.kind_key for draft in plan.drafts if draft.is_default}
+    dangers = {draft.kind_key for draft in plan.drafts if draft.for_danger}
+    plan.missing = [tile.tile for key, tile in KINDS.items() if key not in defaults]
+    if plan.missing:
+        plan.questions.append(f"没有默认条件的分类：{'、'.join(plan.missing)}")
+    if silent := [tile.tile for key, tile in KINDS.items() if key not in dangers]:
+        plan.questions.append(f"没有险情条件的分类（险情按默认条件）：{'、'.join(silent)}")
     unsaid = [d for d in plan.drafts if d.limit.unit in EMERGENCY and not d.for_danger]
     if unsaid:
         plan.questions.append(f"{len(unsaid)} 条用紧急工作时，没有标明是不是险情，按不是险情收下")

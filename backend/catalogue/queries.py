@@ -12,7 +12,6 @@ from .models import (
     CatalogueEntry,
     CatalogueVersion,
     KindSetting,
-    OwnItem,
     OwnList,
     Rule,
     RuleSet,
@@ -104,8 +103,15 @@ def _there(found: Found | None) -> Found:
     return found
 
 
+def newest_list(region_code: str) -> OwnList | None:
+    """The list that this very region made last."""
+    wanted = select(OwnList).where(OwnList.region_code == region_code)
+    return db.session.scalar(wanted.order_by(OwnList.id.desc()).limit(1))
+
+
 def own_list(region_code: str) -> OwnList | None:
-    """The list of the nearest region up the tree that has one, with its items."""
+    """The newest list of the nearest region up the tree that has one; two statements, its items
+    one more when they are asked for."""
     near = [step.code for step in reversed(lineage(region_code))]
     wanted = select(OwnList).where(OwnList.region_code.in_(near)).order_by(OwnList.id.desc())
     found = db.session.scalars(wanted).all()
@@ -113,8 +119,15 @@ def own_list(region_code: str) -> OwnList | None:
 
 
 def own_category(own: OwnList, kind_key: str, entry_id: int | None) -> str | None:
-    """What a list calls a matter: by its entry if the list names it, else by its tile."""
-    by_entry = [item for item in own.items if entry_id and item.entry_id == entry_id]
-    by_tile = [item for item in own.items if item.kind_key == kind_key and not item.entry_id]
-    found: OwnItem | None = next(iter(by_entry + by_tile), None)
-    return found.category if found else None
+    """What a list calls a matter: by its entry if the list names that, else by its tile if the
+    list puts the tile's items under one category.
+
+    An entry counts by its key: a list outlives the version of the catalogue it was mapped to.
+    """
+    entry = db.session.get(CatalogueEntry, entry_id) if entry_id else None
+    named = [item for item in own.items if entry and item.entry and item.entry.key == entry.key]
+    by_tile = [item for item in own.items if item.kind_key == kind_key]
+    for items in (named, [item for item in by_tile if item.entry_id is None], by_tile):
+        if len(categories := {item.category for item in items}) == 1:
+            return categories.pop()
+    return None

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..worktime.rules import Limit
+from .entries import KIND_WORDS
 from .kinds import CODE_NAMES, KINDS
 from .limits import read_limit
 from .models import MAKE_SAFE, CatalogueEntry, EntryKind, Rule
@@ -25,7 +26,6 @@ HEADINGS = {
     "类别": "kind",
     "分类": "tile",
 }
-KIND_WORDS = {"部件": EntryKind.COMPONENT, "事项": EntryKind.EVENT, "事件": EntryKind.EVENT}
 YES, NO = {"是", "1", "yes", "true"}, {"", "否", "0", "no", "false"}
 LENGTHS = {"condition": 500, "closing_condition": 300, "source": 200, "item": 100}
 SAME_MOST = {"same_metres": 2000, "same_days": 366}

@@ -38,7 +38,7 @@ def adopt_rules(
         )
     if plan.missing:
         raise Invalid(
-            f"{'；'.join(plan.missing)}。每个分类都要有一条默认条件：在表里标明，"
+            f"没有默认条件的分类：{'、'.join(plan.missing)}。在表里各标明一条，"
             "或者加 --keep-defaults 沿用现行的。"
         )
     if problem := unfit(name, 100) or unfit(source, 300):
