@@ -23,6 +23,7 @@ from backend.db import db, transaction
 from backend.files.actions import keep_photo
 from backend.files.models import File
 from backend.files.photos import Photo, read_photo
+from backend.ledger.rewards import lay_out_defaults
 from backend.notifications.models import Delivery, Notice
 from backend.people import actions, importing
 from backend.people.models import (
@@ -84,6 +85,7 @@ class _Demo:
         for person in world["people"]:
             password_hash = self._person(person, password_hash)
         self._chatters(world["people"])
+        lay_out_defaults("420102006003", by=self.people["liu_min"], stock=20)
         cases = json.loads((HERE / "cases.json").read_text(encoding="utf-8"))
         for case in sorted(cases, key=lambda case: -case["hours_ago"]):
             self._case(case)
