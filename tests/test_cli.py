@@ -14,7 +14,7 @@ from backend.people.models import Account, Boundary, Person, Region, RoleKind
 from backend.records.models import JobRun
 from backend.web import App
 
-from .world import COMMUNITY, DISTRICT, GRID, PASSWORD, World
+from .world import COMMUNITY, DISTRICT, GRID, PASSWORD, STREET, World
 
 REGIONS = Path(importing.__file__).with_name("regions.csv")
 SQUARE = (
@@ -131,6 +131,23 @@ def test_an_administrator_refused_leaves_nobody_behind(
     assert refused.exit_code == 1
     assert says in refused.output
     assert (_count(app, Person), _count(app, Account)) == before
+
+
+def test_a_unit_is_dissolved(app: App, world: World, flask: Flask) -> None:
+    words = ("people", "dissolve-unit", "永清水务所", "--region", STREET)
+    for more, says in (
+        (("--successor", "没有的所"), "没有这个名字的单位"),
+        (("--successor", "永清水务所"), "不能由自己接手"),
+    ):
+        refused = flask(*words, *more)
+        assert refused.exit_code == 1
+        assert says in refused.output
+    done = flask(*words, "--successor", "永清供电所")
+    assert (done.exit_code, done.output) == (0, "永清水务所 is dissolved, 永清供电所 goes on\n")
+    assert flask(*words).exit_code == 1
+    assert flask(*words[:2], "永清水务所", "--region", DISTRICT).exit_code == 1
+    with app.app_context(), transaction(write=False):
+        assert world.water.successor is world.power
 
 
 def test_a_job_by_hand_is_recorded(app: App, world: World, flask: Flask) -> None:
