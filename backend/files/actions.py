@@ -2,15 +2,22 @@
 
 import os
 import secrets
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from ..db import db
-from .models import File, FileKind
-from .photos import Photo
+from ..errors import Invalid
+from .looks import bands_of
+from .models import File, FileKind, Redaction
+from .photos import ROTATIONS, Photo, Rectangle, checked
+from .queries import copies_of
+
+CLOCKS_DIFFER = timedelta(hours=1)  # a phone's may be fast; what is later still is no time of ours
 
 
 def folder() -> Path:
@@ -24,7 +31,8 @@ def path_of(key: str, size: str = "full") -> Path:
 
 
 def keep_photo(photo: Photo, *, by_id: int | None, now: datetime) -> File:
-    """Keep a photo that `read_photo` made."""
+    """Keep a photo that `read_photo` made, with what its file said and how it looks."""
+    a, b, c, d = (None,) * 4 if photo.looks is None else bands_of(photo.looks)
     file = File(
         key=secrets.token_hex(16),
         kind=FileKind.PHOTO,
@@ -34,8 +42,50 @@ def keep_photo(photo: Photo, *, by_id: int | None, now: datetime) -> File:
         height=photo.height,
         kept_by_id=by_id,
         kept_at=now,
+        taken_at=_not_to_come(photo.taken_at, now),
+        taken_latitude=photo.taken_latitude,
+        taken_longitude=photo.taken_longitude,
+        looks=photo.looks,
+        looks_a=a,
+        looks_b=b,
+        looks_c=c,
+        looks_d=d,
     )
     return _keep(file, {"full": photo.full, "thumb": photo.thumb})
+
+
+def _not_to_come(taken_at: datetime | None, now: datetime) -> datetime | None:
+    return taken_at if taken_at and taken_at <= now + CLOCKS_DIFFER else None
+
+
+def keep_redacted(
+    of: File,
+    photo: Photo,
+    rectangles: Sequence[Rectangle],
+    degrees: int,
+    *,
+    by_id: int,
+    now: datetime,
+) -> File:
+    """Keep what `photos.blurred` made of a photo, as a file of its own, with what it was made from.
+
+    The copy carries no time, no place and no looks. Raises Invalid.
+    """
+    if of.kind is not FileKind.PHOTO or degrees not in ROTATIONS:
+        raise Invalid("只有照片可以遮挡后公开，请换一张照片。")
+    plain = replace(photo, taken_at=None, taken_latitude=None, taken_longitude=None, looks=None)
+    file = keep_photo(plain, by_id=by_id, now=now)
+    redaction = Redaction(
+        file_id=file.id,
+        of_file_id=of.id,
+        rectangles=[list(rectangle) for rectangle in checked(rectangles)],
+        degrees=degrees,
+        by_id=by_id,
+        at=now,
+    )
+    db.session.add(redaction)
+    db.session.flush()
+    return file
 
 
 def keep_voice(
@@ -72,7 +122,13 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def erase(file: File) -> None:
-    """Remove a file for good. The row goes with the transaction; the bytes go with `sweep`."""
+    """Remove a file for good, and the copies made from it.
+
+    The rows go with the transaction; the bytes go with `sweep`.
+    """
+    for copy in copies_of(file):
+        erase(copy)
+    db.session.execute(delete(Redaction).where(Redaction.file_id == file.id))
     db.session.delete(file)
 
 
