@@ -10,7 +10,7 @@ from ..errors import Invalid
 from ..worktime.rules import Limit, TimeUnit
 from . import queries
 from .kinds import CODE_NAMES, KINDS
-from .rule_rows import HEADINGS, NEEDED, Draft, Names, Unreadable, kind_of, read_row, same_of
+from .rule_rows import HEADINGS, NEEDED, Draft, Names, Unreadable, name_of, read_row, same_of
 from .tables import Row, need, read
 
 SHIPPED = Path(__file__).with_name("rules.tsv")
@@ -77,9 +77,7 @@ def _read(plan: RulesPlan, rows: Sequence[Row], names: Names) -> None:
         except Unreadable as problem:
             said = row.get("item") or row.get("entry") or row.get("condition")
             plan.unreadable.append(f"第 {row.number} 行 {said[:30]}：{problem}")
-    named = {(kind_of(row), row.get("item")) for row in rows}
-    named |= {(draft.entry.kind, draft.entry.name) for draft in plan.drafts if draft.entry}
-    exact, both = names.matching(named)
+    exact, both = names.matching({name_of(row, names) for row in rows})
     used = len({draft.entry.key for draft in plan.drafts if draft.entry})
     plan.matched = (
         f"目录 {len(names.by_key)} 条，{exact} 条与表里的名称相同，"

@@ -152,6 +152,12 @@ def entry_of(row: Row, names: Names) -> CatalogueEntry | None:
     return names.find(kind_of(row), row.get("item"))
 
 
+def name_of(row: Row, names: Names) -> tuple[EntryKind | None, str]:
+    """What a row calls its item, and what kind it says that is; by its key if it gives no name."""
+    entry = None if row.get("item") else entry_of(row, names)
+    return (entry.kind, entry.name) if entry else (kind_of(row), row.get("item"))
+
+
 def tile_of(row: Row, entry: CatalogueEntry | None) -> str:
     """The tile that a row names, else that of its entry, else `other`. Raises Unreadable."""
     if name := row.get("tile"):
