@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from ..db import db
 from ..errors import Conflict, Invalid
 from .models import Evidence, LedgerAccount, Measure, Movement, Transfer
+from .queries import balance
 
 
 def award_points(
@@ -78,6 +79,18 @@ def reverse(transfer: Transfer, *, reason: str, now: datetime, by_id: int | None
         _book(back, movement.account_id, -movement.amount)
     db.session.flush()
     return back
+
+
+def carry_over(leaver_id: int, keeper_id: int, *, now: datetime) -> None:
+    """Two persons turned out to be one: what the one left in an account of their own becomes the
+    other's, a debt too. Where only one had an account, it has moved with everything else."""
+    for measure in Measure:
+        left = balance(leaver_id, measure)
+        if left:
+            key = f"joined:{leaver_id}:{keeper_id}:{measure}"
+            transfer = Transfer(key=key, reason="两边的账并到一起", at=now)
+            giver, taker = (leaver_id, keeper_id) if left > 0 else (keeper_id, leaver_id)
+            move(transfer, giver, taker, measure, abs(left))
 
 
 def account_of(person_id: int | None, measure: Measure) -> LedgerAccount:

@@ -10,12 +10,15 @@ from backend.bot.chat import Chat
 from backend.bot.flows import points
 from backend.clock import local, now
 from backend.db import db, transaction
-from backend.ledger.actions import award_points
+from backend.ledger.actions import award_points, reverse, spend_points, transfer_of
 from backend.ledger.awarding import award_by_rule, reverse_award
 from backend.ledger.models import RedeemCode
+from backend.ledger.queries import problems
 from backend.ledger.redeeming import who_shows
 from backend.ledger.rewards import add_reward
-from backend.people.models import Identity
+from backend.people.actions import meet
+from backend.people.joining import bind_code
+from backend.people.models import Identity, Platform
 from backend.web import App
 
 from ..cases.making import filed, reported
@@ -141,6 +144,27 @@ def test_no_code_without_points_or_things(app: App, rider: Phone, does: Does) ->
 def test_who_belongs_nowhere_is_asked_to_register(newcomer: Phone) -> None:
     assert "先回“报到”" in (newcomer.says("兑换") or "")
     assert "你这月还没报过事" in (newcomer.says("积分") or "")
+
+
+@pytest.mark.parametrize(("there", "here", "together"), [(7, 13, 20), (0, 13, 13), (7, -2, 5)])
+def test_points_of_both_apps_become_one_account(
+    app: App, world: World, rider: Phone, does: Does, there: int, here: int, together: int
+) -> None:
+    with app.app_context(), transaction():
+        other = meet(Platform.MINI_PROGRAM, "wx_linli_mini", "mini-1", now=world.now).person
+        if there:
+            award_points(other.id, there, key="there", reason="谢谢", now=world.now)
+        if here > 0:
+            give(world, "here", here)
+        else:  # spent, then taken back
+            give(world, "here", -here)
+            spend_points(world.ids["rider"], -here, key="s", reason="", now=world.now)
+            reverse(transfer_of("here"), reason="", now=world.now, by_id=None)  # type: ignore[arg-type]
+        code = bind_code(other, now=now())
+    assert "绑定好了" in (rider.says(f"绑定 {code}") or "")
+    assert f"现在{together}分" in (rider.says("积分") or "")
+    with app.app_context(), transaction(write=False):
+        assert problems() == []
 
 
 def test_row_22_never_money(rider: Phone) -> None:

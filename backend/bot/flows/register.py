@@ -1,6 +1,7 @@
 """报到: a rider says which community is theirs, in at most three messages and without a name."""
 
 from ...errors import Invalid
+from ...ledger.actions import carry_over
 from ...people import actions, joining
 from ...people.models import Level, Region, RoleKind
 from ...people.places import locate, spot
@@ -69,8 +70,11 @@ def _register(chat: Chat, community: Region) -> str:
 
 def bind(chat: Chat, code: str) -> str:
     """绑定 123456: the same person as in the mini-program."""
+    before = chat.person.id
     person = joining.join(chat.identity, code, now=chat.now)
     if person is None:
         return "绑定码不对或过期了，请在小程序里重新取一个。"
+    if person.id != before:
+        carry_over(before, person.id, now=chat.now)
     audit(person.id, "join", f"identity:{chat.identity.id}", now=chat.now)
     return "绑定好了。小程序里也能看到你在这里报的事。"
