@@ -1,5 +1,6 @@
 """值班表: the week of a place, who answers now, and putting somebody on or off."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,11 +26,11 @@ FURTHEST = timedelta(days=400)
 
 @dataclass(frozen=True)
 class Day:
-    """One day of the week shown, with the shifts that begin on it."""
+    """One day of the week shown, with the shifts that begin on it and their hours."""
 
     words: str
     is_today: bool
-    shifts: list[DutyShift]
+    shifts: list[tuple[DutyShift, str]]
 
 
 @pages.get("")
@@ -85,7 +86,6 @@ def _page(code: str, week: str, **more: Any) -> str:
         may_write=roster.keeps_roster(me, place.code),
         eligible=roster.eligible(place.code),
         most_weeks=roster.MOST_WEEKS,
-        hours=_hours,
         over=lambda shift: shift.ends_at <= now(),
         typed=lambda name: request.form.get(name, ""),
         **more,
@@ -119,17 +119,21 @@ def _days(code: str, monday: date) -> list[Day]:
     return [_day(monday + timedelta(days=n), monday, found) for n in range(7)]
 
 
-def _day(day: date, monday: date, found: Any) -> Day:
+def _day(day: date, monday: date, found: Sequence[DutyShift]) -> Day:
     """A shift that began before the week stands under its first day."""
-    here = [s for s in found if max(local(s.starts_at).date(), monday) == day]
+    here = [(s, _hours(s, day)) for s in found if max(local(s.starts_at).date(), monday) == day]
     words = f"{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}"
     return Day(words, day == today(), here)
 
 
-def _hours(shift: DutyShift) -> str:
+def _hours(shift: DutyShift, day: date) -> str:
+    """From when to when, as one says it on that day: 20:00 到第二天 08:00."""
     starts, ends = local(shift.starts_at), local(shift.ends_at)
-    days = (ends.date() - starts.date()).days
-    return f"{starts:%H:%M} 到{'第二天 ' if days else ' '}{ends:%H:%M}"
+    return f"{_on(starts, day)}{starts:%H:%M} 到{_on(ends, day) or ' '}{ends:%H:%M}"
+
+
+def _on(instant: datetime, day: date) -> str:
+    return {-1: "前一天 ", 0: "", 1: "第二天 "}[(instant.date() - day).days]
 
 
 def _number(field: str, missing: str) -> int:

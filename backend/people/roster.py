@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import delete, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..clock import said
@@ -166,6 +166,9 @@ def remove_shift(shift: DutyShift, *, by: Person, now: datetime) -> None:
         raise Conflict("这个班已经过了，留着备查，不能删。")
     if shift.starts_at < now:
         shift.ends_at = now
-    else:
-        db.session.delete(shift)
-    db.session.flush()
+        db.session.flush()
+    # Not session.delete(): of a row that somebody else has deleted it only warns.
+    elif not db.session.scalars(
+        delete(DutyShift).where(DutyShift.id == shift.id).returning(DutyShift.id)
+    ).all():
+        raise Conflict("这个班刚刚已经有人撤了。")
