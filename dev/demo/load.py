@@ -16,6 +16,7 @@ from sqlalchemy import select
 from backend import create_app
 from backend.cases import closing, handling, reporting, reviewing
 from backend.cases.models import Case, Source, Verdict
+from backend.catalogue import own_lists
 from backend.catalogue.entries import first_catalogue
 from backend.catalogue.rules import first_rules
 from backend.clock import now
@@ -78,6 +79,8 @@ class _Demo:
         importing.import_regions(REGIONS, now=self.now)
         importing.import_regions(HERE / "places.csv", now=self.now)
         importing.import_grids(HERE / "grids.geojson", now=self.now)
+        own = own_lists.plan_list(own_lists.items_in(HERE / "own_list.csv"))
+        own_lists.adopt_list(own, "420102006003", name="社区九类事", by=None, now=self.now)
         world = json.loads((HERE / "world.json").read_text(encoding="utf-8"))
         for unit in world["units"]:
             self._unit(unit)
