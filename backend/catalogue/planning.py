@@ -109,7 +109,7 @@ def _keep(plan: RulesPlan, old: Sequence[Draft]) -> None:
     defaults = {draft.kind_key for draft in plan.drafts if draft.is_default}
     dangers = {draft.kind_key for draft in plan.drafts if draft.for_danger}
     places = {draft.identity: place for place, draft in enumerate(plan.drafts)}
-    for draft in old:
+    for draft in (draft for draft in old if draft.kind_key in KINDS):
         is_default = draft.is_default and draft.kind_key not in defaults
         if draft.identity in places:
             place = places[draft.identity]

@@ -4,6 +4,7 @@ Our own columns are those of `rules.tsv`; the plain table of a city (kind, small
 filing_condition, time_limit, closing_condition) names no tile and marks no default.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -60,7 +61,8 @@ class Draft:
         return self.kind_key, key, self.item, self.condition, self.for_danger
 
     def __str__(self) -> str:
-        tile = KINDS[self.kind_key].tile
+        # An old set may name a tile that there is no more.
+        tile = KINDS[self.kind_key].tile if self.kind_key in KINDS else self.kind_key
         return f"{tile}｜{self.item}｜{self.condition}｜{self.limit.words()}"
 
     @classmethod
@@ -173,7 +175,7 @@ def same_of(row: Row) -> dict[str, int]:
     said = {}
     for column, most in SAME_MOST.items():
         if words := row.get(column):
-            if not (words.isascii() and words.isdigit() and int(words[:6]) <= most):
+            if not (re.fullmatch("[0-9]{1,6}", words) and int(words) <= most):
                 raise Unreadable(f"{column} 要写 0 到 {most} 的整数")
             said[column] = int(words)
     return said

@@ -9,6 +9,7 @@ from backend.catalogue import queries
 from backend.catalogue.kinds import KINDS
 from backend.catalogue.models import MAKE_SAFE, CatalogueEntry, CatalogueVersion, Rule, RuleSet
 from backend.catalogue.planning import RulesPlan, plan_rules, rows_in
+from backend.catalogue.rule_rows import Draft
 from backend.catalogue.rules import adopt_rules, first_rules
 from backend.db import db
 from backend.errors import Invalid
@@ -214,3 +215,12 @@ def test_no_rules_before_the_catalogue(inside: World) -> None:
         db.session.query(model).delete()
     with pytest.raises(Invalid, match="flask catalogue import"):
         plan_rules(rows_in())
+
+
+def test_a_tile_that_is_no_more_is_dropped_with_its_rules(inside: World, tmp_path: Path) -> None:
+    gone = queries.default_rule("road", danger=False)
+    gone.kind_key = "canal"
+    db.session.flush()
+    plan = plan_of(tmp_path, *twelve(), keep_defaults=True)
+    assert str(Draft.of(gone)) in plan.dropped and str(Draft.of(gone)).startswith("canal｜")
+    assert adopt(plan, inside) is not None
