@@ -16,6 +16,7 @@ from ..people.models import Person, Region, RoleKind
 from ..people.rules import below
 from .models import ENDED, Answer, Case, CaseFile, Clock, Dispatch, Status
 from .rules import ONLOOKERS, Actor, LinkHolder, looks_on, notice_key, reported
+from .searching import search
 
 EVER = datetime.min.replace(tzinfo=UTC)
 OPEN = [status for status in Status if status not in ENDED and status is not Status.DRAFT]
@@ -105,6 +106,7 @@ class Filters:
     mine: bool = False
     open_only: bool = False
     late_at: datetime | None = None
+    words: str | None = None
 
     def apply(self, query: Select[Case], person: Person) -> Select[Case]:
         if self.status is not None:
@@ -118,6 +120,8 @@ class Filters:
         if self.late_at is not None:
             late = and_(Clock.stopped_at.is_(None), Clock.due_at < self.late_at)
             query = query.where(Case.clocks.any(late))
+        if self.words and self.words.strip():
+            query = query.where(search(self.words))
         if self.mine:
             query = query.where(Case.reporter_id == person.id)
         return query

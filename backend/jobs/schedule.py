@@ -6,10 +6,12 @@ from .deliver import deliver
 from .fetching import fetch_media
 from .housekeeping import audit_ledger, heartbeat, tidy_up
 from .runner import Job
+from .searching import index_words
 
 JOBS = [
     Job("deliver", 2, deliver, "把提醒发到手机上"),
     Job("fetch_media", 2, fetch_media, "从微信取回照片和语音"),
+    Job("index_words", 2, index_words, "让新写的话找得到"),
     Job("heartbeat", 15, heartbeat, "报一声还在运行"),
     Job("look_at_clocks", 60, look_at_clocks, "看哪些事超时了"),
     Job("remind", 300, remind, "提醒没报完的和没评价的"),

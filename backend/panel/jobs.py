@@ -19,6 +19,7 @@ pages = Blueprint("jobs", __name__, url_prefix="/panel/jobs")
 JOBS: dict[str, tuple[str, int]] = {
     "deliver": ("把提醒发到手机上", 2),
     "fetch_media": ("从微信取回照片和语音", 2),
+    "index_words": ("让新写的话找得到", 2),
     "heartbeat": ("报一声还在运行", 15),
     "look_at_clocks": ("看哪些事超时了", 60),
     "remind": ("提醒没报完的和没评价的", 300),

@@ -6,7 +6,7 @@ Revision: 0005; follows: 0004
 import sqlalchemy as sa
 from alembic import op
 
-from backend.db import UTCDateTime
+from backend.cases.search_marks import drop_marks
 
 revision = "0005"
 down_revision = "0004"
@@ -15,8 +15,31 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE TABLE case_search ("
+            " case_id integer CONSTRAINT pk_case_search PRIMARY KEY"
+            " CONSTRAINT fk_case_search_case_id REFERENCES cases (id) ON DELETE CASCADE,"
+            " words tsvector NOT NULL)"
+        )
+        op.execute("CREATE INDEX ix_case_search_words ON case_search USING gin (words)")
+    else:
+        # `ascii` takes every other character for a letter, also those newer than SQLite.
+        op.execute(
+            "CREATE VIRTUAL TABLE case_search USING"
+            " fts5(words, columnsize=0, tokenize=\"ascii tokenchars '_'\")"
+        )
+    op.create_table(
+        "case_search_due",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_case_search_due"),
+    )
+    # The triggers are put by env.py, after every run. What is there already is indexed by the job.
+    op.execute("INSERT INTO case_search_due (case_id) SELECT id FROM cases")
 
 
 def downgrade() -> None:
-    pass
+    drop_marks(op.get_bind())
+    op.drop_table("case_search_due")
+    op.execute("DROP TABLE case_search")
