@@ -153,6 +153,7 @@ def test_a_row_is_a_danger_with_a_limit_to_make_safe(inside: World, tmp_path: Pa
     adopt(plan_of(tmp_path, *twelve(), {**twelve()[4], **danger}, said), inside)
     road, manhole = (queries.default_rule(key, danger=True) for key in ("road", "manhole"))
     assert (road.limit, road.safe_limit) == (Limit(5, TimeUnit.WORK_DAY), MAKE_SAFE)
+    assert road.safe_amount == 2  # written down, so that another default leaves it alone
     assert manhole.safe_limit == Limit(4, TimeUnit.EMERGENCY_HOUR)
     # Where a table has no condition for dangers, the default counts, and so does its make-safe.
     light = queries.default_rule("light", danger=True)
