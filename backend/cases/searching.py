@@ -35,8 +35,8 @@ from ..db import db, dialect
 from ..people.models import Person, Region, Unit
 from ..people.rules import stem
 from .bigrams import as_tsvector, for_fts5, for_tsquery, tokens, wanted
+from .masking import masked
 from .models import Addition, Answer, Case, Dispatch
-from .rules import masked
 
 LOCK = 721_020
 BATCH = 200

@@ -1,0 +1,52 @@
+"""Personal data in words: telephone and ID numbers, number plates, WeChat IDs."""
+
+import re
+import unicodedata
+
+_GAP = r"[ .·-]?"
+_PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
+
+# For folded words. Where a pattern has a group, that is what is personal.
+_PERSONAL = (
+    (
+        re.compile(
+            rf"(?<![\dX])(?:(?:\+|00)?86{_GAP})?"
+            rf"1[3-9X][\dX]{_GAP}[\dX]{{4}}{_GAP}[\dX]{{4}}(?!\d)"
+        ),
+        "（电话已隐去）",
+    ),
+    (re.compile(r"(?<!\d)0\d{2,3}[ -]?\d{7,8}(?!\d)"), "（电话已隐去）"),
+    (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), "（证件号已隐去）"),
+    (re.compile(r"[\u4e00-\u9fa5][A-Z][·.\s]?[A-Z0-9]{5,6}(?![A-Z0-9])"), "（车牌已隐去）"),
+    (
+        re.compile(
+            rf"[{_PROVINCES}]\s?[A-Z][·.\s-]?(?=[A-Z]*\d)[A-Z0-9]{{5,6}}(?![A-Z0-9])", re.IGNORECASE
+        ),
+        "（车牌已隐去）",
+    ),
+    (  # 6 to 20 characters, the first a letter; but a case number is none
+        re.compile(
+            r"(?:微信|薇信|(?<![a-z0-9])[wv]x)(?:号码?|id(?![a-z0-9_-]))?[是为:=\s_-]{0,4}"
+            r"(?![a-z]{1,4}-\d+(?![a-z0-9_-]))([a-z][a-z0-9_-]{5,19})(?![a-z0-9_-])",
+            re.IGNORECASE,
+        ),
+        "（微信号已隐去）",
+    ),
+)
+
+
+def masked(words: str) -> str:
+    """Words without phone numbers, ID card numbers, number plates and WeChat IDs."""
+    folded = "".join(map(_folded, words))
+    for pattern, instead in _PERSONAL:
+        spans = [found.span(found.lastindex or 0) for found in pattern.finditer(folded)]
+        for start, end in reversed(spans):
+            words = words[:start] + instead + words[end:]
+            folded = folded[:start] + instead + folded[end:]
+    return words
+
+
+def _folded(character: str) -> str:
+    """A full-width digit or letter as a plain one; one character for one, so that places agree."""
+    plain = unicodedata.normalize("NFKC", character)
+    return plain if len(plain) == 1 else character
