@@ -7,8 +7,10 @@ from typing import Any
 
 import msgspec
 
-from ..cases.models import Addition, Case, CaseFile, Clock, Dispatch, Move, Status
-from ..cases.rules import handles, looks_on, masked, may_see_reporter, moves_for, words_for
+from ..cases.masking import masked
+from ..cases.models import Addition, Case, CaseFile, Clock, Dispatch, Move
+from ..cases.rules import IN_HAND, looks_on, moves_for, works_on
+from ..cases.seeing import may_see_reporter, words_for
 from ..cases.words import (
     SOURCE_WORDS,
     STAGE_WORDS,
@@ -210,7 +212,7 @@ def _words(seen: CaseWhole) -> Iterator[str]:
 def _row(case: Case, person: Person, now: datetime) -> dict[str, Any]:
     clock, dispatch = case.running_clock, case.last_dispatch
     photos = [kept.file for kept in case.files if kept.file.kind is FileKind.PHOTO]
-    verbs = moves_for(person, case)
+    verbs = moves_for(person, case, now)
     return {
         "id": case.id,
         "number": case.number,
@@ -253,7 +255,7 @@ def _point(case: Case) -> Point | None:
 
 def _due(clock: Clock, now: datetime) -> Due:
     stage = word(clock.stage, STAGE_WORDS)
-    return Due(stage, stamp(clock.due_at), now > clock.due_at, remaining(clock, now))
+    return Due(stage, stamp(clock.ends_at), clock.late_at(now), remaining(clock, now))
 
 
 def _photo(kept: CaseFile) -> PhotoShape:
@@ -280,7 +282,7 @@ def _by(move: Move, case: Case) -> Word:
         return Word("system", "系统")
     if move.by_id is not None and move.by_id == case.reporter_id:
         return Word("reporter", "报的人")
-    if move.was in {Status.DISPATCHED, Status.ACCEPTED}:
+    if move.was in IN_HAND:
         return Word("unit", "承办单位")
     return Word("community", "社区")
 
@@ -293,7 +295,7 @@ def _added(addition: Addition, case: Case, person: Person) -> Added:
 def _sent(dispatch: Dispatch, case: Case, person: Person) -> Sent:
     """The worker's note is for the unit, not for whoever reported."""
     given, answer = dispatch.returned, dispatch.answer
-    at_work = looks_on(person, case) or handles(person, case)
+    at_work = looks_on(person, case) or works_on(person, case)
 
     def shown(words: str) -> str:
         return words_for(person, case, words)
@@ -311,8 +313,9 @@ def _sent(dispatch: Dispatch, case: Case, person: Person) -> Sent:
 
 
 def _rating(case: Case, person: Person) -> Rated | None:
-    if (rating := case.rating) is None:
+    if not case.ratings:
         return None
+    rating = case.ratings[-1]
     words = words_for(person, case, rating.words)
     return Rated(word(rating.verdict, VERDICT_WORDS), words, stamp(rating.at))
 

@@ -4,16 +4,27 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ..db import db
-from ..errors import Invalid
+from ..errors import Conflict, Invalid
 from ..files.models import File
-from ..people.models import Person
+from ..people.duty import on_duty
+from ..people.models import Level, Person
 from ..people.places import Spot
+from ..people.queries import region
 from ..records.models import MediaFetch
 from .danger import tell_of_danger
-from .drafting import add_words, attach, name_it, open_draft, set_place
-from .models import Addition, Case, Status
+from .drafting import (
+    add_words,
+    attach,
+    copy_place,
+    name_it,
+    open_draft,
+    set_place,
+    take_sides,
+)
+from .models import Addition, Case, Side, Status
 from .moving import check, record
 from .reporting import submit
+from .telling import tell_all
 
 
 def add(
@@ -40,6 +51,7 @@ def correct_place(case: Case, place: Spot, *, by: Person, now: datetime) -> bool
         return False
     set_place(case, place)
     if case.status is not Status.DRAFT:
+        take_sides(case, now=now)
         record(case, case.status, by=by, now=now, note="报的人改了位置")
         if case.danger:  # perhaps into another community, whose people know nothing yet
             tell_of_danger(case, now)
@@ -58,10 +70,7 @@ def beside(first: Case, kind_key: str, *, by: Person, now: datetime) -> Case:
     second = open_draft(by, first.source, now=now)
     second.words, second.danger = first.words, first.danger
     name_it(second, kind_key, now=now)
-    second.region_code, second.place_words = first.region_code, first.place_words
-    second.latitude, second.longitude = first.latitude, first.longitude
-    second.given_latitude, second.given_longitude = first.given_latitude, first.given_longitude
-    second.given_system = first.given_system
+    copy_place(first, second)
     submit(second, by=by, now=now)
     return second
 
@@ -88,3 +97,18 @@ def _move_photo(fetch_id: int, old: Case, new: Case) -> None:
     for kept in old.files:
         if kept.file_id == fetch.file_id:
             kept.case_id = new.id
+
+
+def add_side(case: Case, community_code: str, *, by: Person, now: datetime) -> None:
+    """毗邻: a worker says that the case belongs to another community as well, until it is done."""
+    check("add_side", by, case)
+    place = region(community_code)
+    if place.level is not Level.COMMUNITY:
+        raise Invalid("请选一个社区。", fields={"region": "请选社区"})
+    if community_code in {side.region_code for side in case.sides} | {case.community_code}:
+        raise Conflict(f"这件事已经归{place.name}了。")
+    case.sides.append(Side(region_code=community_code, by_id=by.id, at=now))
+    record(case, case.status, by=by, now=now, note=f"和{place.name}两边一起办")
+    told = [person for person in on_duty(community_code, now) if person.id != by.id]
+    tell_all(told, case, "border", {"place": place.name}, now, step=f"side:{community_code}")
+    db.session.flush()

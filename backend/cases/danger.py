@@ -4,13 +4,15 @@ from datetime import datetime
 
 from ..people.queries import place_name
 from .models import Case, Status
+from .moving import turn_clocks
 from .telling import community_and_unit, tell_all
 
 
 def raise_danger(case: Case, *, now: datetime) -> None:
-    """Someone may be hurt: the people on duty hear of it at once."""
+    """Someone may be hurt: the people on duty hear of it at once, and the clock runs faster."""
     case.danger = True
     if case.status is not Status.DRAFT:
+        turn_clocks(case, now)
         tell_of_danger(case, now)
 
 
@@ -18,5 +20,5 @@ def tell_of_danger(case: Case, now: datetime) -> None:
     """Everyone on duty where it is, and the unit that has it; nobody twice."""
     assert case.region_code is not None
     data = {"place": place_name(case.region_code)}
-    told = community_and_unit(case)
+    told = community_and_unit(case, now)
     tell_all(told, case, "danger_reported", data, now, step="danger", urgent=True)

@@ -13,16 +13,19 @@ from ..errors import Invalid
 from ..files.actions import erase
 from ..files.models import File
 from ..people.models import Person
-from ..people.places import Found, Spot, locate
+from ..people.places import Found, Spot, grid_index, locate
 from ..people.queries import registered_community
+from ..people.rules import community_of
 from ..records.models import FetchState
 from ..records.queries import fetches_for
 from .danger import raise_danger
 from .guessing import guess
-from .models import Addition, Case, CaseFile, NumberSeries, Purpose, Source, Status
+from .models import Addition, Case, CaseFile, NumberSeries, Purpose, Side, Source, Status
 from .moving import record
+from .nearby import cell_of
 from .rules import MOST_FILES, MOST_WORDS
 
+BORDER_METRES = 15  # half a street
 FULL = f"一件事最多 {MOST_FILES} 张照片，前面的都收到了。"
 
 
@@ -56,8 +59,17 @@ def new_case(reporter: Person | None, source: Source, now: datetime) -> Case:
         moves=[],
         clocks=[],
         dispatches=[],
+        ownerships=[],
+        escalations=[],
         additions=[],
         files=[],
+        ratings=[],
+        look_backs=[],
+        followers=[],
+        sides=[],
+        merged=[],
+        disclosure=None,
+        earning=None,
     )
     db.session.add(case)
     record(case, None, by=reporter, now=now)
@@ -132,6 +144,28 @@ def put_place(case: Case, place: Spot, found: Found) -> None:
     case.given_latitude, case.given_longitude = place.given_latitude, place.given_longitude
     case.given_system = place.system
     case.region_code = found.grid_code or found.community_code
+    case.cell = cell_of(place.latitude, place.longitude)
+
+
+def copy_place(of: Case, to: Case) -> None:
+    """Put a case where another one is."""
+    to.region_code, to.place_words, to.cell = of.region_code, of.place_words, of.cell
+    to.latitude, to.longitude = of.latitude, of.longitude
+    to.given_latitude, to.given_longitude = of.given_latitude, of.given_longitude
+    to.given_system = of.given_system
+
+
+def take_sides(case: Case, *, now: datetime) -> None:
+    """毗邻: a point on the border of two communities belongs to both. Whoever reports need not
+    tell them apart."""
+    if case.latitude is None or case.longitude is None or case.region_code is None:
+        return
+    near = grid_index().near(case.latitude, case.longitude, BORDER_METRES)
+    own = community_of(case.region_code)
+    others = {c for code, _ in near if (c := community_of(code)) is not None and c != own}
+    case.sides = [s for s in case.sides if s.by_id is not None or s.region_code in others]
+    for code in sorted(others - {side.region_code for side in case.sides}):
+        case.sides.append(Side(region_code=code, at=now))
 
 
 def attach(case: Case, files: Sequence[File]) -> None:
@@ -188,5 +222,6 @@ def empty(case: Case) -> None:
         db.session.delete(addition)
     case.words = case.place_words = ""
     case.latitude = case.longitude = case.given_latitude = case.given_longitude = None
+    case.cell = None
     case.region_code = None if case.reported_at is None else case.region_code
     db.session.flush()

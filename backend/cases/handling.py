@@ -1,15 +1,39 @@
-"""The unit's part: accept, return, answer."""
+"""The unit's part: accept, return, make safe, answer."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from ..clock import local
 from ..db import db
 from ..errors import Conflict, Invalid
 from ..files.models import File
-from .models import Answer, Case, CaseFile, Dispatch, Purpose, Return, Status
-from .moving import check, move_to
-from .rules import MOST_FILES, MOST_WORDS, Actor, LinkHolder, counts_against, doubts_about
-from .telling import community, tell_all, tell_reporter
+from .doubting import doubts_about
+from .limits import counts_against
+from .models import (
+    Acceptance,
+    Answer,
+    Case,
+    CaseFile,
+    Dispatch,
+    Explanation,
+    Purpose,
+    Return,
+    Status,
+)
+from .moving import check, move_to, person_id
+from .routing import dispute, goes_up, was_decided_for
+from .rules import MOST_FILES, MOST_REASON, MOST_WORDS, Actor
+from .telling import community, tell_all, tell_everyone
+
+
+@dataclass(frozen=True)
+class Reason:
+    """解释结: why it cannot be solved: the rule, where else to turn, when it is looked at again."""
+
+    rule: str
+    elsewhere: str
+    look_again_on: date
 
 
 def _open(case: Case) -> Dispatch:
@@ -19,16 +43,14 @@ def _open(case: Case) -> Dispatch:
     return dispatch
 
 
-def _person_id(actor: Actor) -> int | None:
-    return None if isinstance(actor, LinkHolder) else actor.id
-
-
 def accept(case: Case, *, by: Actor, work_order: str = "", now: datetime) -> None:
     """签收: the unit takes it on, with its own work-order number if it has one."""
     check("accept", by, case)
     if work_order.strip():
         set_work_order(case, work_order, by=by)
-    move_to(case, Status.ACCEPTED, by=by, now=now, note=f"{_open(case).unit.name}签收")
+    dispatch = _open(case)
+    dispatch.acceptance = Acceptance(by_id=person_id(by), at=now)
+    move_to(case, Status.ACCEPTED, by=by, now=now, note=f"{dispatch.unit.name}签收")
 
 
 def set_work_order(case: Case, work_order: str, *, by: Actor) -> None:
@@ -38,25 +60,74 @@ def set_work_order(case: Case, work_order: str, *, by: Actor) -> None:
 
 
 def give_back(case: Case, *, reason: str, by: Actor, now: datetime) -> Return:
-    """退单 with a reason; within two working hours of the dispatch it counts against nobody."""
+    """退单 with a reason; within two working hours of the dispatch it counts against nobody.
+
+    The third return of a case goes to the street by itself; what the street has decided cannot be
+    returned (Conflict).
+    """
     check("return", by, case)
     reason = reason.strip()
     if not reason:
         raise Invalid("请写明退单的理由，社区好重新派。", fields={"reason": "必填"})
     dispatch = _open(case)
+    if was_decided_for(case, dispatch):
+        raise Conflict(
+            "街道已经裁定由您单位办，不能再退。办不完可以申请延期，办不了请写明依据作解释。"
+        )
     given = Return(
         dispatch=dispatch,
-        reason=reason[:500],
+        reason=reason[:MOST_REASON],
         counts=counts_against(dispatch.at, now),
-        by_id=_person_id(by),
+        by_id=person_id(by),
         at=now,
     )
     db.session.add(given)
-    dispatch.ended_at = now
     move_to(case, Status.FILED, by=by, now=now, note=f"{dispatch.unit.name}退回：{given.reason}")
     told = {"unit": dispatch.unit.name, "reason": given.reason}
-    tell_all(community(case), case, "returned", told, now, step=f"return:{dispatch.id}")
+    tell_all(community(case, now), case, "returned", told, now, step=f"return:{dispatch.id}")
+    if goes_up(case):
+        dispute(case, f"第三次退回：{given.reason}"[:MOST_REASON], by=None, now=now)
     return given
+
+
+def make_safe(
+    case: Case, *, words: str, files: Sequence[File] = (), by: Actor, now: datetime
+) -> None:
+    """围护: a danger is fenced off, people are warned; the repair goes on under its own clock."""
+    check("make_safe", by, case)
+    if not case.danger:
+        raise Conflict(f"{case.number} 不是急件，直接办理、答复就行。")
+    words = clean(words, "请写清怎么围护、怎么提醒的，报的人会看到。")
+    attach(case, files, Purpose.SAFE, _open(case))
+    move_to(case, Status.SECURED, by=by, now=now, note=words)
+    unit = _open(case).unit.name
+    told = {"unit": unit, "words": words, "due": _open_end(case)}
+    tell_everyone(case, "made_safe", told, now, step=f"safe:{_open(case).id}")
+
+
+def _open_end(case: Case) -> str:
+    clock = case.running_clock
+    assert clock is not None
+    return clock.ends_at.isoformat()
+
+
+def clean(words: str, if_none: str) -> str:
+    """Words without the spaces around them. Raises Invalid for none, with that sentence, and for
+    too many."""
+    words = words.strip()
+    if not words:
+        raise Invalid(if_none, fields={"words": "必填"})
+    if len(words) > MOST_WORDS:
+        raise Invalid(f"最多写 {MOST_WORDS} 个字。", fields={"words": "太长"})
+    return words
+
+
+def attach(case: Case, files: Sequence[File], purpose: Purpose, dispatch: Dispatch) -> None:
+    """Add what one dispatch shows for its work. Raises Invalid beyond nine at once."""
+    if len(files) > MOST_FILES:
+        raise Invalid(f"一次最多 {MOST_FILES} 张照片。")
+    for file in files:
+        case.files.append(CaseFile(file=file, purpose=purpose, dispatch_id=dispatch.id))
 
 
 def answer(
@@ -64,37 +135,63 @@ def answer(
     *,
     words: str,
     files: Sequence[File] = (),
+    explained: Reason | None = None,
     sure: bool = False,
     by: Actor,
     now: datetime,
 ) -> Answer:
-    """办结: what was done, in words a resident understands, with photos.
+    """办结: what was done, in words a resident understands, with photos; or, `explained`, why
+    nothing can be done, which a second person must approve.
 
     An answer that says nothing (已转相关部门) raises Invalid with code `doubtful` and the doubts
-    in `fields`; `sure` sends it all the same.
+    in `fields`; `sure` sends it all the same. Nobody who reported is asked before the community
+    has looked.
     """
     check("answer", by, case)
-    words = words.strip()
-    if not words:
-        raise Invalid("请写清做了什么，报的人会看到。", fields={"words": "必填"})
-    if len(words) > MOST_WORDS:
-        raise Invalid(f"最多写 {MOST_WORDS} 个字。", fields={"words": "太长"})
-    if len(files) > MOST_FILES:
-        raise Invalid(f"一次最多 {MOST_FILES} 张照片。")
-    doubts = [] if sure else doubts_about(words, photos=len(files))
+    words = clean(words, "请写清做了什么，报的人会看到。")
+    dispatch = _open(case)
+    if not sure:
+        _raise_doubts(case, words, files, explained)
+    given = Answer(
+        dispatch=dispatch, words=words, by_id=person_id(by), at=now, explanation=None, checks=[]
+    )
+    if explained is not None:
+        given.explanation = _explanation(explained, now)
+    db.session.add(given)
+    db.session.flush()
+    attach(case, files, Purpose.ANSWER, dispatch)
+    move_to(case, Status.ANSWERED, by=by, now=now, note=words)
+    told = {"unit": dispatch.unit.name}
+    people, step = community(case, now), f"answer:{given.id}"
+    if explained is None:
+        tell_all(people, case, "to_verify", told, now, step=step, urgent=False)
+    else:
+        tell_all(people, case, "to_approve", told, now, step=step, urgent=False)
+    return given
+
+
+def _raise_doubts(case: Case, words: str, files: Sequence[File], explained: Reason | None) -> None:
+    doubts = doubts_about(words, photos=len(files) + (explained is not None))
+    waiting = [d.unit.name for d in case.helpers if d.answer is None]
+    if waiting:
+        doubts.append(f"{'、'.join(waiting)}的部分还没有办完。")
+    if case.danger and case.status is Status.ACCEPTED and explained is None:
+        doubts.append("这是急件，还没有写怎么围护的：已经彻底办好了吗？")
     if doubts:
         raise Invalid(
             "这样答复，报的人可能看不懂。改一改，或确认就这样发出。",
             code="doubtful",
             fields={f"doubt{number}": doubt for number, doubt in enumerate(doubts, start=1)},
         )
-    dispatch = _open(case)
-    given = Answer(dispatch=dispatch, words=words, by_id=_person_id(by), at=now)
-    db.session.add(given)
-    db.session.flush()
-    for file in files:
-        case.files.append(CaseFile(file=file, purpose=Purpose.ANSWER, dispatch_id=dispatch.id))
-    move_to(case, Status.ANSWERED, by=by, now=now, note=words)
-    dispatch.ended_at = now
-    tell_reporter(case, "answered", {"unit": dispatch.unit.name, "answer": words}, now)
-    return given
+
+
+def _explanation(given: Reason, now: datetime) -> Explanation:
+    rule, elsewhere = given.rule.strip()[:MOST_REASON], given.elsewhere.strip()[:MOST_REASON]
+    if not rule:
+        raise Invalid("请写明依据哪条规定办不了。", fields={"rule": "必填"})
+    if not elsewhere:
+        raise Invalid("请写明还可以找谁。", fields={"elsewhere": "必填"})
+    today = local(now).date()
+    if not today < given.look_again_on <= today.replace(year=today.year + 2, day=1):
+        raise Invalid("请写明什么时候再看，两年以内。", fields={"look_again_on": "日期不对"})
+    return Explanation(rule=rule, elsewhere=elsewhere, look_again_on=given.look_again_on)

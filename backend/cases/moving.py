@@ -4,8 +4,9 @@ from datetime import datetime
 
 from ..db import db
 from ..errors import Conflict, NotAllowed
+from .limits import limit_of, new_clock, stage_of
 from .models import NEXT, Case, Clock, Move, Stage, Status
-from .rules import FROM, MAY, Actor, LinkHolder, due
+from .rules import FROM, IN_HAND, MAY, Actor, LinkHolder, dispatch_of
 from .words import STATUS_WORDS
 
 
@@ -36,26 +37,43 @@ def move_to(
         raise Conflict(
             f"{case.number} 现在是“{STATUS_WORDS[was]}”，不能变成“{STATUS_WORDS[became]}”。"
         )
+    record(case, was, became=became, by=by, now=now, note=note)
     case.status = became
-    record(case, was, by=by, now=now, note=note)
-    _turn_clocks(case, now)
+    if was in IN_HAND and became not in IN_HAND:
+        _end_dispatches(case, now)
+    turn_clocks(case, now)
     if write:
         db.session.flush()
 
 
+def _end_dispatches(case: Case, now: datetime) -> None:
+    """With the leading unit's part end those of the others."""
+    for dispatch in case.dispatches:
+        if dispatch.ended_at is None:
+            dispatch.ended_at = now
+
+
 def record(
-    case: Case, was: Status | None, *, by: Actor | None, now: datetime, note: str = ""
+    case: Case,
+    was: Status | None,
+    *,
+    became: Status | None = None,
+    by: Actor | None,
+    now: datetime,
+    note: str = "",
 ) -> None:
-    """Append a history row; the status may have stayed the same."""
-    link = isinstance(by, LinkHolder)
-    unit_id = case.last_dispatch.unit_id if link and case.last_dispatch else None
+    """Append a history row; without `became` the status has stayed the same."""
+    unit_id = None
+    if isinstance(by, LinkHolder):
+        dispatch = dispatch_of(by, case) or case.last_dispatch
+        unit_id = dispatch.unit_id if dispatch else None
     # Named from its own side: appending to `case.moves` would load the whole history first.
     db.session.add(
         Move(
             case=case,
             was=was,
-            became=case.status,
-            by_id=None if by is None or isinstance(by, LinkHolder) else by.id,
+            became=became or case.status,
+            by_id=person_id(by),
             by_unit_id=unit_id,
             note=note,
             at=now,
@@ -63,25 +81,53 @@ def record(
     )
 
 
-def _turn_clocks(case: Case, now: datetime) -> None:
-    """Review runs from the report to the dispatch, answer from the dispatch to the answer.
+def person_id(actor: Actor | None) -> int | None:
+    """Who it was, if it was a person with an account."""
+    return None if actor is None or isinstance(actor, LinkHolder) else actor.id
 
-    A returned case needs a new dispatch: its review clock runs anew, the old rows stay as they are.
+
+def unit_id_of(actor: Actor, case: Case) -> int | None:
+    """For which unit somebody speaks here, if for one."""
+    dispatch = dispatch_of(actor, case)
+    return dispatch.unit_id if dispatch else None
+
+
+def turn_clocks(case: Case, now: datetime) -> None:
+    """Let the clock of the present stage run, and no other; the old rows stay as they are.
+
+    A stage keeps its clock through its statuses (review: reported, then filed); a danger raised
+    meanwhile gets the shorter one.
     """
-    wanted = _STAGE_OF.get(case.status)
-    running = case.running_clock
-    if running is not None and running.stage is not wanted:
-        running.stopped_at = now
+    wanted, running = stage_of(case), case.running_clock
+    if running is not None and running.stage is wanted and not _too_slow(case, running):
+        return
+    if running is not None:
+        stop(running, now)
         db.session.flush()  # the old one must have stopped before the database sees another run
-        running = None
-    if wanted is not None and running is None:
-        clock = Clock(case=case, stage=wanted, started_at=now, due_at=due(case, wanted, now))
-        db.session.add(clock)
+    if wanted is not None:
+        db.session.add(new_clock(case, wanted, _counted_from(case, wanted, running, now)))
 
 
-_STAGE_OF = {
-    Status.REPORTED: Stage.REVIEW,
-    Status.FILED: Stage.REVIEW,
-    Status.DISPATCHED: Stage.ANSWER,
-    Status.ACCEPTED: Stage.ANSWER,
-}
+def _too_slow(case: Case, clock: Clock) -> bool:
+    return case.danger and limit_of(case, clock.stage) != clock.limit
+
+
+def _counted_from(case: Case, wanted: Stage, before: Clock | None, now: datetime) -> datetime:
+    """Handling counts from the dispatch: accepting late wins no time. What became a danger only
+    now cannot have been due before."""
+    dispatch = case.open_dispatch
+    handled = wanted in {Stage.MAKE_SAFE, Stage.REPAIR}
+    urgent_only_now = wanted is Stage.MAKE_SAFE and before and before.stage is Stage.REPAIR
+    return dispatch.at if dispatch and handled and not urgent_only_now else now
+
+
+def stop(clock: Clock, now: datetime) -> None:
+    """Stop a clock for good, and the pause that it may be in."""
+    for pause in clock.pauses:
+        if pause.ended_at is None:
+            pause.ended_at = now
+    for request in clock.extensions:
+        if request.decided_at is None:
+            request.decided_at, request.granted = now, False
+    clock.stopped_at = now
+    clock.rings_at = None

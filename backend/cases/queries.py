@@ -2,24 +2,38 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
+from ..catalogue.models import Rule
 from ..db import db
 from ..errors import NotFound
 from ..files.models import File, FileKind
 from ..notifications.models import Notice
-from ..people.models import Person, Region, RoleKind
+from ..people.models import Person, Region, RoleKind, Unit
 from ..people.rules import below
-from .models import ENDED, Answer, Case, CaseFile, Clock, Dispatch, Status
+from .models import (
+    OPEN,
+    Answer,
+    Case,
+    CaseFile,
+    Clock,
+    Dispatch,
+    Follower,
+    LookBack,
+    Ownership,
+    Pause,
+    Side,
+    Stage,
+    Status,
+)
 from .rules import ONLOOKERS, Actor, LinkHolder, looks_on, notice_key, reported
 from .searching import search
 
 EVER = datetime.min.replace(tzinfo=UTC)
-OPEN = [status for status in Status if status not in ENDED and status is not Status.DRAFT]
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:
@@ -28,10 +42,24 @@ def visible_to(person: Person) -> ColumnElement[bool]:
     codes = {r.region_code for r in person.open_roles if r.kind in ONLOOKERS and r.region_code}
     units = [r.unit_id for r in person.open_roles if r.kind is RoleKind.HANDLER]
     theirs: list[ColumnElement[bool]] = [below(Case.region_code, code) for code in sorted(codes)]
+    theirs += [Case.id.in_(_on_a_border_of(code)) for code in sorted(codes)]
     if units:
         theirs.append(Case.id.in_(select(Dispatch.case_id).where(Dispatch.unit_id.in_(units))))
     at_work = and_(Case.reported_at.is_not(None), or_(false(), *theirs))
-    return or_(Case.reporter_id == person.id, at_work)
+    joined = Case.id.in_(select(Follower.case_id).where(Follower.person_id == person.id))
+    return or_(Case.reporter_id == person.id, joined, at_work)
+
+
+def _on_a_border_of(code: str) -> Select[int]:
+    return select(Side.case_id).where(below(Side.region_code, code))
+
+
+def case_to_join(case_id: int) -> Case:
+    """A case that somebody near it was offered: no more of it is theirs to see. Raises NotFound."""
+    found = db.session.get(Case, case_id)
+    if found is None or not found.is_open or found.reporter_hidden:
+        raise NotFound()
+    return found
 
 
 def case_for(person: Person, case_id: int) -> Case:
@@ -81,18 +109,21 @@ def own_cases(person: Person, *, limit: int = 5) -> Sequence[Case]:
 
 
 def waiting_for_verdict(person: Person) -> Sequence[Case]:
-    """Cases of this person that were answered and not rated: the one asked about last comes first,
-    those whose question has not reached the phone yet come last."""
-    waiting = db.session.scalars(
-        select(Case).where(Case.reporter_id == person.id, Case.status == Status.ANSWERED)
-    ).all()
-    asked = {case.id: asked_at(case) for case in waiting}
+    """Cases whose answer this person was asked about and has not rated: the one asked about last
+    comes first, those whose question has not reached the phone yet come last."""
+    joined = select(Follower.case_id).where(Follower.person_id == person.id)
+    theirs = or_(Case.reporter_id == person.id, Case.id.in_(joined))
+    found = db.session.scalars(select(Case).where(theirs, Case.status == Status.ASKED)).all()
+    waiting = [case for case in found if case.rating_of(person) is None]
+    asked = {case.id: asked_at(case, person) for case in waiting}
     return sorted(waiting, key=lambda case: (asked[case.id] or EVER, case.id), reverse=True)
 
 
-def asked_at(case: Case) -> datetime | None:
-    """When the question whether it is solved last reached its reporter's phone."""
-    keys = [notice_key(case, kind) for kind in ("answered", "rate_reminder")]
+def asked_at(case: Case, person: Person) -> datetime | None:
+    """When the question whether it is solved last reached this person's phone."""
+    answer = case.last_answer
+    steps = [f"{step}:{answer.id}" for step in ("asked", "rate_reminder")] if answer else []
+    keys = [notice_key(case, step, person.id) for step in steps]
     return db.session.scalar(select(func.max(Notice.sent_at)).where(Notice.dedupe_key.in_(keys)))
 
 
@@ -118,7 +149,7 @@ class Filters:
         if self.region_code is not None:
             query = query.where(below(Case.region_code, self.region_code))
         if self.late_at is not None:
-            late = and_(Clock.stopped_at.is_(None), Clock.due_at < self.late_at)
+            late = and_(_running(), Clock.ends_at < self.late_at)
             query = query.where(Case.clocks.any(late))
         if self.words and self.words.strip():
             query = query.where(search(self.words))
@@ -132,7 +163,10 @@ _FOR_A_LIST = (
     selectinload(Case.files).joinedload(CaseFile.file),
     selectinload(Case.region),
     selectinload(Case.dispatches).joinedload(Dispatch.unit),
-    selectinload(Case.rating),
+    selectinload(Case.ratings),
+    selectinload(Case.sides),
+    selectinload(Case.followers),
+    selectinload(Case.clocks).selectinload(Clock.pauses),
 )
 
 
@@ -140,7 +174,8 @@ _FOR_A_LIST = (
 _FOR_A_PAGE = (
     joinedload(Case.region).joinedload(Region.parent).joinedload(Region.parent),
     joinedload(Case.clocks),
-    joinedload(Case.rating),
+    joinedload(Case.sides),
+    joinedload(Case.followers),
     selectinload(Case.files).joinedload(CaseFile.file),
     selectinload(Case.dispatches).joinedload(Dispatch.unit),
 )
@@ -148,25 +183,47 @@ _FOR_A_PAGE = (
 # One case with what its next step touches: several short collections in one statement.
 _FOR_A_MOVE = (
     joinedload(Case.region).joinedload(Region.parent).joinedload(Region.parent),
-    joinedload(Case.rating),
+    joinedload(Case.ratings),
+    joinedload(Case.sides),
+    joinedload(Case.followers),
+    joinedload(Case.disclosure),
+    joinedload(Case.earning),
+    joinedload(Case.rule).joinedload(Rule.entry),
     joinedload(Case.reporter).joinedload(Person.roles),
     joinedload(Case.clocks),
     joinedload(Case.dispatches).options(
-        joinedload(Dispatch.unit), joinedload(Dispatch.returned), joinedload(Dispatch.answer)
+        joinedload(Dispatch.unit),
+        joinedload(Dispatch.acceptance),
+        joinedload(Dispatch.returned),
+        joinedload(Dispatch.answer).joinedload(Answer.explanation),
     ),
     joinedload(Case.files).joinedload(CaseFile.file),
 )
 
 _WHOLE = (
     joinedload(Case.region).joinedload(Region.parent).joinedload(Region.parent),
-    joinedload(Case.rating),
+    selectinload(Case.ratings),
+    selectinload(Case.sides).joinedload(Side.region),
+    selectinload(Case.followers),
+    selectinload(Case.ownerships).joinedload(Ownership.unit),
+    selectinload(Case.escalations),
+    selectinload(Case.look_backs),
+    joinedload(Case.disclosure),
+    joinedload(Case.merged_into),
+    joinedload(Case.rule).joinedload(Rule.entry),
     joinedload(Case.reporter).joinedload(Person.roles),
-    selectinload(Case.clocks),
+    selectinload(Case.clocks).options(
+        selectinload(Clock.pauses), selectinload(Clock.extensions), joinedload(Clock.appeal)
+    ),
     selectinload(Case.moves),
     selectinload(Case.additions),
     selectinload(Case.files).joinedload(CaseFile.file),
     selectinload(Case.dispatches).options(
-        joinedload(Dispatch.unit), joinedload(Dispatch.returned), joinedload(Dispatch.answer)
+        joinedload(Dispatch.unit),
+        joinedload(Dispatch.acceptance),
+        joinedload(Dispatch.arrival),
+        joinedload(Dispatch.returned),
+        joinedload(Dispatch.answer).joinedload(Answer.explanation),
     ),
 )
 
@@ -188,37 +245,39 @@ def queue(person: Person, filters: Filters, *, limit: int = 100) -> Sequence[Cas
     return db.session.scalars(
         query.outerjoin(Clock, and_(Clock.case_id == Case.id, Clock.stopped_at.is_(None)))
         .options(*_FOR_A_LIST)
-        .order_by(
-            Clock.due_at.is_(None),
-            Clock.due_at,
-            Case.id,
-        )
+        .order_by(Clock.stage == Stage.ASK, Clock.paused_at.is_not(None), Clock.ends_at, Case.id)
         .limit(limit)
     ).all()
 
 
 @dataclass(frozen=True)
 class Glance:
-    """How many open cases ask for attention: past their time, unreviewed, rated as not solved."""
+    """How many open cases ask for attention: past their time, unreviewed, to be looked at."""
 
     late: int
     to_review: int
-    not_solved: int
+    to_verify: int
 
 
 def glance(person: Person, *, now: datetime) -> Glance:
     """The counts at a glance of all that is open and this person's to see."""
-    late, to_review, not_solved = db.session.execute(
+    late, to_review, to_verify = db.session.execute(
         select(
-            func.count(Clock.id).filter(Clock.due_at < now),
+            func.count(Clock.id).filter(_running(), Clock.ends_at < now),
             func.count().filter(Case.status == Status.REPORTED),
-            func.count().filter(Case.status == Status.RATED),  # rated as solved it would be closed
+            func.count().filter(Case.status == Status.ANSWERED),
         )
         .select_from(Case)
         .outerjoin(Clock, and_(Clock.case_id == Case.id, Clock.stopped_at.is_(None)))
         .where(visible_to(person), Case.status.in_(OPEN))
     ).one()
-    return Glance(late, to_review, not_solved)
+    return Glance(late, to_review, to_verify)
+
+
+def _running() -> ColumnElement[bool]:
+    """A clock that counts: neither stopped nor paused, and not that of a question, whose end is
+    nobody's fault."""
+    return and_(Clock.stopped_at.is_(None), Clock.paused_at.is_(None), Clock.stage != Stage.ASK)
 
 
 def dispatch_for_link(holder: LinkHolder) -> Dispatch:
@@ -271,29 +330,58 @@ def drafts_before(instant: datetime) -> Sequence[int]:
     ).all()
 
 
-def unannounced_overdue(*, now: datetime, limit: int = 200) -> Sequence[int]:
-    """Ids of running clocks whose time is up and of which nobody has been told."""
+def ringing(*, now: datetime, limit: int = 200) -> Sequence[int]:
+    """Ids of running clocks that somebody is to hear of now, the longest due first."""
     return db.session.scalars(
         select(Clock.id)
-        .where(Clock.stopped_at.is_(None), Clock.announced_at.is_(None), Clock.due_at < now)
-        .order_by(Clock.due_at)
+        .where(Clock.stopped_at.is_(None), Clock.rings_at.is_not(None), Clock.rings_at <= now)
+        .order_by(Clock.rings_at, Clock.id)
+        .limit(limit)
+    ).all()
+
+
+def ended_pauses(*, now: datetime, limit: int = 200) -> Sequence[int]:
+    """Ids of cases whose granted pause has come to its end."""
+    return db.session.scalars(
+        select(Clock.case_id)
+        .join(Pause)
+        .where(Pause.ended_at.is_(None), Pause.granted.is_(True), Pause.until <= now)
+        .order_by(Pause.until)
+        .limit(limit)
+    ).all()
+
+
+def in_dissolved_units(*, limit: int = 200) -> Sequence[int]:
+    """Ids of open cases that lie with a unit that is no more."""
+    return db.session.scalars(
+        select(Dispatch.case_id)
+        .join(Dispatch.unit)
+        .where(Dispatch.ended_at.is_(None), Unit.dissolved_at.is_not(None))
+        .order_by(Dispatch.id)
+        .limit(limit)
+    ).all()
+
+
+def look_backs_due(today: date, *, limit: int = 200) -> Sequence[int]:
+    """Ids of look-back visits that are due and of which nobody was told."""
+    return db.session.scalars(
+        select(LookBack.id)
+        .where(
+            LookBack.done_at.is_(None), LookBack.announced_at.is_(None), LookBack.due_on <= today
+        )
+        .order_by(LookBack.due_on, LookBack.id)
         .limit(limit)
     ).all()
 
 
 def unrated_since(instant: datetime) -> Sequence[int]:
-    """Ids of cases answered before an instant, not rated, whose reporter was not asked again."""
-    key = literal("case:") + cast(Case.id, String) + ":rate_reminder"  # as `notice_key` has it
-    asked = select(Notice.id).where(Notice.dedupe_key == key)
+    """Ids of cases that were put to those who reported them before an instant and still wait."""
     return db.session.scalars(
-        select(Case.id)
-        .join(Case.dispatches)
-        .join(Dispatch.answer)
+        select(Clock.case_id)
         .where(
-            Case.status == Status.ANSWERED,
-            Case.reporter_id.is_not(None),
-            Answer.at < instant,
-            ~asked.exists(),
+            Clock.stage == Stage.ASK,
+            Clock.stopped_at.is_(None),
+            Clock.started_at < instant,
         )
-        .order_by(Case.id)
+        .order_by(Clock.case_id)
     ).all()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from ..errors import Invalid, NotAllowed
+from ..errors import Conflict, Invalid, NotAllowed
 from ..files.models import File
 from ..people.models import Person
 from ..people.places import Spot
@@ -13,6 +13,7 @@ from .danger import raise_danger, tell_of_danger
 from .drafting import (
     add_words,
     attach,
+    copy_place,
     empty,
     found_at,
     known_kind,
@@ -21,6 +22,7 @@ from .drafting import (
     pictures,
     put_place,
     take_community_of,
+    take_sides,
 )
 from .models import Case, Source, Status
 from .moving import check, move_to
@@ -85,6 +87,7 @@ def submit(case: Case, *, by: Actor | None, now: datetime) -> None:
     if case.region_code is None:
         raise Invalid("还不知道在哪里，发个定位就行。")
     case.reported_at = now
+    take_sides(case, now=now)
     move_to(case, Status.REPORTED, by=by, now=now)
     if case.danger:
         tell_of_danger(case, now)
@@ -93,10 +96,26 @@ def submit(case: Case, *, by: Actor | None, now: datetime) -> None:
 def withdraw(case: Case, *, by: Person, now: datetime, note: str = "") -> None:
     """Take one's report back before anybody has been sent. A draft leaves nothing behind."""
     check("withdraw", by, case)
+    if case.followers:
+        others = len(case.followers)
+        raise Conflict(f"还有 {others} 个人也报了这件事，撤不回了。有新情况可以补充。")
     was_draft = case.status is Status.DRAFT
     move_to(case, Status.WITHDRAWN, by=by, now=now, note=note or "报的人撤回了")
     if was_draft:
         empty(case)
+
+
+def follow_up(case: Case, words: str, *, by: Person, now: datetime) -> Case:
+    """A worker has found the next thing at the spot of a case: a case of its own, of the same kind,
+    that names the one it follows."""
+    found = new_case(None, Source.PATROL, now)
+    add_words(found, words, by=None, now=now)
+    if case.kind_key is not None:
+        name_it(found, case.kind_key, now=now)
+    copy_place(case, found)
+    found.follows = case
+    submit(found, by=by, now=now)
+    return found
 
 
 def lapse(case: Case, *, now: datetime) -> bool:

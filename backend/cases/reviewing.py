@@ -1,95 +1,212 @@
-"""The community's part: review, decline, dispatch."""
+"""The community's part: review, decline, dispatch, call back."""
 
 from datetime import datetime
 
 from flask import current_app
 
+from ..catalogue.models import Rule
+from ..catalogue.queries import default_rule
+from ..catalogue.queries import rule as rule_numbered
 from ..db import db
 from ..errors import Invalid
 from ..people.models import Person, Unit
-from ..people.queries import handlers, place_name
-from ..people.rules import stem
+from ..people.queries import handlers, heir, place_name
 from .danger import raise_danger
 from .drafting import name_it
+from .earning import earn, lose
+from .limits import handling_due
 from .links import handler_path
 from .models import Case, Dispatch, Status
-from .moving import check, move_to, record
-from .telling import tell_all, tell_reporter
+from .moving import check, move_to, person_id, record, turn_clocks
+from .routing import serves, settle_ownership
+from .rules import MOST_REASON, Actor
+from .telling import community, tell_all, tell_everyone, unit_of
 
 
-def file(case: Case, *, by: Person, kind_key: str | None = None, now: datetime) -> None:
-    """立案: it is a matter of ours. A kind must be known by then."""
+def file(
+    case: Case,
+    *,
+    by: Person,
+    kind_key: str | None = None,
+    rule_id: int | None = None,
+    now: datetime,
+) -> None:
+    """立案: it is a matter of ours. A kind must be known by then; its filing condition is the
+    default one unless `rule_id` names another."""
     check("file", by, case)
+    _name(case, kind_key, rule_id, now)
+    _file(case, by, now, write=True)
+
+
+def _name(case: Case, kind_key: str | None, rule_id: int | None, now: datetime) -> None:
+    """The kind, and the condition; a condition alone says the kind, too."""
+    chosen = rule_numbered(rule_id) if rule_id is not None else None
+    if kind_key is None and chosen is not None and chosen.kind_key != case.kind_key:
+        kind_key = chosen.kind_key
     if kind_key is not None:
         name_it(case, kind_key, now=now)
-    _file(case, by, now, write=True)
+    if chosen is not None:
+        _choose(case, chosen, now)
+
+
+def _choose(case: Case, rule: Rule, now: datetime) -> None:
+    if rule.kind_key != case.kind_key:
+        raise Invalid("这一条立案条件不是这一类的，请重选。", fields={"rule": "不是这一类"})
+    case.rule = rule
+    if rule.for_danger and not case.danger:
+        raise_danger(case, now=now)
 
 
 def _file(case: Case, by: Person, now: datetime, *, write: bool) -> None:
     if case.kind_key is None:
         raise Invalid("请先选一类，再立案。", fields={"kind": "必选"})
+    if case.rule is None or case.rule.kind_key != case.kind_key:
+        case.rule = default_rule(case.kind_key, case.danger)
+    earn(case, now)
     move_to(case, Status.FILED, by=by, now=now, write=write)
 
 
 def set_kind(
-    case: Case, kind_key: str, *, danger: bool | None = None, by: Person, now: datetime
+    case: Case,
+    kind_key: str,
+    *,
+    rule_id: int | None = None,
+    danger: bool | None = None,
+    by: Person,
+    now: datetime,
 ) -> None:
     """Correct what was guessed, before anybody is sent."""
     check("set_kind", by, case)
-    name_it(case, kind_key, now=now)
+    renamed = kind_key != case.kind_key
+    _name(case, kind_key, rule_id, now)
     if danger and not case.danger:
         raise_danger(case, now=now)
-    elif danger is not None and kind_key != "danger":
-        case.danger = danger
+    elif danger is False and kind_key != "danger":
+        case.danger = False
+    if renamed and rule_id is None and case.status is Status.FILED:
+        case.rule = default_rule(kind_key, case.danger)
+    turn_clocks(case, now)
     record(case, case.status, by=by, now=now, note=f"分类：{case.title}")
 
 
-def decline(case: Case, *, reason: str, elsewhere: str = "", by: Person, now: datetime) -> None:
-    """不予受理, with a reason that the reporter reads and where else to turn."""
+def decline(
+    case: Case,
+    *,
+    reason: str,
+    elsewhere: str = "",
+    untrue: bool = False,
+    by: Person,
+    now: datetime,
+) -> None:
+    """不予受理, with a reason that everyone who reported it reads and where else to turn.
+
+    `untrue`: there was no such thing, so the points for the report are taken back.
+    """
     check("decline", by, case)
-    reason, elsewhere = reason.strip(), elsewhere.strip()
+    reason, elsewhere = reason.strip()[:MOST_REASON], elsewhere.strip()[:MOST_REASON]
     if not reason:
         raise Invalid("请写明为什么不受理，报的人会看到。", fields={"reason": "必填"})
     if not elsewhere:
         raise Invalid("请写明还可以找谁，报的人会看到。", fields={"elsewhere": "必填"})
     move_to(case, Status.DECLINED, by=by, now=now, note=f"{reason} 可以找：{elsewhere}")
-    tell_reporter(case, "declined", {"reason": reason, "elsewhere": elsewhere}, now)
+    if untrue:
+        lose(case, reason, by_id=by.id, now=now)
+    tell_everyone(case, "declined", {"reason": reason, "elsewhere": elsewhere}, now)
 
 
-def dispatch(case: Case, unit: Unit, *, note: str = "", by: Person, now: datetime) -> Dispatch:
-    """派单 to one unit that serves the place. Its answer clock starts.
+def dispatch(
+    case: Case, unit: Unit, *, note: str = "", why: str = "", by: Person, now: datetime
+) -> Dispatch:
+    """派单 to one unit that serves the place. Its clocks start.
 
     A case that is only reported is filed in the same step. Raises Conflict when somebody else
     has dispatched it meanwhile, Invalid when the unit does not serve here.
     """
     check("dispatch", by, case)
-    assert case.region_code is not None
-    if not case.region_code.startswith(stem(unit.region_code)):
+    if not serves(unit, case):
         raise Invalid(f"{unit.name}不管这一片，请另选单位。", fields={"unit": "不在服务范围"})
     if case.status is Status.REPORTED:
         _file(case, by, now, write=False)
-    sent = Dispatch(case=case, unit=unit, by=by, note=note.strip()[:500], at=now)
+    return send(case, unit, note=note, why=why, by=by, now=now)
+
+
+def send(
+    case: Case, unit: Unit, *, note: str = "", why: str = "", by: Actor | None, now: datetime
+) -> Dispatch:
+    """Put the case into a unit's hands, and say so to the unit and to everyone who reported it.
+    The part that all verbs share which do this; it asks nobody's leave."""
+    sent = Dispatch(
+        case=case,
+        unit=unit,
+        lead=True,
+        by_id=person_id(by),
+        note=note.strip()[:500],
+        why=why.strip()[:200],
+        at=now,
+        acceptance=None,
+        arrival=None,
+        returned=None,
+        answer=None,
+    )
     db.session.add(sent)
     move_to(case, Status.DISPATCHED, by=by, now=now, note=f"派给{unit.name}")
-    _tell_unit(case, sent, now)
-    tell_reporter(
-        case, "dispatched", {"unit": unit.name, "due": _due(case)}, now, step=f"dispatch:{sent.id}"
-    )
+    tell_unit(case, sent, now)
+    step = f"dispatch:{sent.id}"
+    tell_everyone(case, "dispatched", {"unit": unit.name, "due": due_words(case)}, now, step=step)
     return sent
 
 
-def _due(case: Case) -> str:
-    clock = case.running_clock
-    assert clock is not None
-    return clock.due_at.isoformat()
+def due_words(case: Case) -> str:
+    """When the unit is to have handled it, for the words of a notice."""
+    return handling_due(case).isoformat()
 
 
-def _tell_unit(case: Case, sent: Dispatch, now: datetime) -> None:
+def tell_unit(case: Case, sent: Dispatch, now: datetime) -> None:
+    """Everyone of the unit, with the link under which it works without an account."""
     assert case.region_code is not None
     data = {
         "place": place_name(case.region_code),
-        "due": _due(case),
+        "due": due_words(case),
         "link": current_app.config["PUBLIC_URL"] + handler_path(sent),
     }
     unit = handlers(sent.unit_id)
     tell_all(unit, case, "case_for_unit", data, now, step=f"dispatch:{sent.id}")
+
+
+def recall(case: Case, *, reason: str, by: Person, now: datetime) -> None:
+    """撤回派单: it was sent to the wrong unit, or must be. Needs a new dispatch."""
+    check("recall", by, case)
+    reason = reason.strip()[:MOST_REASON]
+    if not reason:
+        raise Invalid("请写明为什么撤回，单位会看到。", fields={"reason": "必填"})
+    lead, told = case.open_dispatch, unit_of(case)
+    assert lead is not None
+    move_to(case, Status.FILED, by=by, now=now, note=f"从{lead.unit.name}撤回：{reason}")
+    tell_all(told, case, "recalled", {"reason": reason}, now, step=f"recall:{lead.id}")
+
+
+def decide_ownership(
+    case: Case, unit: Unit, *, decision: str, by: Person, now: datetime
+) -> Dispatch:
+    """权属裁定: the street says whose it is, and the case goes there at once."""
+    why = settle_ownership(case, unit, decision=decision, by=by, now=now)
+    return send(case, unit, why=why, note=decision, by=by, now=now)
+
+
+def reroute(case: Case, *, now: datetime) -> None:
+    """A unit that has this case in hand is no more: its heir goes on with it, or the community
+    must dispatch it anew. A helper's part that nobody inherits ends."""
+    lead = case.open_dispatch
+    for part in case.helpers:
+        if part.unit.dissolved_at is not None:
+            part.ended_at = now
+            record(case, case.status, by=None, now=now, note=f"{part.unit.name}已撤销，不再参加")
+    if lead is None or lead.unit.dissolved_at is None:
+        return
+    unit, gone = heir(lead.unit), lead.unit.name
+    move_to(case, Status.FILED, by=None, now=now, note=f"{gone}已撤销")
+    if unit is not None and serves(unit, case):
+        send(case, unit, why=f"承接{gone}", by=None, now=now)
+        return
+    told = {"unit": gone, "reason": "这个单位已撤销。"}
+    tell_all(community(case, now), case, "returned", told, now, step=f"dissolved:{lead.id}")

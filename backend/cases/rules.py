@@ -1,25 +1,24 @@
-"""Who may do what with a case, how long it may take, and what an answer must not be."""
+"""Who may do what with a case, and what others may see of it."""
 
-import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .. import worktime
 from ..people.models import Person, RoleKind
-from .models import ENDED, Case, Stage, Status
+from .models import ENDED, Case, Dispatch, Extension, Pause, Stage, Status
 
-REVIEW_HOURS = 3  # Zhangjiakou: the community reviews and dispatches within three hours
-RETURN_FREELY = timedelta(hours=2)  # of working time: a wrong dispatch is not the unit's fault
 DRAFT_KEPT = timedelta(hours=24)
 DRAFT_REMINDED = timedelta(hours=3)
 RATE_REMINDED = timedelta(hours=24)
-DEFAULT_ANSWER_HOURS = 72
 MOST_WORDS = 1000
-DONE_WITH = ENDED | {Status.ANSWERED, Status.RATED}
+MOST_REASON = 500
 MOST_FILES = 9
-SHORTEST_ANSWER = 12
+DONE_WITH = ENDED | {Status.ANSWERED, Status.ASKED}
+IN_HAND = {Status.DISPATCHED, Status.ACCEPTED, Status.SECURED}
+AT_WORK = {Status.ACCEPTED, Status.SECURED}
+OPEN = set(Status) - ENDED - {Status.DRAFT}
+BEFORE_ANSWER = OPEN - {Status.ANSWERED, Status.ASKED}
+SAID_DONE = {Status.ASKED, Status.CLOSED, Status.EXPLAINED}
 
 
 @dataclass(frozen=True)
@@ -32,28 +31,84 @@ class LinkHolder:
 Actor = Person | LinkHolder
 
 REVIEWERS = {RoleKind.COMMUNITY_WORKER, RoleKind.STREET_OFFICER}
-CLERKS = REVIEWERS | {RoleKind.GRID_WORKER}  # write down what somebody said
-ONLOOKERS = REVIEWERS | {RoleKind.GRID_WORKER, RoleKind.DISTRICT_OFFICER, RoleKind.ADMIN}
+CLERKS = REVIEWERS | {RoleKind.GRID_WORKER}  # write down what somebody said; look on the spot
+DECIDERS = {RoleKind.STREET_OFFICER, RoleKind.DISTRICT_OFFICER}
+UPWARDS = CLERKS | {RoleKind.STEWARD}
+ONLOOKERS = UPWARDS | DECIDERS | {RoleKind.ADMIN}
+
+
+def _holds(actor: Actor, kinds: set[RoleKind], case: Case) -> bool:
+    """Holds one of these roles where the case is, on either side of a border."""
+    if not isinstance(actor, Person):
+        return False
+    codes = [case.region_code or "", *(side.region_code for side in case.sides)]
+    return any(actor.holds(kinds, code) for code in codes)
 
 
 def reviews(actor: Actor, case: Case) -> bool:
     """Works in the case's community or street."""
-    return isinstance(actor, Person) and actor.holds(REVIEWERS, case.region_code or "")
+    return _holds(actor, REVIEWERS, case)
 
 
 def looks_on(actor: Actor, case: Case) -> bool:
     """Works in a region that holds the case."""
-    return isinstance(actor, Person) and actor.holds(ONLOOKERS, case.region_code or "")
+    return _holds(actor, ONLOOKERS, case)
 
 
-def handles(actor: Actor, case: Case) -> bool:
-    """Belongs to the unit that has the case now, or holds its link."""
-    dispatch = case.open_dispatch
-    if dispatch is None:
-        return False
+def decides(actor: Actor, case: Case) -> bool:
+    """Is an officer of the street or district above it."""
+    return _holds(actor, DECIDERS, case)
+
+
+def directs(actor: Actor, case: Case) -> bool:
+    """Stands near enough to know that it cannot be solved here."""
+    return _holds(actor, UPWARDS, case)
+
+
+def verifies(actor: Actor, case: Case) -> bool:
+    """Works in the grid or community, and not for the unit whose answer it is."""
+    last = case.last_dispatch
+    return _holds(actor, CLERKS, case) and not (last is not None and _is_of(actor, last))
+
+
+def approves(actor: Actor, case: Case) -> bool:
+    """Reviews it, and is a second person: neither of the unit nor the one who answered."""
+    answer = case.last_answer
+    proposed = answer is not None and isinstance(actor, Person) and answer.by_id == actor.id
+    return reviews(actor, case) and verifies(actor, case) and not proposed
+
+
+def _is_of(actor: Actor, dispatch: Dispatch) -> bool:
     if isinstance(actor, LinkHolder):
         return actor.dispatch_id == dispatch.id
     return actor.handles_for(dispatch.unit_id)
+
+
+def dispatch_of(actor: Actor, case: Case) -> Dispatch | None:
+    """The part of the case that this actor's unit has in hand; the leading one first."""
+    lead = case.open_dispatch
+    found = ([lead] if lead else []) + case.helpers
+    return next((dispatch for dispatch in found if _is_of(actor, dispatch)), None)
+
+
+def handles(actor: Actor, case: Case) -> bool:
+    """Belongs to the unit that leads now, or holds its link."""
+    return case.open_dispatch is not None and _is_of(actor, case.open_dispatch)
+
+
+def helps(actor: Actor, case: Case) -> bool:
+    """Belongs to a unit that was whistled for and does not lead."""
+    return any(_is_of(actor, dispatch) for dispatch in case.helpers)
+
+
+def works_on(actor: Actor, case: Case) -> bool:
+    """Leads or helps."""
+    return handles(actor, case) or helps(actor, case)
+
+
+def has_worked_on(actor: Actor, case: Case) -> bool:
+    """Belongs to a unit that once had it in hand."""
+    return any(_is_of(actor, dispatch) for dispatch in case.dispatches)
 
 
 def reported(actor: Actor, case: Case) -> bool:
@@ -61,9 +116,31 @@ def reported(actor: Actor, case: Case) -> bool:
     return isinstance(actor, Person) and case.reporter_id == actor.id
 
 
+def joined(actor: Actor, case: Case) -> bool:
+    """Reported it, or said 同感."""
+    return reported(actor, case) or (
+        isinstance(actor, Person) and any(f.person_id == actor.id for f in case.followers)
+    )
+
+
+def may_join(actor: Actor, case: Case) -> bool:
+    """Anybody near it, once; but what is about somebody's premises is nobody else's to know."""
+    return isinstance(actor, Person) and not joined(actor, case) and not case.reporter_hidden
+
+
+def rates(actor: Actor, case: Case) -> bool:
+    """Has joined, and has not said yet what this answer is worth."""
+    return joined(actor, case) and isinstance(actor, Person) and case.rating_of(actor) is None
+
+
 def adds(actor: Actor, case: Case) -> bool:
-    """Reported it, or reviews it."""
-    return reported(actor, case) or reviews(actor, case)
+    """Reported or joined it, or reviews it."""
+    return joined(actor, case) or reviews(actor, case)
+
+
+def works_or_reviews(actor: Actor, case: Case) -> bool:
+    """Leads, or reviews it."""
+    return handles(actor, case) or reviews(actor, case)
 
 
 # verb -> who may. One table; the matrix test walks it.
@@ -72,12 +149,38 @@ MAY: dict[str, Callable[[Actor, Case], bool]] = {
     "decline": reviews,
     "set_kind": reviews,
     "dispatch": reviews,
+    "recall": reviews,
+    "ask_ownership": reviews,
+    "decide_ownership": decides,
+    "add_side": reviews,
     "accept": handles,
     "return": handles,
+    "make_safe": handles,
     "answer": handles,
     "set_work_order": handles,
-    "rate": reported,
+    "whistle": decides,
+    "accept_part": helps,
+    "finish_part": helps,
+    "return_part": helps,
+    "arrive": works_on,
+    "ask_pause": handles,
+    "ask_extension": handles,
+    "decide_time": reviews,
+    "resume": works_or_reviews,
+    "appeal": has_worked_on,
+    "decide_appeal": decides,
+    "report_up": directs,
+    "verify": verifies,
+    "approve": approves,
+    "rate": rates,
     "close": reviews,
+    "reopen": reviews,
+    "look_back": verifies,
+    "join": may_join,
+    "merge": reviews,
+    "merge_own": reported,
+    "unmerge": reviews,
+    "disclose": reported,
     "withdraw": reported,
     "add": adds,
 }
@@ -88,130 +191,107 @@ FROM: dict[str, set[Status]] = {
     "decline": {Status.REPORTED, Status.FILED},
     "set_kind": {Status.REPORTED, Status.FILED},
     "dispatch": {Status.REPORTED, Status.FILED},
+    "recall": IN_HAND,
+    "ask_ownership": {Status.REPORTED, Status.FILED},
+    "decide_ownership": {Status.DISPUTED},
+    "add_side": BEFORE_ANSWER,
     "accept": {Status.DISPATCHED},
-    "return": {Status.DISPATCHED, Status.ACCEPTED},
-    "answer": {Status.ACCEPTED},
-    "set_work_order": {Status.DISPATCHED, Status.ACCEPTED},
-    "rate": {Status.ANSWERED},
-    "close": {Status.ANSWERED, Status.RATED},
+    "return": IN_HAND,
+    "make_safe": {Status.ACCEPTED},
+    "answer": AT_WORK,
+    "set_work_order": IN_HAND,
+    "whistle": IN_HAND,
+    "accept_part": IN_HAND,
+    "finish_part": IN_HAND,
+    "return_part": IN_HAND,
+    "arrive": IN_HAND,
+    "ask_pause": AT_WORK,
+    "ask_extension": AT_WORK,
+    "decide_time": AT_WORK,
+    "resume": AT_WORK,
+    "appeal": {Status.ANSWERED} | SAID_DONE,
+    "decide_appeal": set(Status) - {Status.DRAFT, Status.WITHDRAWN},
+    "report_up": OPEN,
+    "verify": {Status.ANSWERED},
+    "approve": {Status.ANSWERED},
+    "rate": SAID_DONE,
+    "close": {Status.ASKED},
+    "reopen": SAID_DONE,
+    "look_back": {Status.CLOSED, Status.EXPLAINED},
+    "join": BEFORE_ANSWER,
+    "merge": BEFORE_ANSWER,
+    "merge_own": {Status.REPORTED},
+    "unmerge": {Status.MERGED},
+    "disclose": set(Status) - DONE_WITH,
     "withdraw": {Status.DRAFT, Status.REPORTED, Status.FILED},
     "add": set(Status) - ENDED,
 }
 
+# verb -> what else must be so for it to be offered; the verb itself says it as a sentence.
+_OFFERED: dict[str, Callable[[Case, datetime], bool]] = {
+    "make_safe": lambda case, _: case.danger,
+    "verify": lambda case, _: not _explains(case),
+    "approve": lambda case, _: _explains(case),
+    "ask_pause": lambda case, now: case.status is Status.SECURED or not case.danger,
+    "decide_time": lambda case, _: bool(open_requests(case)),
+    "resume": lambda case, _: _paused(case),
+    "appeal": lambda case, now: any(c.late_at(now) and c.appeal is None for c in case.clocks),
+    "decide_appeal": lambda case, _: any(
+        c.appeal is not None and c.appeal.granted is None for c in case.clocks
+    ),
+    "rate": lambda case, now: within_verdicts(case, now),
+    "reopen": lambda case, now: within_verdicts(case, now),
+    "look_back": lambda case, _: any(back.done_at is None for back in case.look_backs),
+}
 
-def moves_for(actor: Actor, case: Case) -> set[str]:
+
+def moves_for(actor: Actor, case: Case, now: datetime) -> set[str]:
     """The verbs that this person may use on this case now."""
-    return {v for v, may in MAY.items() if case.status in FROM[v] and may(actor, case)}
+    return {
+        verb
+        for verb, may in MAY.items()
+        if case.status in FROM[verb]
+        and may(actor, case)
+        and (verb not in _OFFERED or _OFFERED[verb](case, now))
+    }
 
 
-def due(case: Case, stage: Stage, started_at: datetime) -> datetime:
-    """When a stage's time is up. Continuous hours: three to review and dispatch; to answer, what
-    the kind says, or its shorter limit for a danger."""
-    if stage is Stage.REVIEW:
-        return started_at + timedelta(hours=REVIEW_HOURS)
-    kind = case.kind
-    if kind is None:
-        return started_at + timedelta(hours=DEFAULT_ANSWER_HOURS)
-    return started_at + timedelta(hours=kind.danger_hours if case.danger else kind.answer_hours)
+def _explains(case: Case) -> bool:
+    answer = case.last_answer
+    return answer is not None and answer.explanation is not None
 
 
-def counts_against(dispatched_at: datetime, returned_at: datetime) -> bool:
-    """A return within two working hours counts against nobody."""
-    spent = worktime.between(
-        dispatched_at, returned_at, worktime.TimeUnit.WORK_HOUR, worktime.calendar()
-    )
-    return spent > RETURN_FREELY
+def _paused(case: Case) -> bool:
+    return case.running_clock is not None and case.running_clock.paused_at is not None
 
 
-_EMPTY_PHRASES = (
-    "转相关部门",
-    "已知悉",
-    "积极协调",
-    "不属于我单位",
-    "不属我单位",
-    "感谢您对我们工作",
-    "高度重视",
-    "情况不属实",
-)
+def open_requests(case: Case) -> list[Pause | Extension]:
+    """Pauses and extensions of the running clock that somebody asked for and nobody has decided."""
+    clock = case.running_clock
+    if clock is None:
+        return []
+    asked: list[Pause | Extension] = [*clock.pauses, *clock.extensions]
+    return [request for request in asked if request.decided_at is None]
 
 
-def doubts_about(answer: str, *, photos: int) -> list[str]:
-    """What a resident would make of this answer, as questions to put before it goes out.
-
-    A good one says who, when, what was done and what to do next time.
-    """
-    doubts = [f"“{p}”等于没有答复：请写清做了什么。" for p in _EMPTY_PHRASES if p in answer]
-    if len(answer.strip()) < SHORTEST_ANSWER:
-        doubts.append("太短了，居民看不懂：谁、什么时候、做了什么、下次怎么办？")
-    if not photos:
-        doubts.append("没有现场照片：有一张，居民才放心。")
-    return doubts
+def within_verdicts(case: Case, now: datetime) -> bool:
+    """Whether those who were asked still have a say: seven days from the question."""
+    asking = [clock for clock in case.clocks if clock.stage is Stage.ASK]
+    return bool(asking) and now <= asking[-1].ends_at
 
 
-_GAP = r"[ .·-]?"
-_PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
-
-# For folded words. Where a pattern has a group, that is what is personal.
-_PERSONAL = (
-    (
-        re.compile(
-            rf"(?<![\dX])(?:(?:\+|00)?86{_GAP})?"
-            rf"1[3-9X][\dX]{_GAP}[\dX]{{4}}{_GAP}[\dX]{{4}}(?!\d)"
-        ),
-        "（电话已隐去）",
-    ),
-    (re.compile(r"(?<!\d)0\d{2,3}[ -]?\d{7,8}(?!\d)"), "（电话已隐去）"),
-    (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), "（证件号已隐去）"),
-    (re.compile(r"[\u4e00-\u9fa5][A-Z][·.\s]?[A-Z0-9]{5,6}(?![A-Z0-9])"), "（车牌已隐去）"),
-    (
-        re.compile(
-            rf"[{_PROVINCES}]\s?[A-Z][·.\s-]?(?=[A-Z]*\d)[A-Z0-9]{{5,6}}(?![A-Z0-9])", re.IGNORECASE
-        ),
-        "（车牌已隐去）",
-    ),
-    (  # 6 to 20 characters, the first a letter; but a case number is none
-        re.compile(
-            r"(?:微信|薇信|(?<![a-z0-9])[wv]x)(?:号码?|id(?![a-z0-9_-]))?[是为:=\s_-]{0,4}"
-            r"(?![a-z]{1,4}-\d+(?![a-z0-9_-]))([a-z][a-z0-9_-]{5,19})(?![a-z0-9_-])",
-            re.IGNORECASE,
-        ),
-        "（微信号已隐去）",
-    ),
-)
+def notice_key(case: Case, step: str, person_id: int) -> str:
+    """Under which key a person is told of a step, once."""
+    return f"case:{case.id}:{step}:{person_id}"
 
 
-def masked(words: str) -> str:
-    """Words without phone numbers, ID card numbers, number plates and WeChat IDs."""
-    folded = "".join(map(_folded, words))
-    for pattern, instead in _PERSONAL:
-        spans = [found.span(found.lastindex or 0) for found in pattern.finditer(folded)]
-        for start, end in reversed(spans):
-            words = words[:start] + instead + words[end:]
-            folded = folded[:start] + instead + folded[end:]
-    return words
+def everyone_asked(case: Case) -> list[Person]:
+    """Whoever reported it and all who joined: they are told and asked together."""
+    first = [case.reporter] if case.reporter is not None else []
+    return first + [f.person for f in case.followers if f.person_id != case.reporter_id]
 
 
-def _folded(character: str) -> str:
-    """A full-width digit or letter as a plain one; one character for one, so that places agree."""
-    plain = unicodedata.normalize("NFKC", character)
-    return plain if len(plain) == 1 else character
-
-
-def notice_key(case: Case, step: str) -> str:
-    """Under which key the reporter is told of a step, once."""
-    return f"case:{case.id}:{step}"
-
-
-def may_see_reporter(actor: Actor, case: Case) -> bool:
-    """Community workers may, but never a handler, and nobody when it is about premises."""
-    return reported(actor, case) or (reviews(actor, case) and not case.reporter_hidden)
-
-
-def words_for(actor: Actor | None, case: Case, words: str) -> str:
-    """Personal data in words is for the reporter, and, until the case has ended, for those who
-    review and handle it."""
-    if actor is not None and reported(actor, case):
-        return words
-    at_work = actor is not None and (reviews(actor, case) or handles(actor, case))
-    in_need = at_work and case.status not in DONE_WITH and not case.reporter_hidden
-    return words if in_need else masked(words)
+def codes_of(case: Case) -> Iterable[str]:
+    """The regions that a case belongs to: its own, and the other side of a border."""
+    assert case.region_code is not None
+    return [case.region_code, *(side.region_code for side in case.sides)]

@@ -1,13 +1,14 @@
-"""Telling people of a case: the reporter, those on duty, the unit. Each step once a person."""
+"""Telling people of a case: those who reported it, those on duty, the units. Each step once."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from ..notifications.actions import notify
+from ..people.duty import on_duty
 from ..people.models import Person
-from ..people.queries import handlers, on_duty
+from ..people.queries import handlers
 from .models import Case
-from .rules import notice_key
+from .rules import codes_of, everyone_asked, notice_key
 
 
 def tell_reporter(
@@ -21,16 +22,22 @@ def tell_reporter(
 ) -> bool:
     """Whoever reported hears of each step that matters; whether it was news. A case without a
     reporter tells nobody. `urgent`: as the case is, unless said otherwise."""
-    if case.reporter is None:
-        return False
-    return notify(
-        case.reporter,
-        kind,
-        _facts(case, data),
-        key=notice_key(case, step or case.status),
-        now=now,
-        urgent=case.danger if urgent is None else urgent,
-    )
+    people = [case.reporter] if case.reporter is not None else []
+    return tell_all(people, case, kind, data, now, step=step or case.status, urgent=urgent)
+
+
+def tell_everyone(
+    case: Case,
+    kind: str,
+    data: dict[str, str],
+    now: datetime,
+    *,
+    step: str = "",
+    urgent: bool | None = None,
+) -> bool:
+    """The same for all who joined, too."""
+    people = everyone_asked(case)
+    return tell_all(people, case, kind, data, now, step=step or case.status, urgent=urgent)
 
 
 def tell_all(
@@ -42,30 +49,33 @@ def tell_all(
     *,
     step: str,
     urgent: bool | None = None,
-) -> None:
-    """The same for several people."""
-    for person in people:
-        notify(
+) -> bool:
+    """The same for several people, nobody twice; whether it was news to one of them."""
+    news = False
+    for person in dict.fromkeys(people):
+        news |= notify(
             person,
             kind,
-            _facts(case, data),
-            key=f"{notice_key(case, step)}:{person.id}",
+            {"number": case.number, "title": case.title, "case_id": case.id, **data},
+            key=notice_key(case, step, person.id),
             now=now,
             urgent=case.danger if urgent is None else urgent,
         )
+    return news
 
 
-def _facts(case: Case, data: dict[str, str]) -> dict[str, object]:
-    return {"number": case.number, "title": case.title, "case_id": case.id, **data}
+def community(case: Case, now: datetime) -> list[Person]:
+    """Who is on duty where the case is, on both sides of a border."""
+    return [person for code in codes_of(case) for person in on_duty(code, now)]
 
 
-def community(case: Case) -> list[Person]:
-    """Who is on duty where the case is."""
-    assert case.region_code is not None
-    return on_duty(case.region_code)
+def unit_of(case: Case) -> list[Person]:
+    """Everyone of the units that have the case in hand."""
+    lead = case.open_dispatch
+    parts = ([lead] if lead else []) + case.helpers
+    return [person for dispatch in parts for person in handlers(dispatch.unit_id)]
 
 
-def community_and_unit(case: Case) -> list[Person]:
-    """The same, and everyone of the unit that has the case."""
-    dispatch = case.open_dispatch
-    return community(case) + (handlers(dispatch.unit_id) if dispatch else [])
+def community_and_unit(case: Case, now: datetime) -> list[Person]:
+    """Both."""
+    return community(case, now) + unit_of(case)

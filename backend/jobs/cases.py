@@ -1,32 +1,97 @@
-"""What the clock does about cases: late ones, drafts left lying, answers nobody rated."""
+"""What the clock does about cases: late ones go up, pauses end, silence closes, visits fall due."""
 
-from ..cases import drafting, queries, reporting
-from ..cases.models import Case, Clock, Status
-from ..cases.rules import DRAFT_KEPT, DRAFT_REMINDED, RATE_REMINDED
-from ..cases.telling import community_and_unit, tell_all, tell_reporter
-from ..cases.words import remaining
-from ..clock import now
+from collections.abc import Callable
+
+from ..cases import closing, drafting, earning, queries, reporting, reviewing, timing
+from ..cases.escalating import ring
+from ..cases.models import Case, Clock, LookBack, Stage, Status
+from ..cases.rules import DRAFT_KEPT, DRAFT_REMINDED, RATE_REMINDED, everyone_asked
+from ..cases.telling import community, tell_all, tell_reporter
+from ..cases.words import LOOK_BACK_WORDS
+from ..clock import now, today
 from ..db import db, transaction
 from .runner import Done, each
 
 
 def look_at_clocks() -> Done:
-    """Say once, to the community's workers and to the unit, that a clock has run out."""
+    """Take the steps of every clock that has run out; silence at the end of asking closes."""
     with transaction(write=False):
-        ids = queries.unannounced_overdue(now=now())
-    return each(ids, _say_overdue)
+        ids = queries.ringing(now=now())
+    return each(ids, _ring)
 
 
-def _say_overdue(clock_id: int) -> None:
+def _ring(clock_id: int) -> bool:
     with transaction():
         clock = db.session.get_one(Clock, clock_id)
-        if clock.stopped_at is not None:
-            return
-        case = clock.case
-        late = {"remaining": remaining(clock, now())}
-        told, step = community_and_unit(case), f"overdue:{clock.id}"
-        tell_all(told, case, "overdue", late, now(), step=step, urgent=False)
-        clock.announced_at = now()
+        case = _held(clock.case_id)
+        db.session.refresh(clock)
+        if clock.stage is Stage.ASK and clock.stopped_at is None and clock.rings_at is not None:
+            closing.close_by_silence(case, now=now())
+            return True
+        return ring(clock, now=now()) > 0
+
+
+def _held(case_id: int) -> Case:
+    """A case, locked: two jobs processes, or a worker's click, must not take the same step."""
+    return db.session.get_one(Case, case_id, with_for_update=True, populate_existing=True)
+
+
+def keep_in_order() -> Done:
+    """Pauses that end, cases of units that are no more, visits that fall due, points to book."""
+    with transaction(write=False):
+        works: list[tuple[list[int], Callable[[int], object]]] = [
+            (list(queries.ended_pauses(now=now())), _resume),
+            (list(queries.in_dissolved_units()), _reroute),
+            (list(queries.look_backs_due(today())), _announce_visit),
+            (list(earning.unsettled()), _settle),
+        ]
+    return _all(works)
+
+
+def _all(works: list[tuple[list[int], Callable[[int], object]]]) -> Done:
+    done = Done()
+    for ids, work in works:
+        more = each(ids, work)
+        done.items += more.items
+        done.failures += more.failures
+        done.error = done.error or more.error
+    return done
+
+
+def _resume(case_id: int) -> bool:
+    with transaction():
+        case = _held(case_id)
+        clock = case.running_clock
+        if clock is None or clock.paused_at is None:
+            return False
+        timing.resume(case, by=None, now=now())
+        return True
+
+
+def _reroute(case_id: int) -> None:
+    with transaction():
+        reviewing.reroute(_held(case_id), now=now())
+
+
+def _announce_visit(visit_id: int) -> None:
+    with transaction():
+        visit = db.session.get_one(LookBack, visit_id, with_for_update=True)
+        case, why = visit.case, {"why": LOOK_BACK_WORDS[visit.why]}
+        tell_all(
+            community(case, now()),
+            case,
+            "look_back",
+            why,
+            now(),
+            step=f"visit:{visit.id}",
+            urgent=False,
+        )
+        visit.announced_at = now()
+
+
+def _settle(case_id: int) -> None:
+    with transaction():
+        earning.settle(case_id, now())
 
 
 def remind() -> Done:
@@ -35,12 +100,13 @@ def remind() -> Done:
         begun = queries.drafts_before(now() - DRAFT_REMINDED)
         old = set(queries.drafts_before(now() - DRAFT_KEPT))
         unrated = queries.unrated_since(now() - RATE_REMINDED)
-    done = each([case_id for case_id in begun if case_id not in old], _remind_of_draft)
-    for more in (each(sorted(old), _end_draft), each(unrated, _ask_again)):
-        done.items += more.items
-        done.failures += more.failures
-        done.error = done.error or more.error
-    return done
+    return _all(
+        [
+            ([case_id for case_id in begun if case_id not in old], _remind_of_draft),
+            (sorted(old), _end_draft),
+            (list(unrated), _ask_again),
+        ]
+    )
 
 
 def _tell(case: Case, kind: str, data: dict[str, str] | None = None) -> bool:
@@ -67,6 +133,12 @@ def _end_draft(case_id: int) -> bool:
 
 
 def _ask_again(case_id: int) -> bool:
+    """Everyone who was asked and has not said anything, once an answer."""
     with transaction():
         case = db.session.get_one(Case, case_id)
-        return case.status is Status.ANSWERED and _tell(case, "rate_reminder")
+        answer = case.last_answer
+        if case.status is not Status.ASKED or answer is None:
+            return False
+        silent = [person for person in everyone_asked(case) if case.rating_of(person) is None]
+        step = f"rate_reminder:{answer.id}"
+        return tell_all(silent, case, "rate_reminder", {}, now(), step=step, urgent=False)

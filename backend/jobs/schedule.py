@@ -1,7 +1,7 @@
 """All periodic work, on one page."""
 
 from .calendar import watch_calendar
-from .cases import look_at_clocks, remind
+from .cases import keep_in_order, look_at_clocks, remind
 from .deliver import deliver
 from .fetching import fetch_media
 from .housekeeping import audit_ledger, heartbeat, tidy_up
@@ -13,7 +13,8 @@ JOBS = [
     Job("fetch_media", 2, fetch_media, "从微信取回照片和语音"),
     Job("index_words", 2, index_words, "让新写的话找得到"),
     Job("heartbeat", 15, heartbeat, "报一声还在运行"),
-    Job("look_at_clocks", 60, look_at_clocks, "看哪些事超时了"),
+    Job("look_at_clocks", 60, look_at_clocks, "看哪些事超时了，报上去；没人说话的结掉"),
+    Job("keep_in_order", 60, keep_in_order, "停表到期、撤销的单位、回头看、记积分"),
     Job("remind", 300, remind, "提醒没报完的和没评价的"),
     Job("tidy_up", 3600, tidy_up, "清掉不再需要的记录"),
     Job("audit_ledger", 86400, audit_ledger, "核对积分和时长账"),

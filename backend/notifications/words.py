@@ -1,12 +1,17 @@
 """The words of every notice, by kind. Each bears being read twice: delivery is at least once."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ..clock import said
 
 Data = dict[str, Any]
+
+
+def _day(day: str) -> str:
+    given = date.fromisoformat(day)
+    return f"{given.year} 年 {given.month} 月 {given.day} 日"
 
 
 def _when(data: Data, now: datetime) -> str:
@@ -25,6 +30,48 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
         "你路过时看一眼？回 1 解决了，2 部分解决，3 没解决。"
     ),
     "closed": lambda d, now: f"{d['number']}（{d['title']}）结束了。社区说：{d['note']}",
+    "made_safe": lambda d, now: (
+        f"{d['number']}（{d['title']}）{d['unit']}先围护好了：{d['words']}\n"
+        f"{_when(d, now)} 前修好。"
+    ),
+    "explained": lambda d, now: (
+        f"{d['number']}（{d['title']}）办不了，{d['unit']}说：{d['answer']}\n依据：{d['rule']}\n"
+        f"还可以找：{d['elsewhere']}\n{_day(d['again'])}再看一次。"
+        "觉得不对就回 3，七天里都行。"
+    ),
+    "merged": lambda d, now: (
+        f"{d['number']}（{d['title']}）和 {d['other']} 是同一件，并到那边一起办，有结果一样告诉你。"
+    ),
+    "merged_for_unit": lambda d, now: (
+        f"{d['number']}（{d['title']}）和 {d['other']} 是同一件，并到那边办，这一张不用再办。"
+    ),
+    "recalled": lambda d, now: f"{d['number']}（{d['title']}）社区撤回了，不用再办：{d['reason']}",
+    "to_verify": lambda d, now: f"{d['number']}（{d['title']}）{d['unit']}说办好了，请去看一眼。",
+    "to_approve": lambda d, now: (
+        f"{d['number']}（{d['title']}）{d['unit']}说办不了，写了解释，请看同不同意。"
+    ),
+    "ownership_asked": lambda d, now: (
+        f"{d['number']}（{d['title']}）分不清归谁管，请街道裁定：{d['reason']}"
+    ),
+    "reported_up": lambda d, now: (
+        f"直报{d['level']} {d['number']}（{d['title']}）：{d['words']} 请看一下。"
+    ),
+    "time_asked": lambda d, now: (
+        f"{d['number']}（{d['title']}）申请{d['what']}：{d['reason']} 请批。"
+    ),
+    "time_decided": lambda d, now: f"{d['number']}（{d['title']}）{d['decision']}。",
+    "appeal_asked": lambda d, now: (
+        f"{d['number']}（{d['title']}）{d['stage']}超时，承办单位申诉：{d['reason']} 请认定。"
+    ),
+    "border": lambda d, now: f"{d['number']}（{d['title']}）在边界上，和{d['place']}两边一起办。",
+    "look_back": lambda d, now: (
+        f"{d['number']}（{d['title']}）该回头看了（{d['why']}），去看看还好着没有。"
+    ),
+    "points_reversed": lambda d, now: (
+        f"{d['number']}（{d['title']}）查下来没有这回事，加的 {d['points']} 分收回了："
+        f"{d['reason']}\n"
+        "弄错了就回“社区”，我们再看。"
+    ),
     "rate_reminder": lambda d, now: (
         f"{d['number']}（{d['title']}）解决了没有？回 1 解决了，2 部分解决，3 没解决。"
         "不回也没关系。"

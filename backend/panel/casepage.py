@@ -5,8 +5,10 @@ from typing import Any
 
 from flask import request
 
+from ..cases.limits import counts_against
 from ..cases.models import Case, Purpose
-from ..cases.rules import Actor, counts_against, moves_for, words_for
+from ..cases.rules import Actor, moves_for
+from ..cases.seeing import words_for
 from ..cases.words import SOURCE_WORDS
 from ..clock import now
 from ..errors import DomainError
@@ -36,7 +38,7 @@ def context(
     kept: Sequence[File] = (),
 ) -> dict[str, Any]:
     """Everything for the template. After a refusal: its sentence, and what was typed and sent."""
-    dispatch, moves = case.open_dispatch, moves_for(actor, case)
+    dispatch, moves = case.open_dispatch, moves_for(actor, case, now())
     return {
         "case": case,
         "moves": moves,

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from ..cases import queries
 from ..cases.links import handler_path
+from ..cases.masking import masked
 from ..cases.models import Case, Dispatch
-from ..cases.rules import Actor, looks_on, masked, reviews
+from ..cases.rules import Actor, looks_on, reviews
 from ..clock import now, said
 from ..db import db, transaction
 from ..errors import DomainError, Invalid, NotFound

@@ -7,9 +7,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..cases import queries
-from ..cases.models import Case, Status
-from ..cases.queries import OPEN, Filters
-from ..cases.rules import ONLOOKERS, handles, masked
+from ..cases.masking import masked
+from ..cases.models import OPEN, Case, Status
+from ..cases.queries import Filters
+from ..cases.rules import ONLOOKERS, handles
 from ..cases.words import VERDICT_WORDS
 from ..catalogue.kinds import KINDS
 from ..clock import now

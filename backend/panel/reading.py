@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..cases.models import Case, CaseFile, Move, Purpose, Source, Status
-from ..cases.rules import Actor, LinkHolder, handles, may_see_reporter, reported, words_for
+from ..cases.rules import IN_HAND, Actor, LinkHolder, handles, reported
+from ..cases.seeing import may_see_reporter, words_for
 from ..cases.words import VERDICT_WORDS, remaining
 from ..files.models import FileKind
 from ..people.models import Person, RoleKind, Unit
@@ -30,7 +31,7 @@ def clock_words(case: Case, at: datetime) -> ClockWords:
     clock = case.running_clock
     if clock is None:
         return ClockWords()
-    return ClockWords(remaining(clock, at), at > clock.due_at, clock.due_at)
+    return ClockWords(remaining(clock, at), clock.late_at(at), clock.ends_at)
 
 
 def first_photo(case: Case) -> CaseFile | None:
@@ -121,9 +122,13 @@ _STEP_WORDS = {
     Status.FILED: "立案",
     Status.DISPATCHED: "派单",
     Status.ACCEPTED: "签收",
+    Status.DISPUTED: "请街道裁定",
+    Status.SECURED: "围护好",
     Status.ANSWERED: "办结",
-    Status.RATED: "评价",
+    Status.ASKED: "问报的人",
     Status.CLOSED: "结束",
+    Status.EXPLAINED: "解释结",
+    Status.MERGED: "并案",
     Status.DECLINED: "不受理",
     Status.WITHDRAWN: "撤回",
 }
@@ -132,8 +137,8 @@ _STEP_WORDS = {
 def _step_words(move: Move) -> str:
     if move.was is move.became:
         return "更正"
-    if move.became is Status.FILED and move.was in {Status.DISPATCHED, Status.ACCEPTED}:
-        return "退单"
+    if move.became is Status.FILED and move.was in IN_HAND:
+        return "退回"
     return _STEP_WORDS[move.became]
 
 
@@ -156,11 +161,11 @@ def _office_of(by: Person, case: Case) -> str:
 
 
 def verdict_line(actor: Actor, case: Case) -> str:
-    """What the reporter said of the answer, empty before."""
-    if case.rating is None:
-        return ""
-    words = words_for(actor, case, case.rating.words)
-    return VERDICT_WORDS[case.rating.verdict] + (f"：{words}" if words else "")
+    """What those who were asked said of the last answer, empty before."""
+    answer = case.last_answer
+    given = [rating for rating in case.ratings if answer and rating.answer_id == answer.id]
+    said = [(VERDICT_WORDS[one.verdict], words_for(actor, case, one.words)) for one in given]
+    return "；".join(verdict + (f"：{words}" if words else "") for verdict, words in said)
 
 
 def under_way(case: Case) -> list[str]:

@@ -1,7 +1,7 @@
 """A report about somebody's premises hides its reporter, and goes on hiding."""
 
 from backend.cases import queries, reviewing
-from backend.cases.rules import may_see_reporter, words_for
+from backend.cases.seeing import may_see_reporter, words_for
 from backend.files.models import File, FileKind
 
 from ..world import World

@@ -1,7 +1,7 @@
 """The straight loop, verb by verb."""
 
-from backend.cases import closing, handling, reporting, reviewing
-from backend.cases.models import Source, Stage, Status, Verdict
+from backend.cases import closing, handling, reporting, reviewing, verifying
+from backend.cases.models import Finding, Source, Stage, Status, Verdict
 
 from ..world import GRID, World, spot
 
@@ -19,6 +19,7 @@ def test_from_report_to_rating(inside: World) -> None:
     reviewing.dispatch(case, w.water, by=w.worker, now=w.now)
     handling.accept(case, by=w.handler, work_order="SW-17", now=w.now)
     handling.answer(case, words=GOOD_ANSWER, sure=True, by=w.handler, now=w.now)
+    verifying.verify(case, Finding.DONE, by=w.grid_worker, now=w.now)
     closing.rate(case, Verdict.SOLVED, by=w.rider, now=w.now)
     assert case.status is Status.CLOSED
     assert [move.became for move in case.moves] == [
@@ -28,8 +29,14 @@ def test_from_report_to_rating(inside: World) -> None:
         Status.DISPATCHED,
         Status.ACCEPTED,
         Status.ANSWERED,
-        Status.RATED,
+        Status.ASKED,
         Status.CLOSED,
     ]
-    assert [clock.stage for clock in case.clocks] == [Stage.REVIEW, Stage.ANSWER]
+    assert [clock.stage for clock in case.clocks] == [
+        Stage.REVIEW,
+        Stage.ACCEPT,
+        Stage.MAKE_SAFE,
+        Stage.VERIFY,
+        Stage.ASK,
+    ]
     assert case.running_clock is None

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from ...cases import queries
 from ...cases.closing import rate as rate_case
-from ...cases.models import Case, Status, Verdict
+from ...cases.models import ENDED, Case, Verdict
+from ...cases.rules import SAID_DONE
 from ..chat import Chat
 from .mine import standing
 
@@ -19,7 +20,7 @@ def waiting(chat: Chat) -> Case | None:
 def asked_since(chat: Chat, instant: datetime) -> bool:
     """Whether a verdict was asked for later than that: then a bare number is the verdict."""
     case = waiting(chat)
-    asked = queries.asked_at(case) if case else None
+    asked = queries.asked_at(case, chat.person) if case else None
     return asked is not None and asked > instant
 
 
@@ -28,11 +29,13 @@ def rate(chat: Chat, verdict: Verdict, text: str, number: str | None = None) -> 
     case = queries.case_numbered(chat.person, number) if number else waiting(chat)
     if case is None:
         return None
-    if case.rating is None and case.status is not Status.ANSWERED:
+    if case.status not in SAID_DONE:
         return standing(case, chat)  # "JA-0723 还没修好" before anybody said it was
-    rate_case(case, verdict, words=text, by=chat.person, now=chat.now)
+    given = rate_case(case, verdict, words=text, by=chat.person, now=chat.now)
     if verdict is Verdict.SOLVED:
-        return f"谢谢你报的。{case.number} 就结束了。"
+        return f"谢谢你报的。{case.number} {'就结束了' if case.status in ENDED else '记上了'}。"
+    if given.reopened:
+        return f"{case.number} 记上“没解决”，退回原单位重办，原来的时限不抹掉。"
     said = "部分解决" if verdict is Verdict.PARTLY else "没解决"
     return f"{case.number} 记上“{said}”，社区马上会看到，原来的时限不抹掉。"
 

@@ -1,6 +1,6 @@
 """Chinese search
 
-Revision: 0005; follows: 0004
+Revision: 0008; follows: 0007
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from backend.cases.search_marks import drop_marks
 
-revision = "0005"
-down_revision = "0004"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,101 @@
+"""One matter, several voices: 同感, and two reports of the same thing that become one."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from ..db import db
+from ..errors import Conflict, NotAllowed, NotFound
+from ..people.models import Person
+from .danger import raise_danger
+from .models import Case, Disclosure, Follower, Status
+from .moving import check, move_to, record
+from .rules import BEFORE_ANSWER, everyone_asked, joined, reviews
+from .telling import tell_all, unit_of
+
+
+def join(case: Case, *, by: Person, now: datetime) -> None:
+    """同感: one tap joins and subscribes. A second tap changes nothing."""
+    if joined(by, case):
+        return
+    check("join", by, case)
+    _follow(case, by, now)
+
+
+def _follow(case: Case, person: Person, now: datetime) -> None:
+    if not joined(person, case):
+        case.followers.append(Follower(person=person, person_id=person.id, at=now))
+
+
+def disclose(case: Case, shown: bool, *, by: Person, now: datetime) -> None:
+    """Whether the unit that handles it may know who reported and call. Off unless ticked."""
+    check("disclose", by, case)
+    if shown and case.disclosure is None:
+        case.disclosure = Disclosure(at=now)
+    elif not shown and case.disclosure is not None:
+        db.session.delete(case.disclosure)
+        case.disclosure = None
+
+
+def merge(case: Case, into: Case, *, by: Person, now: datetime) -> None:
+    """并案: this report is the same matter as that one, which goes on. Whoever reported or joined
+    this one has joined that one. Raises Conflict when either has moved on meanwhile."""
+    _hold_both(case, into)
+    check("merge", by, case)
+    if not reviews(by, into):
+        raise NotAllowed("那一件不归您的社区，请那边的社区来并。")
+    _merge(case, into, by, now)
+
+
+def merge_own(case: Case, into: Case, *, by: Person, now: datetime) -> None:
+    """算一处: the reporter says that what was just reported is the matter they were offered."""
+    _hold_both(case, into)
+    check("merge_own", by, case)
+    if case.kind_key != into.kind_key or into.reporter_hidden:
+        raise NotFound()
+    _merge(case, into, by, now)
+
+
+def _hold_both(case: Case, into: Case) -> None:
+    """Lock both in the order of ids, and see them as they are now: two workers merging A into B
+    and B into A must not both succeed."""
+    ids = sorted((case.id, into.id))
+    held = select(Case).where(Case.id.in_(ids)).order_by(Case.id).with_for_update(of=Case)
+    db.session.flush()
+    db.session.scalars(held.execution_options(populate_existing=True)).all()
+
+
+def _merge(case: Case, into: Case, by: Person, now: datetime) -> None:
+    if case.id == into.id:
+        raise Conflict("这就是同一件，不用并。")
+    if into.status not in BEFORE_ANSWER:
+        raise Conflict(f"{into.number} 已经办结或者并走了，不能再并进去。")
+    told = unit_of(case)
+    people = everyone_asked(case)
+    case.merged_into = into
+    move_to(case, Status.MERGED, by=by, now=now, note=f"和 {into.number} 是同一件，并到那边办")
+    for earlier in list(case.merged):  # what was merged into this one goes along
+        earlier.merged_into = into
+    for person in people:
+        _follow(into, person, now)
+    record(into, into.status, by=by, now=now, note=f"并入 {case.number}")
+    if case.danger and not into.danger:
+        raise_danger(into, now=now)
+    other = {"other": into.number}
+    tell_all(told, case, "merged_for_unit", other, now, step=f"merged:{into.id}", urgent=False)
+    others = [person for person in people if person.id != by.id]
+    tell_all(others, case, "merged", other, now, step=f"merged:{into.id}:told", urgent=False)
+
+
+def unmerge(case: Case, *, by: Person, now: datetime) -> None:
+    """They were two matters after all: this one is on its own again, and needs a dispatch."""
+    check("unmerge", by, case)
+    into = case.merged_into
+    case.merged_into = None
+    move_to(
+        case,
+        Status.FILED,
+        by=by,
+        now=now,
+        note=f"不是同一件，从 {into.number if into else ''} 分开",
+    )

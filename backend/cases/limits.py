@@ -1,0 +1,112 @@
+"""How long each stage may take, when its time is up, and when somebody is told.
+
+Review and dispatch in three hours: Zhangjiakou; counted as duty hours, for a danger to life one
+continuous hour. Handling: what the rule says that the case was filed under, from the dispatch on.
+The others are ours.
+"""
+
+from datetime import datetime, timedelta
+
+from ..catalogue.models import MAKE_SAFE, Rule
+from ..catalogue.queries import default_rule
+from ..worktime import Limit, TimeUnit, between, calendar, end_of
+from .models import Case, Clock, Stage, Status
+
+RETURN_FREELY = timedelta(hours=2)  # of working time: a wrong dispatch is not the unit's fault
+
+# stage -> the usual limit, and that of a danger
+FIXED: dict[Stage, tuple[Limit, Limit]] = {
+    Stage.REVIEW: (Limit(3, TimeUnit.DUTY_HOUR), Limit(1, TimeUnit.EMERGENCY_HOUR)),
+    Stage.OWNERSHIP: (Limit(1, TimeUnit.WORK_DAY), Limit(2, TimeUnit.EMERGENCY_HOUR)),
+    Stage.ACCEPT: (Limit(2, TimeUnit.WORK_HOUR), Limit(30, TimeUnit.EMERGENCY_MINUTE)),
+    Stage.VERIFY: (Limit(1, TimeUnit.WORK_DAY), Limit(4, TimeUnit.DUTY_HOUR)),
+    Stage.ASK: (Limit(7, TimeUnit.NATURAL_DAY), Limit(7, TimeUnit.NATURAL_DAY)),
+}
+
+# After its end a clock goes up one level at each of these steps: to those on duty and the unit at
+# once, then to the street and the unit's superior, then to the district.
+LADDER: list[Limit | None] = [None, Limit(3, TimeUnit.DUTY_HOUR), Limit(1, TimeUnit.WORK_DAY)]
+LADDER_OF_DANGER: list[Limit | None] = [
+    None,
+    Limit(30, TimeUnit.EMERGENCY_MINUTE),
+    Limit(1, TimeUnit.EMERGENCY_HOUR),
+]
+
+_STAGE_OF = {
+    Status.REPORTED: Stage.REVIEW,
+    Status.FILED: Stage.REVIEW,
+    Status.DISPUTED: Stage.OWNERSHIP,
+    Status.DISPATCHED: Stage.ACCEPT,
+    Status.SECURED: Stage.REPAIR,
+    Status.ANSWERED: Stage.VERIFY,
+    Status.ASKED: Stage.ASK,
+}
+
+
+def stage_of(case: Case) -> Stage | None:
+    """Which clock runs in the case's present status; a danger is made safe before it is mended."""
+    if case.status is Status.ACCEPTED:
+        return Stage.MAKE_SAFE if case.danger else Stage.REPAIR
+    return _STAGE_OF.get(case.status)
+
+
+def limit_of(case: Case, stage: Stage) -> Limit:
+    """How long a stage of this case may take."""
+    if stage in FIXED:
+        return FIXED[stage][case.danger]
+    rule = rule_of(case)
+    if stage is Stage.MAKE_SAFE:
+        return rule.safe_limit if rule else MAKE_SAFE
+    return rule.limit
+
+
+def rule_of(case: Case) -> Rule:
+    """The rule it was filed under; of a case from before there were rules, the tile's default."""
+    return case.rule or default_rule(case.kind_key or "other", case.danger)
+
+
+def new_clock(case: Case, stage: Stage, started_at: datetime) -> Clock:
+    """A clock that starts counting then."""
+    limit = limit_of(case, stage)
+    end = end_of(limit, started_at, calendar())
+    return Clock(
+        case=case,
+        stage=stage,
+        limit_amount=limit.amount,
+        limit_unit=limit.unit,
+        started_at=started_at,
+        due_at=end,
+        ends_at=end,
+        rings_at=end,
+        pauses=[],
+        extensions=[],
+        appeal=None,
+    )
+
+
+def handling_due(case: Case) -> datetime:
+    """Until when the unit that has the case is to have handled it: a danger, made it safe."""
+    clock, dispatch = case.running_clock, case.open_dispatch
+    if clock is not None and clock.stage in {Stage.MAKE_SAFE, Stage.REPAIR}:
+        return clock.ends_at
+    assert dispatch is not None
+    stage = Stage.MAKE_SAFE if case.danger else Stage.REPAIR
+    return end_of(limit_of(case, stage), dispatch.at, calendar())
+
+
+def rings_next(clock: Clock, steps_taken: int) -> datetime | None:
+    """When the next step of a clock's ladder is due; None after the last. Silence at the end of
+    asking has no ladder: it closes the case."""
+    ladder = LADDER_OF_DANGER if clock.case.danger else LADDER
+    if steps_taken >= len(ladder):
+        return None
+    at = clock.ends_at
+    for gap in ladder[: steps_taken + 1]:
+        at = end_of(gap, at, calendar()) if gap else at
+    return at
+
+
+def counts_against(dispatched_at: datetime, returned_at: datetime) -> bool:
+    """A return within two working hours counts against nobody."""
+    worked = between(dispatched_at, returned_at, TimeUnit.WORK_HOUR, calendar())
+    return worked > RETURN_FREELY

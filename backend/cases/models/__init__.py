@@ -1,0 +1,56 @@
+"""The tables of a case, by ability. Everything is importable from here."""
+
+from .answers import Answer, Check, Explanation, Finding, LookBack, LookBackWhy, Rating, Verdict
+from .case import Addition, Case, CaseFile, Move, NumberSeries, Purpose
+from .clocks import (
+    Appeal,
+    Clock,
+    Escalation,
+    EscalationCause,
+    Extension,
+    Pause,
+    PauseCause,
+    Stage,
+)
+from .dispatches import Acceptance, Arrival, Dispatch, Ownership, Return
+from .joining import Disclosure, Earning, Follower, Side
+from .status import ENDED, NEXT, OPEN, Source, Status
+
+__all__ = [
+    "ENDED",
+    "NEXT",
+    "OPEN",
+    "Acceptance",
+    "Addition",
+    "Answer",
+    "Appeal",
+    "Arrival",
+    "Case",
+    "CaseFile",
+    "Check",
+    "Clock",
+    "Disclosure",
+    "Dispatch",
+    "Earning",
+    "Escalation",
+    "EscalationCause",
+    "Explanation",
+    "Extension",
+    "Finding",
+    "Follower",
+    "LookBack",
+    "LookBackWhy",
+    "Move",
+    "NumberSeries",
+    "Ownership",
+    "Pause",
+    "PauseCause",
+    "Purpose",
+    "Rating",
+    "Return",
+    "Side",
+    "Source",
+    "Stage",
+    "Status",
+    "Verdict",
+]
