@@ -1,8 +1,9 @@
 """Looking at cases. Everything goes through `visible_to`: what is not yours does not exist."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -30,28 +31,39 @@ from .models import (
     Stage,
     Status,
 )
+from .paging import Sight, any_of, lies_in, newest
 from .rules import ONLOOKERS, Actor, LinkHolder, looks_on, notice_key, reported
-from .searching import search
+from .searching import index, marks_of, matches, search
 
 EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:
-    """Cases that this person may look at: one's own, those of one's regions, those that one's
-    unit has or had. A draft is nobody's but its reporter's."""
-    codes = {r.region_code for r in person.open_roles if r.kind in ONLOOKERS and r.region_code}
-    units = [r.unit_id for r in person.open_roles if r.kind is RoleKind.HANDLER]
-    theirs: list[ColumnElement[bool]] = [below(Case.region_code, code) for code in sorted(codes)]
-    theirs += [Case.id.in_(_on_a_border_of(code)) for code in sorted(codes)]
-    if units:
-        theirs.append(Case.id.in_(select(Dispatch.case_id).where(Dispatch.unit_id.in_(units))))
-    at_work = and_(Case.reported_at.is_not(None), or_(false(), *theirs))
-    joined = Case.id.in_(select(Follower.case_id).where(Follower.person_id == person.id))
-    return or_(Case.reporter_id == person.id, joined, at_work)
+    """Cases that this person may look at: one's own, those one joined, those of one's regions and
+    on their borders, those that one's unit has or had. A draft is nobody's but its reporter's."""
+    return any_of(_sights(person))
 
 
-def _on_a_border_of(code: str) -> Select[int]:
-    return select(Side.case_id).where(below(Side.region_code, code))
+def _sights(person: Person) -> list[Sight]:
+    codes, units = _regions_of(person), _units_of(person)
+    return [
+        Sight(Case.reporter_id == person.id),
+        Sight(Follower.person_id == person.id, ids=Follower.case_id),
+        *(Sight(lies_in(code), at_work=True) for code in codes),
+        *(Sight(below(Side.region_code, c), Side.case_id, at_work=True) for c in codes),
+        *(Sight(Dispatch.unit_id == unit, Dispatch.case_id, at_work=True) for unit in units),
+    ]
+
+
+def _regions_of(person: Person) -> list[str]:
+    return sorted(
+        {r.region_code for r in person.open_roles if r.kind in ONLOOKERS and r.region_code}
+    )
+
+
+def _units_of(person: Person) -> list[int]:
+    units = {r.unit_id for r in person.open_roles if r.kind is RoleKind.HANDLER and r.unit_id}
+    return sorted(units)
 
 
 def case_to_join(case_id: int) -> Case:
@@ -139,6 +151,10 @@ class Filters:
     late_at: datetime | None = None
     words: str | None = None
 
+    @property
+    def looks_for_words(self) -> bool:
+        return bool(self.words and self.words.strip())
+
     def apply(self, query: Select[Case], person: Person) -> Select[Case]:
         if self.status is not None:
             query = query.where(Case.status == self.status)
@@ -151,7 +167,7 @@ class Filters:
         if self.late_at is not None:
             late = and_(_running(), Clock.ends_at < self.late_at)
             query = query.where(Case.clocks.any(late))
-        if self.words and self.words.strip():
+        if self.words and self.looks_for_words:
             query = query.where(search(self.words))
         if self.mine:
             query = query.where(Case.reporter_id == person.id)
@@ -232,11 +248,19 @@ def page(
     person: Person, filters: Filters, *, before: int | None = None, limit: int = 20
 ) -> Sequence[Case]:
     """Newest first; `before` is the id to go on from, so that new cases never shift a page."""
-    query = filters.apply(select(Case).where(visible_to(person)), person)
-    if before is not None:
-        query = query.where(Case.id < before)
-    rows = query.options(*_FOR_A_PAGE).order_by(Case.id.desc()).limit(limit)
-    return db.session.scalars(rows).unique().all()
+    sights = _sights(person)
+    if filters.looks_for_words:
+        marks = marks_of(person, _regions_of(person), _units_of(person))
+        there = and_(matches(filters.words or "", marks), any_of(sights))
+        sights = [Sight(there, ids=index().columns[0])]
+        filters = replace(filters, words=None)
+
+    def narrow(query: Select[Any]) -> Select[Any]:
+        return filters.apply(query, person)
+
+    few = newest(sights, narrow, before=before, limit=limit)
+    query = select(Case).where(few).options(*_FOR_A_PAGE).order_by(Case.id.desc())
+    return db.session.scalars(query).unique().all()
 
 
 def queue(person: Person, filters: Filters, *, limit: int = 100) -> Sequence[Case]:

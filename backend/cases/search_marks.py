@@ -12,6 +12,11 @@ NAME = "mark_for_search"
 _STREET = "substr(NEW.code, 1, CASE NEW.level WHEN 'street' THEN 9 ELSE 15 END)"
 _CHANGED = ("words", "place_words", "kind_key", "region_code", "reporter_id")
 
+_OF_ANSWER = (
+    "SELECT d.case_id FROM case_dispatches d JOIN case_answers a ON a.dispatch_id = d.id"
+    " WHERE a.id = NEW.answer_id"
+)
+
 # (table, when, on which change, the ids of the cases to be marked)
 _MARKS = [
     ("cases", "INSERT", "", "SELECT NEW.id"),
@@ -28,6 +33,12 @@ _MARKS = [
             f"SELECT case_id FROM case_dispatches WHERE id = {row}.dispatch_id",  # noqa: S608
         )
         for when, row in (("INSERT", "NEW"), ("UPDATE OF words", "NEW"), ("DELETE", "OLD"))
+    ],
+    ("case_explanations", "INSERT", "", _OF_ANSWER),
+    *[
+        (table, when, "", f"SELECT {row}.case_id")
+        for table in ("case_followers", "case_sides")
+        for when, row in (("INSERT", "NEW"), ("DELETE", "OLD"))
     ],
     (
         "units",

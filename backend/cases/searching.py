@@ -36,7 +36,7 @@ from ..people.models import Person, Region, Unit
 from ..people.rules import stem
 from .bigrams import as_tsvector, for_fts5, for_tsquery, tokens, wanted
 from .masking import masked
-from .models import Addition, Answer, Case, Dispatch
+from .models import Addition, Answer, Case, Dispatch, Explanation, Follower, Side
 
 LOCK = 721_020
 BATCH = 200
@@ -133,16 +133,29 @@ def _words_of(ids: Collection[int]) -> dict[int, list[str]]:
     said = {row.id: _of_case(row) for row in db.session.execute(_cases(ids))}
     more = select(Addition.case_id, Addition.words).where(Addition.case_id.in_(ids))
     for case_id, words in db.session.execute(more.order_by(Addition.id)):
-        said[case_id] += tokens(_public(words))
-    sent = (
-        select(Dispatch.case_id, Dispatch.unit_id, Unit.name, Answer.words)
+        said[case_id] += _of_text(words)
+    for row in db.session.execute(_dispatches(ids)):
+        texts = (row.name, row.words, row.rule, row.elsewhere)
+        said[row.case_id] += [f"_u{row.unit_id}", *(t for w in texts for t in _of_text(w))]
+    joined = select(Follower.case_id, Follower.person_id).where(Follower.case_id.in_(ids))
+    for case_id, person_id in db.session.execute(joined):
+        said[case_id].insert(0, f"_p{person_id}")
+    sides = select(Side.case_id, Side.region_code).where(Side.case_id.in_(ids))
+    for case_id, code in db.session.execute(sides):
+        said[case_id][:0] = _region_marks(code)
+    return said
+
+
+def _dispatches(ids: Collection[int]) -> Select[Any]:
+    return (
+        select(Dispatch.case_id, Dispatch.unit_id, Unit.name)
+        .add_columns(Answer.words, Explanation.rule, Explanation.elsewhere)
         .join(Unit, Unit.id == Dispatch.unit_id)
         .outerjoin(Answer, Answer.dispatch_id == Dispatch.id)
+        .outerjoin(Explanation, Explanation.answer_id == Answer.id)
         .where(Dispatch.case_id.in_(ids))
+        .order_by(Dispatch.id)
     )
-    for case_id, unit_id, unit, answer in db.session.execute(sent.order_by(Dispatch.id)):
-        said[case_id] += [f"_u{unit_id}", *tokens(unit), *tokens(_public(answer or ""))]
-    return said
 
 
 def _cases(ids: Collection[int]) -> Select[Any]:
@@ -162,16 +175,19 @@ def _of_case(row: Row[Any]) -> list[str]:
     kind = KINDS.get(row.kind_key)
     said = (row.number, kind.tile if kind else "", row.words, row.place_words)
     names = (row.top, row.above, row.place)
-    code = row.region_code or ""
-    marks = [_region_mark(code[:length]) for length in REACHES if len(code) >= length]
+    marks = _region_marks(row.region_code or "")
     if row.reporter_id is not None:
         marks.append(f"_p{row.reporter_id}")
-    return marks + [t for words in (*said, *names) for t in tokens(_public(words or ""))]
+    return marks + [token for words in (*said, *names) for token in _of_text(words)]
 
 
-def _public(words: str) -> str:
-    """What anybody may find it by; nor are the words that stand for what was masked."""
-    return _MASK.sub(" ", masked(words))
+def _region_marks(code: str) -> list[str]:
+    return [_region_mark(code[:length]) for length in REACHES if len(code) >= length]
+
+
+def _of_text(words: str | None) -> list[str]:
+    """What anybody may find it by: no personal data, nor the words that stand for them."""
+    return tokens(_MASK.sub(" ", masked(words or "")))
 
 
 _MASK = re.compile("（[^（）]*已隐去）")

@@ -1,0 +1,71 @@
+"""The newest cases of somebody who may see some of a million, without looking at the others.
+
+`visible_to` says who may see what in one condition; no index serves an OR and an order at once.
+So each way in which a case comes before somebody's eyes is a `Sight` with an index of its own, read
+from the newest until there is a page; the page is the newest of these few.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
+
+from ..people.rules import below, stem
+from .models import Case
+
+Narrow = Callable[[Select[Any]], Select[Any]]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Cases by a condition: on the cases themselves, or on a table beside them, whose column
+    `ids` names them. `at_work`: only what was handed in, a draft is its reporter's alone."""
+
+    where: ColumnElement[bool]
+    ids: Any = None
+    at_work: bool = False
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """The same of any `select(Case)`."""
+        beside = self.ids is not None
+        there = Case.id.in_(select(self.ids).where(self.where)) if beside else self.where
+        return and_(there, Case.reported_at.is_not(None)) if self.at_work else there
+
+    def newest(self, narrow: Narrow, before: int | None, limit: int) -> Select[Any]:
+        ids = Case.id if self.ids is None else self.ids
+        query = select(ids.label("id")).where(self.where)
+        if self.ids is not None:
+            # Distinct: a case may have been sent to one unit twice.
+            query = query.join(Case, Case.id == ids).distinct()
+        if self.at_work:
+            query = query.where(Case.reported_at.is_not(None))
+        if before is not None:
+            query = query.where(ids < before)
+        return narrow(query).order_by(ids.desc()).limit(limit)
+
+
+def any_of(sights: Sequence[Sight]) -> ColumnElement[bool]:
+    """Whether a case comes before these eyes in any way."""
+    return or_(*(sight.condition for sight in sights))
+
+
+def newest(
+    sights: Sequence[Sight], narrow: Narrow, *, before: int | None, limit: int
+) -> ColumnElement[bool]:
+    """Narrows a `select(Case)` to the newest `limit` of all sights; `narrow` is what else holds."""
+    few = [select(s.newest(narrow, before, limit).subquery().c.id) for s in sights]
+    ids = union_all(*few).subquery()
+    page = select(ids.c.id).distinct().order_by(ids.c.id.desc()).limit(limit)
+    return Case.id.in_(page)
+
+
+def lies_in(code: str) -> ColumnElement[bool]:
+    """Whether a case lies in a region. What is a community's comes from its index newest first; of
+    what is larger, so much is among the newest of all that they are looked through as they come."""
+    shared = stem(code)
+    if len(shared) < 12:
+        # As an expression, so that no planner takes the index of codes and then sorts them all.
+        return below(Case.region_code.concat(""), code)
+    return (Case.community_code if len(shared) == 12 else Case.region_code) == shared
