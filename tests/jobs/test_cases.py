@@ -5,17 +5,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from backend.cases import handling, reviewing
-from backend.cases.models import Case, Status
+from backend.cases import handling, reviewing, verifying
+from backend.cases.models import Case, Finding, Status
 from backend.clock import now
 from backend.db import db
 from backend.notifications.models import Notice
+from backend.people import actions
 from backend.people.models import Person as Somebody
+from backend.people.models import RoleKind, UnitKind
 from backend.people.queries import unit
 
 from ..cases.making import GOOD_ANSWER
 from ..street import Person, Street
-from ..world import WEDNESDAY, World
+from ..world import DISTRICT, WEDNESDAY, World
 
 
 def told(street: Street, kind: str) -> Counter[str]:
@@ -48,25 +50,77 @@ def dispatch(street: Street, world: World) -> None:
 
 
 def answer(street: Street, world: World) -> None:
+    """The unit answers, the community looks; everyone is asked."""
     with street.inside():
         case = db.session.scalars(select(Case)).one()
         handling.accept(case, by=world.handler, now=now())
         handling.answer(case, words=GOOD_ANSWER, sure=True, by=world.handler, now=now())
+        verifying.verify(case, Finding.DONE, by=world.worker, now=now())
 
 
-def test_each_late_clock_is_told_once(street: Street, world: World, rider: Person) -> None:
+def set_over(street: Street, world: World) -> None:
+    """A water authority of the city stands above the water office."""
+    with street.inside():
+        above = actions.found_unit("江岸水务局", UnitKind.DEPARTMENT, DISTRICT)
+        chief = Somebody(name="水务局的老冯", created_at=now())
+        db.session.add(chief)
+        actions.grant(chief, RoleKind.HANDLER, by=None, now=now(), unit=above)
+        unit(world.units["water"]).parent = above
+
+
+WORKERS = {"刘敏": 1, "陈芳": 1}
+
+
+def test_a_late_review_climbs_the_tree(street: Street, rider: Person) -> None:
     rider.says("井盖响")
     look(street, WEDNESDAY + timedelta(hours=2, minutes=59))
     assert told(street, "overdue") == {}
     look(street, WEDNESDAY + timedelta(hours=3, minutes=1))
-    look(street, WEDNESDAY + timedelta(hours=5))
-    assert told(street, "overdue") == {"刘敏": 1, "陈芳": 1}
+    look(street, WEDNESDAY + timedelta(hours=5, minutes=59))
+    assert told(street, "overdue") == WORKERS
+    assert told(street, "escalated") == {}
+    look(street, WEDNESDAY + timedelta(hours=6, minutes=1))  # three duty hours
+    look(street, WEDNESDAY + timedelta(hours=26, minutes=59))
+    assert told(street, "escalated") == {"街道的小郭": 1}
+    look(street, WEDNESDAY + timedelta(hours=27, minutes=1))  # a working day
+    look(street, WEDNESDAY + timedelta(days=9))
+    assert told(street, "escalated") == {"街道的小郭": 1, "区里的老邓": 1}
+    assert told(street, "overdue") == WORKERS
     assert street.run_jobs("look_at_clocks")["look_at_clocks"].items == 0
+
+
+def test_a_late_unit_and_what_stands_above_it(street: Street, world: World, rider: Person) -> None:
+    set_over(street, world)
+    rider.says("井盖响")
     dispatch(street, world)
-    look(street, WEDNESDAY + timedelta(hours=52))
-    assert told(street, "overdue") == {"刘敏": 1, "陈芳": 1}
-    look(street, WEDNESDAY + timedelta(hours=54))
-    look(street, WEDNESDAY + timedelta(hours=60))
+    look(street, WEDNESDAY + timedelta(hours=1, minutes=59))
+    assert told(street, "overdue") == {}
+    look(street, WEDNESDAY + timedelta(hours=2, minutes=1))  # two working hours to accept
+    assert told(street, "overdue") == {**WORKERS, "水务的老秦": 1}
+    look(street, WEDNESDAY + timedelta(hours=5, minutes=1))
+    look(street, WEDNESDAY + timedelta(hours=6))
+    assert told(street, "escalated") == {"街道的小郭": 1, "水务局的老冯": 1}
+
+
+def test_a_danger_goes_up_by_night(street: Street, rider: Person) -> None:
+    street.travel(WEDNESDAY.replace(hour=22, minute=0))
+    rider.says("井盖没了 有人掉下去了")
+    for minutes, steps in ((59, 0), (61, 1), (89, 1), (91, 2), (149, 2), (151, 3)):
+        look(street, WEDNESDAY.replace(hour=22, minute=0) + timedelta(minutes=minutes))
+        reached = ["刘敏", "街道的小郭", "区里的老邓"][:steps]
+        everybody = {*told(street, "overdue"), *told(street, "escalated")} - {"陈芳"}
+        assert everybody == set(reached), minutes
+
+
+def test_the_next_clock_has_a_ladder_of_its_own(
+    street: Street, world: World, rider: Person
+) -> None:
+    rider.says("井盖响")
+    look(street, WEDNESDAY + timedelta(hours=4))
+    dispatch(street, world)
+    look(street, WEDNESDAY + timedelta(hours=19, minutes=59))
+    assert told(street, "overdue") == WORKERS
+    look(street, WEDNESDAY + timedelta(hours=20, minutes=1))  # two working hours from 8:30 on
     assert told(street, "overdue") == {"刘敏": 2, "陈芳": 2, "水务的老秦": 1}
 
 
@@ -75,7 +129,20 @@ def test_what_was_done_in_time_is_not_late(street: Street, world: World, rider: 
     dispatch(street, world)
     answer(street, world)
     look(street, WEDNESDAY + timedelta(days=5))
-    assert told(street, "overdue") == {}
+    assert told(street, "overdue") == told(street, "escalated") == {}
+
+
+def test_seven_days_of_silence_close(street: Street, world: World, rider: Person) -> None:
+    rider.says("井盖响")
+    dispatch(street, world)
+    answer(street, world)
+    look(street, WEDNESDAY + timedelta(days=7, minutes=-1))
+    assert status(street) is Status.ASKED
+    look(street, WEDNESDAY + timedelta(days=7, minutes=1))
+    assert status(street) is Status.CLOSED
+    assert told(street, "overdue") == told(street, "escalated") == {}
+    with street.inside(write=False):
+        assert db.session.scalars(select(Case)).one().moves[-1].by is None
 
 
 def test_a_draft_is_reminded_of_once_and_ends_after_a_day(street: Street, newcomer: Person) -> None:
