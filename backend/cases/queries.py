@@ -251,7 +251,8 @@ def page(
     sights = _sights(person)
     if filters.looks_for_words:
         marks = marks_of(person, _regions_of(person), _units_of(person))
-        there = and_(matches(filters.words or "", marks), any_of(sights))
+        seen = or_(*(sight.of_one for sight in sights))
+        there = and_(matches(filters.words or "", marks), seen)
         sights = [Sight(there, ids=index().columns[0])]
         filters = replace(filters, words=None)
 

@@ -35,11 +35,17 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_case_search_due"),
     )
+    with op.batch_alter_table("case_dispatches") as batch:
+        batch.drop_index(batch.f("ix_case_dispatches_unit_id"))
+        batch.create_index("ix_case_dispatches_unit_id_case_id", ["unit_id", "case_id"])
     # The triggers are put by env.py, after every run. What is there already is indexed by the job.
     op.execute("INSERT INTO case_search_due (case_id) SELECT id FROM cases")
 
 
 def downgrade() -> None:
     drop_marks(op.get_bind())
+    with op.batch_alter_table("case_dispatches") as batch:
+        batch.drop_index("ix_case_dispatches_unit_id_case_id")
+        batch.create_index(batch.f("ix_case_dispatches_unit_id"), ["unit_id"])
     op.drop_table("case_search_due")
     op.execute("DROP TABLE case_search")

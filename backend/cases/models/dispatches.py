@@ -38,11 +38,12 @@ class Dispatch(Base):
             postgresql_where=text("ended_at IS NULL"),
         ),
         CheckConstraint("lead OR part <> ''", name="helpers_have_a_part"),
+        Index("ix_case_dispatches_unit_id_case_id", "unit_id", "case_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     lead: Mapped[bool] = mapped_column(default=True)
     part: Mapped[str] = mapped_column(String(200), default="")
     why: Mapped[str] = mapped_column(String(200), default="")  # why this unit, as was suggested
