@@ -1,5 +1,9 @@
-"""`make bench`: print a table, write benchmarks/results/latest.json."""
+"""`make bench`: print a table, write benchmarks/results/latest.json.
 
+How many cases there are among many: `python -m benchmarks --cases 1000000`.
+"""
+
+import argparse
 import json
 import statistics
 import sys
@@ -9,11 +13,12 @@ from pathlib import Path
 from dev import postgres
 from dev.instance import Instance
 
-from . import callback, grids, photo, servers
+from . import callback, grids, million, photo, servers
 from .load import post, saturate
 
 ROUNDS = 5
 REQUESTS = 1_500
+CASES = 200_000  # a million takes some minutes to lay down, on two databases
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 
 
@@ -40,10 +45,18 @@ class Row:
 
 
 def main() -> int:
+    asked = argparse.ArgumentParser(prog="benchmarks")
+    asked.add_argument("--cases", type=int, default=CASES)
+    asked.add_argument("--only-cases", action="store_true")
+    given = asked.parse_args()
     rows: list[Row] = []
     with postgres.server() as server:
         for database in ["sqlite", *(["postgresql"] if server else [])]:
             print(f"measuring on {database} ...", file=sys.stderr)
+            for what, ours, limit, goal in million.measure(database, server, given.cases):
+                rows.append(Row(what, database, ours * 1e6, limit * 1e6, goal))
+            if given.only_cases:
+                continue
             with servers.bare() as bare_port, servers.linli(database, server) as instance:
                 rows += _callback(database, bare_port, instance)
                 ours, limit = photo.measure(instance)
@@ -56,11 +69,16 @@ def main() -> int:
                         1.3,
                     )
                 )
-    ours, limit = grids.measure()
-    rows.append(Row("grid look-up among 2,025 / bare R-tree", "-", ours * 1e6, limit * 1e6, 1.2))
+    if not given.only_cases:
+        ours, limit = grids.measure()
+        rows.append(
+            Row("grid look-up among 2,025 / bare R-tree", "-", ours * 1e6, limit * 1e6, 1.2)
+        )
     print("server: granian, 1 worker, 8 blocking threads; medians of interleaved rounds")
     for row in rows:
         print(row)
+    if given.only_cases:
+        return 0
     RESULTS.parent.mkdir(exist_ok=True)
     found = [{**asdict(row), "ratio": row.ratio} for row in rows]
     RESULTS.write_text(json.dumps(found, indent=2, ensure_ascii=False))

@@ -28,6 +28,12 @@ def post(path: str, body: bytes, kind: str, **headers: str) -> bytes:
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
+def get(path: str, **headers: str) -> bytes:
+    """The same, of a GET."""
+    more = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{more}\r\n".encode()
+
+
 def saturate(port: int, requests: Sequence[bytes], *, connections: int = 8) -> Outcome:
     """Send each request once, `connections` at a time."""
     shares = [requests[start::connections] for start in range(connections)]

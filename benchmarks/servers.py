@@ -16,19 +16,31 @@ from dev.instance import BIN, ROOT, Instance, answers, end_all, free_port
 @contextlib.contextmanager
 def linli(database: str, server: str | None) -> Iterator[Instance]:
     """A fresh instance with the demo neighbourhood, the web process alone."""
+    instance = fresh(database, server)
+    instance.prepare()
+    with web(instance):
+        yield instance
+
+
+def fresh(database: str, server: str | None, name: str = "linli_bench") -> Instance:
+    """An instance of its own, of which nothing is there but an empty database."""
     home = Path(tempfile.mkdtemp(prefix="linli-bench-"))
     url = ""
     if database == "postgresql":
-        url = f"{server}/linli_bench"
+        url = f"{server}/{name}"
         engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text("DROP DATABASE IF EXISTS linli_bench WITH (FORCE)"))
-            connection.execute(text("CREATE DATABASE linli_bench"))
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            connection.execute(text(f"CREATE DATABASE {name}"))
         engine.dispose()
-    instance = Instance(home, free_port(), free_port(), database_url=url)
-    instance.prepare()
+    return Instance(home, free_port(), free_port(), database_url=url)
+
+
+@contextlib.contextmanager
+def web(instance: Instance) -> Iterator[None]:
+    """The web process of an instance, while it answers."""
     with _serving(instance.commands()["web"], instance.port, "/healthz", instance.env()):
-        yield instance
+        yield
 
 
 @contextlib.contextmanager

@@ -1,0 +1,168 @@
+"""How the databases go about what is asked most: by an index, never through a whole table.
+
+Times are no matter for a test; which way is taken is. Some thousands of rows, then ANALYZE: among
+fewer, a planner rightly reads everything.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from backend.cases import nearby
+from backend.cases.queries import Filters, page, ringing
+from backend.clock import now
+from backend.db import db, transaction
+from backend.people.models import Person
+from backend.web import App
+
+from ..world import COMMUNITY, IN_GRID, NEXT_COMMUNITY, World
+
+MANY = 6_000
+WHO = ["rider", "worker", "grid_worker", "street_officer", "district_officer", "handler"]
+WIDE = {"street_officer", "district_officer"}
+BIG = ("cases", "case_clocks", "case_dispatches", "case_search")
+
+CASES = """
+INSERT INTO cases (id, number, status, kind_key, danger, reporter_hidden, words, place_words,
+ region_code, latitude, longitude, cell, source, reporter_id, created_at, reported_at, version)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {many})
+SELECT i, 'T-' || i, CASE WHEN i % 50 = 0 THEN 'dispatched' ELSE 'closed' END, 'manhole',
+ {no}, {no}, '', '', CASE WHEN i % 20 = 0 THEN '{here}' ELSE '{there}' END, 30.6 + i * 0.0004,
+ 114.3, {cell}, 'app', CASE WHEN i % 100 = 0 THEN {rider} ELSE {other} END, {at}, {at}, 1 FROM n
+"""
+CLOCKS = """
+INSERT INTO case_clocks (case_id, stage, limit_amount, limit_unit, started_at, due_at, ends_at,
+ rings_at, stopped_at)
+SELECT id, 'repair', 1, 'work_day', {at}, {at}, {at}, CASE WHEN id % 500 = 0 THEN {at} END,
+ CASE WHEN status = 'closed' THEN {at} END FROM cases
+"""
+DISPATCHES = """
+INSERT INTO case_dispatches (case_id, unit_id, lead, part, why, note, work_order, at, ended_at)
+SELECT id, CASE WHEN id % 40 = 0 THEN {water} ELSE {power} END, {yes}, '', '', '', '', {at},
+ CASE WHEN status = 'closed' THEN {at} END FROM cases
+"""
+WORDS = {
+    "sqlite": "INSERT INTO case_search (rowid, words) SELECT id, {words} FROM cases",
+    "postgresql": "INSERT INTO case_search (case_id, words)"
+    " SELECT id, CAST({words} AS tsvector) FROM cases",
+}
+
+
+@pytest.fixture
+def crowd(app: App, world: World) -> Iterator[World]:
+    """The world with thousands of cases, and a database that has counted them."""
+    with app.app_context():
+        name = db.engine.dialect.name
+        on_pg = name == "postgresql"
+        facts = {
+            "many": MANY,
+            "no": "false" if on_pg else "0",
+            "yes": "true" if on_pg else "1",
+            "at": "timestamptz '2026-07-01 06:00+00'" if on_pg else "'2026-07-01 06:00:00.000000'",
+            "here": COMMUNITY,
+            "there": NEXT_COMMUNITY,
+            "cell": f"{nearby.cell_of(*IN_GRID)} + i % 3000 * 7",
+            "rider": world.ids["rider"],
+            "other": world.ids["resident"],
+            "water": world.units["water"],
+            "power": world.units["power"],
+            "words": "'_r420102006003 _r420102006 _r420102 井盖' || CASE WHEN id % 900 = 0"
+            " THEN ' 夹竹 竹桃' ELSE ' 路灯' END",
+        }
+        with db.engine.begin() as connection:
+            for statement in (CASES, CLOCKS, DISPATCHES, WORDS[name]):
+                connection.execute(text(statement.format(**facts)))
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE" if on_pg else "ANALYZE"))
+        with transaction(write=False):
+            yield world
+
+
+@contextmanager
+def heard() -> Iterator[list[tuple[str, Any]]]:
+    """The statements sent meanwhile, each with its values."""
+    sent: list[tuple[str, Any]] = []
+
+    def hear(_c: object, _cursor: object, statement: str, values: Any, *_more: object) -> None:
+        sent.append((statement, values))
+
+    event.listen(db.engine, "before_cursor_execute", hear)
+    yield sent
+    event.remove(db.engine, "before_cursor_execute", hear)
+
+
+def plans(ask: Callable[[], object]) -> list[str]:
+    """How the database goes about each statement that this sends."""
+    with heard() as sent:
+        ask()
+    explain = "EXPLAIN " if db.engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
+    driver: Any = db.session.connection().connection.driver_connection
+    found = []
+    for statement, values in sent:
+        rows = driver.cursor().execute(explain + statement, values).fetchall()
+        found.append("\n".join(str(row[-1]) for row in rows))
+    assert found
+    return found
+
+
+def scans(plan: str, *, wide: bool = False) -> list[str]:
+    """The big tables that are read from one end to the other. `wide`: for whoever sees a good part
+    of everything SQLite walks the ids down until it has a page, and calls that a scan as well; it
+    is one where it has to sort afterwards."""
+    if db.engine.dialect.name == "postgresql":
+        return [table for table in re.findall(r"Seq Scan on (\w+)", plan) if table in BIG]
+    sorted_then = r"\n *USE TEMP B-TREE" if wide else ""
+    found = re.findall(rf"SCAN (\w+)(?! USING| VIRTUAL)\b{sorted_then}", plan)
+    return [table for table in found if table in BIG]
+
+
+def person(world: World, who: str) -> Person:
+    found: Person = getattr(world, who)
+    assert found.roles is not None  # loaded before anything is listened to
+    return found
+
+
+@pytest.mark.parametrize("before", [None, MANY // 2])
+@pytest.mark.parametrize("who", WHO)
+def test_page(crowd: World, who: str, before: int | None) -> None:
+    asks = person(crowd, who)
+    for plan in plans(lambda: page(asks, Filters(), before=before)):
+        assert scans(plan, wide=who in WIDE) == [], plan
+
+
+@pytest.mark.parametrize(
+    ("who", "index"),
+    [
+        ("rider", "ix_cases_reporter_id_id"),
+        ("worker", "ix_cases_community_code_id"),
+        ("grid_worker", "ix_cases_region_code_id"),
+        ("handler", "ix_case_dispatches_unit_id_case_id"),
+    ],
+)
+def test_page_goes_by_the_index_that_is_made_for_it(crowd: World, who: str, index: str) -> None:
+    asks = person(crowd, who)
+    assert index in plans(lambda: page(asks, Filters()))[0]
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_search_for_a_rare_word(crowd: World, who: str) -> None:
+    asks = person(crowd, who)
+    plan = plans(lambda: page(asks, Filters(words="夹竹桃")))[0]
+    assert scans(plan) == [], plan
+    assert re.search("ix_case_search_words|SCAN case_search VIRTUAL TABLE INDEX .*M", plan), plan
+
+
+def test_due_scan(crowd: World) -> None:
+    plan = plans(lambda: ringing(now=now()))[-1]  # the first statement may be BEGIN
+    assert "ix_case_clocks_rings" in plan
+    assert scans(plan) == []
+
+
+def test_what_is_near(crowd: World) -> None:
+    found = plans(lambda: nearby.similar_at(*IN_GRID, "manhole", now=now()))
+    assert [plan for plan in found if "ix_cases_cell_reported_at" in plan]
+    assert [table for plan in found for table in scans(plan)] == []
