@@ -7,7 +7,7 @@ from ..cases.guessing import EMERGENCIES, guess
 from ..cases.models import Verdict
 from ..wechat import Inbound
 from .chat import ASK_HOLDS, Chat
-from .flows import amend, help, mine, points, rating, register, report
+from .flows import amend, choosing, help, mine, points, rating, register, report, same, second
 from .intents import Intent, Name, intent
 
 
@@ -101,8 +101,9 @@ def _chosen(chat: Chat, meant: Intent, _text: str) -> str:
     number = meant.number or 0
     talk = chat.pending()
     by_flow: dict[str, Callable[[Chat, int], str]] = {
-        report.ASK_KIND: report.choose_kind,
-        report.ASK_SECOND: report.report_second,
+        choosing.ASK: choosing.answer,
+        same.ASK: same.answer,
+        second.ASK: second.answer,
         register.ASK: register.by_number,
     }
     ours = talk is not None and talk.flow in by_flow
@@ -123,7 +124,7 @@ def _no(chat: Chat, meant: Intent, text: str) -> str | None:
 
 def _as_number(chat: Chat, number: int, text: str) -> str | None:
     talk = chat.pending()
-    if talk is None or talk.flow not in {report.ASK_KIND, report.ASK_SECOND}:
+    if talk is None or talk.flow not in {choosing.ASK, same.ASK, second.ASK}:
         return None
     return _chosen(chat, Intent(Name.CHOICE, number=number), text)
 

@@ -20,7 +20,7 @@ def _when(data: Data, now: datetime) -> str:
 
 WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "dispatched": lambda d, now: (
-        f"{d['number']}（{d['title']}）已派给{d['unit']}，{_when(d, now)}前答复。"
+        f"{d['number']}（{d['title']}）已派给{d['unit']}，{_when(d, now)} 前答复。"
     ),
     "declined": lambda d, now: (
         f"{d['number']}（{d['title']}）社区没有受理：{d['reason']}\n可以找：{d['elsewhere']}"
@@ -77,7 +77,7 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
         "不回也没关系。"
     ),
     "draft_reminder": lambda d, now: (
-        f"{d['number']} 还差一点：{d['missing']}。{_when(d, now)}前补上都行，编号给你留着。"
+        f"{d['number']} 还差一点：{d['missing']}。{_when(d, now)} 前补上都行，编号给你留着。"
     ),
     "draft_handed_in": lambda d, now: f"{d['number']} 先按收到的报给社区了，有结果告诉你。",
     "draft_dropped": lambda d, now: (
@@ -92,7 +92,7 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
         f"{d['number']}（{d['title']}）被{d['unit']}退回：{d['reason']} 请重新派。"
     ),
     "case_for_unit": lambda d, now: (
-        f"新工单 {d['number']}：{d['title']}，{d['place']}，{_when(d, now)}前答复。\n{d['link']}"
+        f"新工单 {d['number']}：{d['title']}，{d['place']}，{_when(d, now)} 前答复。\n{d['link']}"
     ),
     "overdue": lambda d, now: f"{d['number']}（{d['title']}）{d['remaining']}，请看一下。",
     "escalated": lambda d, now: (

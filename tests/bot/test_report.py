@@ -66,7 +66,7 @@ def test_two_messages_are_enough(app: App, newcomer: Phone) -> None:
     newcomer.sends_photo()
     receipt = newcomer.sends_place()
     assert receipt is not None
-    assert "JA-0001" in receipt and "今天 14:30" in receipt and "今天 17:30前派人" in receipt
+    assert "JA-0001" in receipt and "今天 14:30" in receipt and "今天 17:30 前派人" in receipt
     assert the_case(app).status is Status.REPORTED
 
 

@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from backend.cases import handling, reviewing
-from backend.cases.models import Case, Status, Verdict
+from backend.cases import handling, reviewing, verifying
+from backend.cases.models import Case, Finding, Status, Verdict
 from backend.clock import now
 from backend.db import db, transaction
 from backend.people.queries import unit
@@ -30,13 +30,13 @@ def count(app: App) -> int:
 def first(app: App) -> Case:
     with app.app_context(), transaction(write=False):
         case = db.session.scalars(select(Case).order_by(Case.id)).one()
-        _ = case.rating, case.additions
+        _ = case.ratings, case.additions
         db.session.expunge_all()
         return case
 
 
 def bring_to_answer(app: App, world: World) -> None:
-    """The rider's only case: reviewed, dispatched, accepted and answered."""
+    """The rider's only case: reviewed, dispatched, accepted, answered and verified."""
     with app.app_context(), transaction():
         case = db.session.scalars(select(Case)).one()
         case.kind_key = case.kind_key or "manhole"
@@ -44,6 +44,7 @@ def bring_to_answer(app: App, world: World) -> None:
         reviewing.dispatch(case, water, by=world.worker, now=now())
         handling.accept(case, by=world.handler, now=now())
         handling.answer(case, words=GOOD_ANSWER, sure=True, by=world.handler, now=now())
+        verifying.verify(case, Finding.DONE, by=world.colleague, now=now())
 
 
 @pytest.mark.parametrize(
@@ -156,12 +157,12 @@ def test_row_17_a_place_between_two_estates_is_written_down(app: App, rider: Pho
 @pytest.mark.parametrize(
     ("row", "words", "verdict", "status"),
     [
-        (19, "修了个寂寞，还是响", Verdict.NOT_SOLVED, Status.RATED),
+        (19, "修了个寂寞，还是响", Verdict.NOT_SOLVED, Status.DISPATCHED),
         (20, "可以可以 速度", Verdict.SOLVED, Status.CLOSED),
         (0, "1", Verdict.SOLVED, Status.CLOSED),
-        (0, "2", Verdict.PARTLY, Status.RATED),
-        (0, "3", Verdict.NOT_SOLVED, Status.RATED),
-        (0, "JA-0001 没解决", Verdict.NOT_SOLVED, Status.RATED),
+        (0, "2", Verdict.PARTLY, Status.ASKED),
+        (0, "3", Verdict.NOT_SOLVED, Status.DISPATCHED),
+        (0, "JA-0001 没解决", Verdict.NOT_SOLVED, Status.DISPATCHED),
         (0, "井盖已经修好了，谢谢", Verdict.SOLVED, Status.CLOSED),
     ],
 )
@@ -172,15 +173,14 @@ def test_rating_in_whatever_words(
     bring_to_answer(app, world)
     assert "JA-0001" in (rider.says(words) or "")
     case = first(app)
-    assert case.rating is not None
-    assert (case.rating.verdict, case.status) == (verdict, status)
+    assert ([rating.verdict for rating in case.ratings], case.status) == ([verdict], status)
 
 
 def test_the_same_rating_twice(app: App, rider: Phone, world: World) -> None:
     rider.says("井盖响")
     bring_to_answer(app, world)
-    rider.says("JA-0001 没解决")
-    assert rider.says("JA-0001 没解决") == "JA-0001 已经评过了：没解决。"
+    rider.says("JA-0001 解决了一半")
+    assert rider.says("JA-0001 没解决") == "JA-0001 已经评过了：部分解决。"
 
 
 def test_not_solved_before_there_is_an_answer_shows_how_it_stands(

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 
 from backend import create_app
 from backend.bot import webhook
-from backend.cases import handling, reviewing
-from backend.cases.models import Case, Status
+from backend.cases import handling, reviewing, verifying
+from backend.cases.models import Case, Finding, Status
 from backend.clock import now
 from backend.config import Config
 from backend.db import db, transaction
@@ -223,6 +223,7 @@ def test_words_cannot_break_out_of_the_reply(app: App, world: World, push_format
         reviewing.dispatch(case, unit(world.units["water"]), by=world.worker, now=now())
         handling.accept(case, by=world.handler, now=now())
         handling.answer(case, words=nasty, sure=True, by=world.handler, now=now())
+        verifying.verify(case, Finding.DONE, by=world.colleague, now=now())
     assert nasty in (phone.says("JA-0001") or "")
 
 

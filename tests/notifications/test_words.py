@@ -49,7 +49,7 @@ def test_every_kind_is_a_short_sentence(kind: str) -> None:
 
 
 def test_a_deadline_is_said_as_people_say_it() -> None:
-    assert "明天 14:30前答复" in words("dispatched", SAMPLE, now=WEDNESDAY)
+    assert "明天 14:30 前答复" in words("dispatched", SAMPLE, now=WEDNESDAY)
 
 
 def test_nobody_is_told_something_without_words() -> None:

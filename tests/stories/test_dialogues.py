@@ -14,7 +14,7 @@ from backend.files.models import File, FileKind
 
 from ..street import Person, Street
 from ..world import IN_GRID, World
-from .test_manhole import answer, dispatch, look, status
+from .test_manhole import answer, dispatch, look, make_safe, status, verify
 
 
 def at(hour: int, minute: int, day: int = 1) -> datetime:
@@ -41,6 +41,9 @@ def test_a_cover_at_the_meal_peak(street: Street, world: World, rider: Person) -
     dispatch(street, world)
     street.run_jobs("deliver")
     assert "已派给永清水务所" in rider.notices()[-1]
+    make_safe(street, world, "围上了，插了牌子，换盖子要到后天。")
+    street.run_jobs("deliver")
+    assert "先围护好了：围上了" in rider.notices()[-1]
     street.travel(at(9, 0, day=3))
     answer(
         street,
@@ -48,6 +51,7 @@ def test_a_cover_at_the_meal_peak(street: Street, world: World, rider: Person) -
         "换好了新盖子，螺栓拧紧了，水务所三天后再来看一次。",
         shot="manhole_fixed.jpg",
     )
+    verify(street, world)
     street.run_jobs("deliver")
     assert "路过时看一眼" in rider.notices()[-1]
     assert "谢谢你报的" in (rider.says("好了 可以") or "")
@@ -59,6 +63,7 @@ def test_a_night_of_rain(street: Street, world: World, rider: Person) -> None:
     assert "JA-0001，渍水" in (rider.says("临江里门口又渍水了 水到脚肚子") or "")
     dispatch(street, world)
     answer(street, world, "水退了，井盖都查过，排涝车守到雨停。")
+    verify(street, world)
     street.run_jobs("deliver")
     assert "水退了" in rider.notices()[-1]
 
@@ -114,18 +119,17 @@ def test_a_quarrel_at_the_gate_is_kept_and_asked_about(street: Street, rider: Pe
     assert look(street, "JA-0001", lambda case: case.additions[0].words) == "东门 中午十二点"
 
 
-def test_not_solved_goes_back_before_the_community(
-    street: Street, world: World, rider: Person
-) -> None:
+def test_not_solved_goes_back_to_the_unit(street: Street, world: World, rider: Person) -> None:
     rider.sends_place()
     rider.says("面包车占道 门口堵死了")
     dispatch(street, world)
     answer(street, world, "占道的面包车已劝离，晚上八点再去看一次。")
+    verify(street, world)
     street.run_jobs("deliver")
-    assert "没解决" in (rider.says("劝离个鬼 晚上又停回来了") or "")
-    assert status(street) is Status.RATED
-    assert look(street, "JA-0001", lambda case: case.rating.verdict) is Verdict.NOT_SOLVED
-    assert look(street, "JA-0001", lambda case: case.rating.words) == "劝离个鬼 晚上又停回来了"
+    assert "退回原单位重办，原来的时限不抹掉" in (rider.says("劝离个鬼 晚上又停回来了") or "")
+    assert status(street) is Status.DISPATCHED
+    assert look(street, "JA-0001", lambda case: case.ratings[0].verdict) is Verdict.NOT_SOLVED
+    assert look(street, "JA-0001", lambda case: case.ratings[0].words) == "劝离个鬼 晚上又停回来了"
 
 
 def test_somebody_new(street: Street, newcomer: Person) -> None:

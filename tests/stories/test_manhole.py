@@ -6,8 +6,8 @@ from io import BytesIO
 from PIL import Image
 from sqlalchemy import func, select
 
-from backend.cases import handling, reviewing
-from backend.cases.models import Case, Status, Verdict
+from backend.cases import handling, reviewing, verifying
+from backend.cases.models import Case, Finding, Status, Verdict
 from backend.clock import now
 from backend.db import db
 from backend.files.actions import keep_photo, path_of
@@ -81,6 +81,21 @@ def answer(
         handling.answer(case, words=words, files=files, sure=True, by=by, now=now())
 
 
+def make_safe(street: Street, world: World, words: str, number: str = "JA-0001") -> None:
+    """老秦 accepts a danger and fences it in."""
+    with street.inside():
+        case = db.session.scalars(select(Case).where(Case.number == number)).one()
+        handling.accept(case, by=world.handler, now=now())
+        handling.make_safe(case, words=words, by=world.handler, now=now())
+
+
+def verify(street: Street, world: World, number: str = "JA-0001") -> None:
+    """陈芳 has been there and seen it: now those who reported it are asked."""
+    with street.inside():
+        case = db.session.scalars(select(Case).where(Case.number == number)).one()
+        verifying.verify(case, Finding.DONE, by=world.colleague, now=now())
+
+
 def test_from_the_photo_to_the_rating(street: Street, world: World, rider: Person) -> None:
     rider.sends_photo(photo_with_metadata())
     assert "JA-0001" in (rider.sends_place(label="三眼桥菜场") or "")
@@ -89,9 +104,12 @@ def test_from_the_photo_to_the_rating(street: Street, world: World, rider: Perso
     dispatch(street, world)
     answer(street, world, GOOD_ANSWER, shot="manhole_fixed.jpg")
     street.run_jobs("deliver")
+    assert len(rider.notices()) == 1  # the unit says so; the community has not looked yet
+    verify(street, world)
+    street.run_jobs("deliver")
     told = rider.notices()
     assert len(told) == 2
-    assert "已派给永清水务所" in told[0] and "今天 16:30前答复" in told[0]
+    assert "已派给永清水务所" in told[0] and "今天 16:30 前答复" in told[0]
     assert GOOD_ANSWER in told[1] and "回 1 解决了" in told[1]
     assert rider.says("1") == "谢谢你报的。JA-0001 就结束了。"
     assert status(street) is Status.CLOSED
@@ -123,13 +141,14 @@ def test_every_message_counts_and_nothing_twice(
         street.run_jobs("fetch_media", "deliver", "look_at_clocks", "remind")
     dispatch(street, world)
     answer(street, world, GOOD_ANSWER)
+    verify(street, world)
     for _ in range(3):
         street.run_jobs("fetch_media", "deliver", "look_at_clocks", "remind")
     rider.says("1")
     assert counts(street) == {
         "cases": 1,
         "files": 1,
-        "notices": 3,  # dispatched and answered to the rider, the case to the unit
+        "notices": 2 + 1 + 2,  # two to the rider, the case to the unit, two may go and look
         "inbound_messages": 3,
         "media_fetches": 1,
     }
@@ -137,14 +156,15 @@ def test_every_message_counts_and_nothing_twice(
     assert all(push["state"] == "done" for push in rider.pushes())
     with street.inside(write=False):
         ways = db.session.scalars(select(Notice.delivery).order_by(Notice.kind)).all()
-    # 老秦 has no WeChat here: his unit's notice stands in his inbox.
-    assert sorted(ways) == [Delivery.INBOX_ONLY, Delivery.SENT, Delivery.SENT]
+    # Whoever works here has no WeChat in this story: their notices stand in their inboxes.
+    assert sorted(ways) == [Delivery.INBOX_ONLY] * 3 + [Delivery.SENT] * 2
 
 
 def test_the_verdict_is_kept(street: Street, world: World, rider: Person) -> None:
     rider.says("井盖响，菜场门口")
     dispatch(street, world)
     answer(street, world, GOOD_ANSWER)
+    verify(street, world)
     rider.says("还是响")
-    assert look(street, "JA-0001", lambda case: case.rating.verdict) is Verdict.NOT_SOLVED
-    assert status(street) is Status.RATED
+    assert look(street, "JA-0001", lambda case: case.ratings[0].verdict) is Verdict.NOT_SOLVED
+    assert status(street) is Status.DISPATCHED

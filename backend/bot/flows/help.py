@@ -5,7 +5,7 @@ from ...notifications import actions as notices
 from ...people.models import Unit, UnitKind
 from ...people.queries import registered_community, units_serving
 from ..chat import Chat
-from . import report
+from .keeping import keep
 
 KEEP = "keep"
 
@@ -20,7 +20,7 @@ NOT_UNDERSTOOD = "没太看懂。" + USAGE
 def not_ours(chat: Chat, text: str, found: Elsewhere) -> str:
     """Where it belongs; and, if it can be kept, what to answer so that the community keeps it."""
     if found.at_once:
-        kept = report.keep(chat, text) or "你在哪一片？发个定位就转过去。"
+        kept = keep(chat, text) or "你在哪一片？发个定位就转过去。"
         return f"{found.says}\n{kept}"
     if found.keep:
         chat.ask(KEEP, words=text)
@@ -29,7 +29,7 @@ def not_ours(chat: Chat, text: str, found: Elsewhere) -> str:
 
 def wish(chat: Chat, text: str) -> str:
     """A wish is kept for the community's people to look at."""
-    kept = report.keep(chat, f"心愿：{text}") if text else None
+    kept = keep(chat, f"心愿：{text}") if text else None
     if kept is None:
         return "心愿写一句就行，比如“心愿 想学手艺修车”。先回“报到”登记社区，我好转过去。"
     return f"记成心愿了，先给社区看一眼。{kept}"
@@ -41,7 +41,7 @@ def community(chat: Chat) -> str:
     memory = talk.memory if talk and talk.flow == KEEP else {}
     words = memory.get("words") or "有人在对话里请社区联系"
     chat.settled()
-    kept = report.keep(chat, words, danger=bool(memory.get("danger")))
+    kept = keep(chat, words, danger=bool(memory.get("danger")))
     if kept is None:
         return "你在哪一片？发个定位，或打社区名，我转给那里的人。"
     return kept + _phone(chat)

@@ -1,0 +1,34 @@
+"""Which report what is said now may belong to: messages come one by one, minutes apart."""
+
+from datetime import timedelta
+
+from ...cases import queries
+from ...cases.models import Case, Status
+from ..chat import Chat
+
+SAME_MATTER = timedelta(minutes=10)
+STILL_ABOUT_IT = timedelta(hours=2)
+CAN_MOVE = {Status.REPORTED, Status.FILED}
+TAKES_MORE = CAN_MOVE | {Status.DISPATCHED, Status.ACCEPTED, Status.SECURED}
+
+
+def latest_open(chat: Chat, within: timedelta) -> Case | None:
+    """What this person reported last, if that was not long ago; where it was merged, the other."""
+    for case in queries.own_cases(chat.person, limit=1):
+        fresh = case.reported_at is not None and chat.now - case.reported_at < within
+        goes_on = case.merged_into if case.status is Status.MERGED else case
+        if fresh and goes_on is not None and goes_on.status in TAKES_MORE:
+            return goes_on
+    return None
+
+
+def just_reported(chat: Chat) -> Case | None:
+    """So short a while ago that the next photo is about the same."""
+    return latest_open(chat, SAME_MATTER)
+
+
+def without_a_point(chat: Chat) -> Case | None:
+    """A report in words alone, whose place the next location is."""
+    case = latest_open(chat, timedelta(hours=24))
+    can_move = case is not None and case.status in CAN_MOVE and case.reporter_id == chat.person.id
+    return case if case is not None and can_move and case.latitude is None else None
