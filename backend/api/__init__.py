@@ -1,9 +1,42 @@
 """The JSON door, for the mini-program and other programs: /api/v1, and /healthz, /readyz."""
 
 from ..web import App
-from . import auth, case_moves, cases, docs, errors, health, inbox, photos, points, regions
+from . import (
+    auth,
+    case_moves,
+    case_moves_checking,
+    case_moves_handling,
+    case_moves_joining,
+    case_moves_street,
+    case_moves_time,
+    cases,
+    docs,
+    errors,
+    health,
+    inbox,
+    kinds,
+    near,
+    photos,
+    points,
+    regions,
+)
 
-FEATURES = (auth, regions, cases, case_moves, photos, inbox, points)
+FEATURES = (
+    auth,
+    regions,
+    kinds,
+    cases,
+    near,
+    case_moves,
+    case_moves_handling,
+    case_moves_time,
+    case_moves_street,
+    case_moves_checking,
+    case_moves_joining,
+    photos,
+    inbox,
+    points,
+)
 
 
 def init_app(app: App) -> None:

@@ -1,26 +1,19 @@
-"""What a case looks like from outside, to this person. `case_schemas` describes the same shapes;
-a test holds that both give the same JSON."""
+"""What a case in a list looks like from outside, to this person. `case_schemas` describes the same
+shapes; a test holds that both give the same JSON."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from ..cases.masking import masked
-from ..cases.models import Addition, Case, CaseFile, Clock, Dispatch, Move
-from ..cases.rules import IN_HAND, looks_on, moves_for, works_on
-from ..cases.seeing import may_see_reporter, words_for
-from ..cases.words import (
-    SOURCE_WORDS,
-    STAGE_WORDS,
-    STATUS_WORDS,
-    VERDICT_WORDS,
-    progress,
-    remaining,
-)
-from ..files.models import File, FileKind
+from ..cases.models import Case, CaseFile, Clock
+from ..cases.rules import joined, moves_for, reported
+from ..cases.seeing import may_see_kept, words_for
+from ..cases.words import STAGE_WORDS, STATUS_WORDS, remaining
+from ..files.models import FileKind
 from ..people.models import Level, Person, Region
+from ..people.models import Unit as UnitRow
 from ..people.places import wgs84_to_gcj02
 from .common import Place, Word, stamp, word
 
@@ -30,12 +23,38 @@ MOVES = {
     "decline": "decline",
     "set_kind": "kind",
     "dispatch": "dispatch",
+    "recall": "recall",
+    "ask_ownership": "ask-ownership",
+    "decide_ownership": "decide-ownership",
+    "add_side": "sides",
     "accept": "accept",
     "return": "return",
+    "make_safe": "make-safe",
     "answer": "answer",
     "set_work_order": "work-order",
+    "whistle": "whistle",
+    "accept_part": "accept-part",
+    "finish_part": "finish-part",
+    "return_part": "return-part",
+    "arrive": "arrive",
+    "ask_pause": "ask-pause",
+    "ask_extension": "ask-extension",
+    "decide_time": "decide-time",
+    "resume": "resume",
+    "appeal": "appeal",
+    "decide_appeal": "decide-appeal",
+    "report_up": "report-up",
+    "verify": "verify",
+    "approve": "approve",
     "rate": "rate",
     "close": "close",
+    "reopen": "reopen",
+    "look_back": "look-back",
+    "join": "join",
+    "merge": "merge",
+    "merge_own": "merge-own",
+    "unmerge": "unmerge",
+    "disclose": "disclose",
     "withdraw": "withdraw",
     "add": "additions",
 }
@@ -62,11 +81,12 @@ class KindShape(msgspec.Struct):
 
 
 class Due(msgspec.Struct):
-    """The clock that runs."""
+    """The clock that runs, or stands still for a cause."""
 
     stage: Word
     due_at: str
     overdue: bool
+    paused: bool
     words: str
 
 
@@ -95,74 +115,8 @@ class CaseRow(msgspec.Struct, kw_only=True):
     thumb: str | None
     photo_count: int
     mine: bool
+    joined: bool
     moves: list[str]
-
-
-class PhotoShape(msgspec.Struct):
-    key: str
-    kind: str
-    width: int | None
-    height: int | None
-    seconds: float | None
-    purpose: str
-    dispatch: int | None
-
-
-class Step(msgspec.Struct):
-    status: Word
-    by: Word
-    note: str
-    at: str
-
-
-class Added(msgspec.Struct):
-    words: str
-    mine: bool
-    at: str
-
-
-class Returned(msgspec.Struct):
-    reason: str
-    at: str
-
-
-class Answered(msgspec.Struct):
-    words: str
-    at: str
-
-
-class Sent(msgspec.Struct, kw_only=True):
-    id: int
-    unit: Unit
-    note: str | None
-    work_order: str
-    at: str
-    ended_at: str | None
-    returned: Returned | None
-    answer: Answered | None
-
-
-class Rated(msgspec.Struct):
-    verdict: Word
-    words: str
-    at: str
-
-
-class Reporter(msgspec.Struct):
-    name: str
-
-
-class CaseWhole(CaseRow, kw_only=True):
-    """A case on its own page."""
-
-    source: Word
-    progress: str
-    photos: list[PhotoShape]
-    history: list[Step]
-    additions: list[Added]
-    dispatches: list[Sent]
-    rating: Rated | None
-    reporter: Reporter | None
 
 
 def row(case: Case, person: Person, now: datetime) -> CaseRow:
@@ -171,47 +125,21 @@ def row(case: Case, person: Person, now: datetime) -> CaseRow:
     A list shows no telephone number, but to the reporter: whoever needs it opens the case, and
     that is noted.
     """
-    fields = _row(case, person, now)
+    fields = row_fields(case, person, now)
     if not fields["mine"]:
         fields |= {name: masked(fields[name]) for name in ("words", "place_words")}
     return CaseRow(**fields)
 
 
-def whole(case: Case, person: Person, now: datetime) -> CaseWhole:
-    """A case with all that belongs to it, as this person may see it."""
-    return CaseWhole(
-        **_row(case, person, now),
-        source=word(case.source, SOURCE_WORDS),
-        progress=words_for(person, case, progress(case, now)),
-        photos=[_photo(kept) for kept in case.files],
-        history=[_step(move, case, person) for move in case.moves],
-        additions=[_added(addition, case, person) for addition in case.additions],
-        dispatches=[_sent(dispatch, case, person) for dispatch in case.dispatches],
-        rating=_rating(case, person),
-        reporter=_reporter(case, person),
-    )
+def shown_files(case: Case, person: Person) -> list[CaseFile]:
+    """What of a case's photos and voices this person may see."""
+    return [kept for kept in case.files if may_see_kept(person, case, kept)]
 
 
-def shows_personal(seen: CaseWhole) -> bool:
-    """Whether this shows a name or a number that its reader must answer for."""
-    named = seen.reporter is not None and bool(seen.reporter.name)
-    return not seen.mine and (named or any(masked(words) != words for words in _words(seen)))
-
-
-def _words(seen: CaseWhole) -> Iterator[str]:
-    yield from (seen.words, seen.place_words, seen.progress)
-    yield from (step.note for step in seen.history)
-    yield from (added.words for added in seen.additions)
-    for sent in seen.dispatches:
-        yield sent.note or ""
-        yield sent.returned.reason if sent.returned else ""
-        yield sent.answer.words if sent.answer else ""
-    yield seen.rating.words if seen.rating else ""
-
-
-def _row(case: Case, person: Person, now: datetime) -> dict[str, Any]:
+def row_fields(case: Case, person: Person, now: datetime) -> dict[str, Any]:
+    """The fields of a row, with the words as this person may read them."""
     clock, dispatch = case.running_clock, case.last_dispatch
-    photos = [kept.file for kept in case.files if kept.file.kind is FileKind.PHOTO]
+    photos = [kept.file for kept in shown_files(case, person) if kept.file.kind is FileKind.PHOTO]
     verbs = moves_for(person, case, now)
     return {
         "id": case.id,
@@ -221,24 +149,28 @@ def _row(case: Case, person: Person, now: datetime) -> dict[str, Any]:
         "kind": KindShape(case.kind.key, case.kind.tile, case.kind.icon) if case.kind else None,
         "danger": case.danger,
         "words": words_for(person, case, case.words),
-        "place": _place(case.region),
+        "place": place_shape(case.region) if case.region else None,
         "place_words": words_for(person, case, case.place_words),
         "point": _point(case),
         "created_at": stamp(case.created_at),
         "reported_at": stamp(case.reported_at) if case.reported_at else None,
         "due": _due(clock, now) if clock else None,
-        "unit": Unit(dispatch.unit.id, dispatch.unit.name) if dispatch else None,
+        "unit": unit_shape(dispatch.unit) if dispatch else None,
         "thumb": photos[0].key if photos else None,
         "photo_count": len(photos),
-        "mine": case.reporter_id == person.id,
+        "mine": reported(person, case),
+        "joined": joined(person, case),
         "moves": [path for verb, path in MOVES.items() if verb in verbs],
     }
 
 
-def _place(region: Region | None) -> Place | None:
+def unit_shape(unit: UnitRow) -> Unit:
+    """A unit by id and name."""
+    return Unit(unit.id, unit.name)
+
+
+def place_shape(region: Region) -> Place:
     """Named from the community down: 吉林社区临江里."""
-    if region is None:
-        return None
     names, step = [region.name], region
     while step.level in {Level.GRID, Level.BUILDING} and step.parent is not None:
         step = step.parent
@@ -254,73 +186,5 @@ def _point(case: Case) -> Point | None:
 
 
 def _due(clock: Clock, now: datetime) -> Due:
-    stage = word(clock.stage, STAGE_WORDS)
-    return Due(stage, stamp(clock.ends_at), clock.late_at(now), remaining(clock, now))
-
-
-def _photo(kept: CaseFile) -> PhotoShape:
-    file: File = kept.file
-    return PhotoShape(
-        file.key,
-        file.kind.value,
-        file.width,
-        file.height,
-        file.seconds,
-        kept.purpose.value,
-        kept.dispatch_id,
-    )
-
-
-def _step(move: Move, case: Case, person: Person) -> Step:
-    note = words_for(person, case, move.note)
-    return Step(word(move.became, STATUS_WORDS), _by(move, case), note, stamp(move.at))
-
-
-def _by(move: Move, case: Case) -> Word:
-    """Who made a step, as a part in the matter: nobody is named."""
-    if move.by_id is None and move.by_unit_id is None:
-        return Word("system", "系统")
-    if move.by_id is not None and move.by_id == case.reporter_id:
-        return Word("reporter", "报的人")
-    if move.was in IN_HAND:
-        return Word("unit", "承办单位")
-    return Word("community", "社区")
-
-
-def _added(addition: Addition, case: Case, person: Person) -> Added:
-    words = words_for(person, case, addition.words)
-    return Added(words, addition.by_id == person.id, stamp(addition.at))
-
-
-def _sent(dispatch: Dispatch, case: Case, person: Person) -> Sent:
-    """The worker's note is for the unit, not for whoever reported."""
-    given, answer = dispatch.returned, dispatch.answer
-    at_work = looks_on(person, case) or works_on(person, case)
-
-    def shown(words: str) -> str:
-        return words_for(person, case, words)
-
-    return Sent(
-        id=dispatch.id,
-        unit=Unit(dispatch.unit.id, dispatch.unit.name),
-        note=shown(dispatch.note) if at_work else None,
-        work_order=dispatch.work_order,
-        at=stamp(dispatch.at),
-        ended_at=stamp(dispatch.ended_at) if dispatch.ended_at else None,
-        returned=Returned(shown(given.reason), stamp(given.at)) if given else None,
-        answer=Answered(shown(answer.words), stamp(answer.at)) if answer else None,
-    )
-
-
-def _rating(case: Case, person: Person) -> Rated | None:
-    if not case.ratings:
-        return None
-    rating = case.ratings[-1]
-    words = words_for(person, case, rating.words)
-    return Rated(word(rating.verdict, VERDICT_WORDS), words, stamp(rating.at))
-
-
-def _reporter(case: Case, person: Person) -> Reporter | None:
-    if case.reporter is None or not may_see_reporter(person, case):
-        return None
-    return Reporter(case.reporter.name)
+    stage, paused = word(clock.stage, STAGE_WORDS), clock.paused_at is not None
+    return Due(stage, stamp(clock.ends_at), clock.late_at(now), paused, remaining(clock, now))

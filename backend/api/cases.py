@@ -14,29 +14,22 @@ from ..catalogue.kinds import KINDS
 from ..clock import now
 from ..db import transaction
 from ..files.queries import own
-from ..people.places import Spot, spot
-from ..people.queries import units_serving
 from ..records.actions import audit
 from ..web import Access, asker, own_transactions
 from .answering import answer
-from .case_schemas import CaseRowSchema, CaseWholeSchema, UnitSchema
-from .case_shapes import row, shows_personal, whole
+from .case_schemas import CaseRowSchema
+from .case_shapes import row
+from .case_whole import shows_personal, whole
+from .case_whole_schemas import CaseWholeSchema
 from .common import CursorQuery, before, cut
 from .door import door, route
-from .fields import Input, decimal, file_key, flag, member, nested, one_of, several, text
+from .fields import Input, file_key, flag, member, nested, one_of, several, text
+from .placing import PlaceInput, spot_of
 
 blueprint = door("cases", "事件：上报、查看、一步步办理")
 
 CASE = "<int(max=2147483647):case_id>"
 FROM_A_FORM = [source.value for source in Source if source is not Source.CHAT]
-
-
-class PlaceInput(Input):
-    """A point as a phone gives it, with the system it is in."""
-
-    latitude = decimal("纬度", required=True, example=30.6067)
-    longitude = decimal("经度", required=True, example=114.3105)
-    system = one_of(["gcj02", "wgs84"], "wx.getLocation 给的是哪种", required=True, example="gcj02")
 
 
 class ReportInput(Input):
@@ -56,6 +49,10 @@ class CaseQuery(CursorQuery):
     region = text(15, "只看这个区域和它下面的")
     mine = flag("只看我报的")
     open = flag("只看还没有办完的")
+    late = flag("只看超时的")
+    paused = flag("只看停着表的")
+    time_asked = flag("只看有停表、延期申请等着批的")
+    q = text(50, "文字里有这几个字的，或者编号", example="井盖")
 
 
 class CasePageSchema(Schema):
@@ -73,32 +70,6 @@ class ReportedSchema(CaseRowSchema):
     )
 
 
-class KindSchema(Schema):
-    key = fields.String(required=True, metadata={"example": "manhole"})
-    tile = fields.String(required=True, metadata={"example": "井盖"})
-    icon = fields.String(required=True)
-    example = fields.String(required=True)
-    answer_hours = fields.Integer(required=True, metadata={"description": "派单后多少小时内答复"})
-    danger_hours = fields.Integer(required=True)
-
-
-class KindsSchema(Schema):
-    items = fields.List(fields.Nested(KindSchema), required=True)
-
-
-class UnitChoiceSchema(UnitSchema):
-    usual = fields.Boolean(required=True, metadata={"description": "平时就办这一类"})
-
-
-class UnitsSchema(Schema):
-    items = fields.List(fields.Nested(UnitChoiceSchema), required=True)
-
-
-@route(blueprint, "GET /kinds", Access.ANYONE, "十二类事", gives=KindsSchema)
-def kinds() -> dict[str, Any]:
-    return {"items": list(KINDS.values())}
-
-
 @route(
     blueprint,
     "GET /cases",
@@ -109,17 +80,20 @@ def kinds() -> dict[str, Any]:
     gives=CasePageSchema,
 )
 def list_cases(query: dict[str, Any]) -> Response:
+    person, limit, moment = asker(), query["limit"], now()
     filters = queries.Filters(
         status=query["status"],
         kind_key=query["kind"],
         region_code=query["region"],
         mine=bool(query["mine"]),
         open_only=bool(query["open"]),
+        late_at=moment if query["late"] else None,
+        paused=bool(query["paused"]),
+        time_asked=bool(query["time_asked"]),
+        words=query["q"],
     )
-    person, limit = asker(), query["limit"]
     found = queries.page(person, filters, before=before(query), limit=limit + 1)
     cases, following = cut(found, limit)
-    moment = now()
     return answer({"items": [row(case, person, moment) for case in cases], "next": following})
 
 
@@ -134,23 +108,6 @@ def get_case(case_id: int) -> Response:
         with transaction():
             audit(person_id, "see_personal", f"case:{case_id}", now=now())
     return answer(seen)
-
-
-@route(
-    blueprint,
-    f"GET /cases/{CASE}/units",
-    Access.STAFF,
-    "这件事可以派给哪些单位，常办这一类的在前",
-    gives=UnitsSchema,
-)
-def units_for_case(case_id: int) -> dict[str, Any]:
-    case = queries.case_for(asker(), case_id)
-    serving = units_serving(case.region_code) if case.region_code else []
-    choices = [
-        {"id": unit.id, "name": unit.name, "usual": case.kind_key in unit.usual_kinds}
-        for unit in serving
-    ]
-    return {"items": sorted(choices, key=lambda choice: not choice["usual"])}
 
 
 @route(
@@ -174,7 +131,7 @@ def report_case(given: dict[str, Any]) -> Response:
         source=Source(given["source"] or Source.APP),
         words=given["words"] or "",
         kind_key=given["kind"],
-        place=_spot(given["place"]),
+        place=spot_of(given["place"]),
         region_code=given["region"],
         place_words=given["place_words"] or "",
         files=own(given["photos"], person_id=person.id) if given["photos"] else [],
@@ -185,7 +142,3 @@ def report_case(given: dict[str, Any]) -> Response:
     call_first = EMERGENCIES[first].says if first else None
     body = msgspec.structs.asdict(row(case, person, moment))
     return answer({**body, "call_first": call_first}, 201)
-
-
-def _spot(place: dict[str, Any] | None) -> Spot | None:
-    return spot(place["latitude"], place["longitude"], place["system"]) if place else None

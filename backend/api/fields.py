@@ -1,6 +1,7 @@
 """The fields that schemas are made of: each says in Chinese what is wrong with it."""
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -69,10 +70,17 @@ def decimal(
     return fields.Float(error_messages=messages, **_given(required, example, says))
 
 
-def flag(says: str = "") -> fields.Boolean:
+def flag(says: str = "", *, required: bool = False) -> fields.Boolean:
     """Yes or no; left out it is None."""
     messages = {**_COMMON, "invalid": "应该是 true 或 false"}
-    return fields.Boolean(error_messages=messages, **_given(False, None, says))
+    return fields.Boolean(error_messages=messages, **_given(required, None, says))
+
+
+def day(says: str = "", *, required: bool = False, example: str | None = None) -> fields.Date:
+    """A day as 2026-08-30, of this century."""
+    messages = {**_COMMON, "invalid": "应该是日期，如 2026-08-30"}
+    check = validate.Range(date(2000, 1, 1), date(2099, 12, 31), error="日期不对")
+    return fields.Date(error_messages=messages, validate=check, **_given(required, example, says))
 
 
 def one_of(
@@ -110,11 +118,10 @@ def several(inner: fields.Field[Any], most: int, says: str = "", *, least: int =
     )
 
 
-def nested(schema: type[Schema], says: str = "") -> fields.Nested:
+def nested(schema: type[Schema], says: str = "", *, required: bool = False) -> fields.Nested:
     """An object within the object; left out it is None."""
-    return fields.Nested(
-        schema, error_messages={**_COMMON, "type": "应该是一个对象"}, **_given(False, None, says)
-    )
+    messages = {**_COMMON, "type": "应该是一个对象"}
+    return fields.Nested(schema, error_messages=messages, **_given(required, None, says))
 
 
 def file_key() -> fields.String:

@@ -8,10 +8,10 @@ from ..errors import NotFound
 from ..people.places import locate, spot
 from ..people.queries import children, lineage, region
 from ..web import Access
-from .cases import PlaceInput
 from .common import RegionSchema, region_shape
 from .door import door, route
 from .fields import Input, text
+from .placing import PlaceInput
 
 blueprint = door("regions", "区域：从省到网格")
 

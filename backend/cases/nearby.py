@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from ..catalogue.queries import kind_setting
 from ..db import db
@@ -79,13 +80,15 @@ def _candidates(
     latitude: float, longitude: float, kind_key: str, metres: int, since: datetime
 ) -> Sequence[Case]:
     return db.session.scalars(
-        select(Case).where(
+        select(Case)
+        .where(
             Case.cell.in_(cells_around(latitude, longitude, metres)),
             Case.reported_at >= since,
             Case.kind_key == kind_key,
             Case.status.in_(BEFORE_ANSWER),
             Case.reporter_hidden.is_(False),
         )
+        .options(selectinload(Case.followers))
     ).all()
 
 

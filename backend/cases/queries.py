@@ -5,35 +5,41 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from ..catalogue.models import Rule
 from ..db import db
 from ..errors import NotFound
-from ..files.models import File, FileKind
+from ..files.models import File
 from ..notifications.models import Notice
 from ..people.models import Person, Region, RoleKind, Unit
 from ..people.rules import below
 from .models import (
     OPEN,
+    AiredPhoto,
     Answer,
     Case,
     CaseFile,
     Clock,
     Dispatch,
+    Escalation,
+    Extension,
     Follower,
     LookBack,
+    Move,
     Ownership,
     Pause,
+    Rating,
     Side,
     Stage,
     Status,
 )
 from .paging import Sight, any_of, lies_in, newest
-from .rules import ONLOOKERS, Actor, LinkHolder, looks_on, notice_key, reported
+from .rules import ONLOOKERS, Actor, LinkHolder, notice_key
 from .searching import index, marks_of, matches, search
+from .seeing import may_see_kept
 
 EVER = datetime.min.replace(tzinfo=UTC)
 
@@ -149,6 +155,8 @@ class Filters:
     mine: bool = False
     open_only: bool = False
     late_at: datetime | None = None
+    paused: bool = False
+    time_asked: bool = False
     words: str | None = None
 
     @property
@@ -167,6 +175,10 @@ class Filters:
         if self.late_at is not None:
             late = and_(_running(), Clock.ends_at < self.late_at)
             query = query.where(Case.clocks.any(late))
+        if self.paused:
+            query = query.where(Case.clocks.any(_standing()))
+        if self.time_asked:
+            query = query.where(Case.clocks.any(_asked_for()))
         if self.words and self.looks_for_words:
             query = query.where(search(self.words))
         if self.mine:
@@ -186,52 +198,70 @@ _FOR_A_LIST = (
 )
 
 
-# Three statements for a page of any length; the place comes with what it lies in.
-_FOR_A_PAGE = (
-    joinedload(Case.region).joinedload(Region.parent).joinedload(Region.parent),
-    joinedload(Case.clocks),
-    joinedload(Case.sides),
-    joinedload(Case.followers),
-    selectinload(Case.files).joinedload(CaseFile.file),
-    selectinload(Case.dispatches).joinedload(Dispatch.unit),
-)
+def _for_a_page(person: Person) -> tuple[ExecutableOption, ...]:
+    """Three statements for a page of any length: of what others said and joined nothing is read,
+    of requests only the open ones, so that few rows come back for each case."""
+    return (
+        joinedload(Case.region).joinedload(Region.parent).joinedload(Region.parent),
+        joinedload(Case.clocks).options(
+            joinedload(Clock.pauses.and_(Pause.decided_at.is_(None))),
+            joinedload(Clock.extensions.and_(Extension.decided_at.is_(None))),
+            joinedload(Clock.appeal),
+        ),
+        joinedload(Case.sides),
+        joinedload(Case.followers.and_(Follower.person_id == person.id)),
+        joinedload(Case.ratings.and_(Rating.person_id == person.id)),
+        joinedload(Case.look_backs.and_(LookBack.done_at.is_(None))),
+        selectinload(Case.files).joinedload(CaseFile.file),
+        selectinload(Case.dispatches).options(
+            joinedload(Dispatch.unit), joinedload(Dispatch.answer).joinedload(Answer.explanation)
+        ),
+    )
 
-# One case with what its next step touches: several short collections in one statement.
+
+# One case with what its next step touches: several short collections in one statement. Who has
+# joined comes in another: they may be many.
 _FOR_A_MOVE = (
     joinedload(Case.region).joinedload(Region.parent).joinedload(Region.parent),
-    joinedload(Case.ratings),
     joinedload(Case.sides),
-    joinedload(Case.followers),
     joinedload(Case.disclosure),
     joinedload(Case.earning),
+    joinedload(Case.ownerships),
+    joinedload(Case.merged_into),
     joinedload(Case.rule).joinedload(Rule.entry),
     joinedload(Case.reporter).joinedload(Person.roles),
-    joinedload(Case.clocks),
+    joinedload(Case.clocks).options(
+        joinedload(Clock.pauses), joinedload(Clock.extensions), joinedload(Clock.appeal)
+    ),
     joinedload(Case.dispatches).options(
         joinedload(Dispatch.unit),
         joinedload(Dispatch.acceptance),
+        joinedload(Dispatch.arrival),
         joinedload(Dispatch.returned),
         joinedload(Dispatch.answer).joinedload(Answer.explanation),
     ),
     joinedload(Case.files).joinedload(CaseFile.file),
+    selectinload(Case.followers).joinedload(Follower.person).joinedload(Person.roles),
 )
 
+# All of one case in a fixed number of statements.
 _WHOLE = (
     joinedload(Case.region).joinedload(Region.parent).joinedload(Region.parent),
-    selectinload(Case.ratings),
-    selectinload(Case.sides).joinedload(Side.region),
-    selectinload(Case.followers),
-    selectinload(Case.ownerships).joinedload(Ownership.unit),
-    selectinload(Case.escalations),
-    selectinload(Case.look_backs),
+    joinedload(Case.sides).joinedload(Side.region),
+    joinedload(Case.ownerships).joinedload(Ownership.unit),
+    joinedload(Case.look_backs),
     joinedload(Case.disclosure),
     joinedload(Case.merged_into),
+    joinedload(Case.follows),
     joinedload(Case.rule).joinedload(Rule.entry),
     joinedload(Case.reporter).joinedload(Person.roles),
     selectinload(Case.clocks).options(
-        selectinload(Clock.pauses), selectinload(Clock.extensions), joinedload(Clock.appeal)
+        joinedload(Clock.pauses), joinedload(Clock.extensions), joinedload(Clock.appeal)
     ),
-    selectinload(Case.moves),
+    selectinload(Case.moves).joinedload(Move.by).joinedload(Person.roles),
+    selectinload(Case.ratings),
+    selectinload(Case.followers),
+    selectinload(Case.escalations).joinedload(Escalation.unit),
     selectinload(Case.additions),
     selectinload(Case.files).joinedload(CaseFile.file),
     selectinload(Case.dispatches).options(
@@ -239,7 +269,9 @@ _WHOLE = (
         joinedload(Dispatch.acceptance),
         joinedload(Dispatch.arrival),
         joinedload(Dispatch.returned),
-        joinedload(Dispatch.answer).joinedload(Answer.explanation),
+        joinedload(Dispatch.answer).options(
+            joinedload(Answer.explanation), joinedload(Answer.checks)
+        ),
     ),
 )
 
@@ -247,7 +279,10 @@ _WHOLE = (
 def page(
     person: Person, filters: Filters, *, before: int | None = None, limit: int = 20
 ) -> Sequence[Case]:
-    """Newest first; `before` is the id to go on from, so that new cases never shift a page."""
+    """Newest first; `before` is the id to go on from, so that new cases never shift a page.
+
+    For showing only: of followers and ratings these cases hold this person's own.
+    """
     sights = _sights(person)
     if filters.looks_for_words:
         marks = marks_of(person, _regions_of(person), _units_of(person))
@@ -260,7 +295,7 @@ def page(
         return filters.apply(query, person)
 
     few = newest(sights, narrow, before=before, limit=limit)
-    query = select(Case).where(few).options(*_FOR_A_PAGE).order_by(Case.id.desc())
+    query = select(Case).where(few).options(*_for_a_page(person)).order_by(Case.id.desc())
     return db.session.scalars(query).unique().all()
 
 
@@ -305,6 +340,20 @@ def _running() -> ColumnElement[bool]:
     return and_(Clock.stopped_at.is_(None), Clock.paused_at.is_(None), Clock.stage != Stage.ASK)
 
 
+def _standing() -> ColumnElement[bool]:
+    """A clock that stands still."""
+    return and_(Clock.stopped_at.is_(None), Clock.paused_at.is_not(None))
+
+
+def _asked_for() -> ColumnElement[bool]:
+    """A clock for which a pause or more time was asked, and nobody has decided."""
+    waiting = or_(
+        Clock.pauses.any(Pause.decided_at.is_(None)),
+        Clock.extensions.any(Extension.decided_at.is_(None)),
+    )
+    return and_(Clock.stopped_at.is_(None), waiting)
+
+
 def dispatch_for_link(holder: LinkHolder) -> Dispatch:
     """The dispatch behind a signed address. Raises NotFound once it has ended by a return."""
     found = db.session.get(Dispatch, holder.dispatch_id)
@@ -319,30 +368,23 @@ def has_file(file: File) -> bool:
 
 
 def may_see_file(actor: Actor | None, file: File) -> bool:
-    """Whether this board shows a file to someone: whoever may see its case may see its photos.
-
-    A handler sees those of the report and of the own answers.
-    """
+    """Whether this board shows a file to someone: as `seeing.may_see_kept` says of its case."""
     kept = db.session.scalars(select(CaseFile).where(CaseFile.file_id == file.id)).first()
     if kept is None or actor is None:
         return False
     case = db.session.get_one(Case, kept.case_id)
-    if case.reporter_hidden and file.kind is FileKind.VOICE and not reported(actor, case):
-        return False  # a voice is known among neighbours
-    if isinstance(actor, LinkHolder):
-        return dispatch_for_link(actor).case_id == case.id and kept.dispatch_id in {
-            None,
-            actor.dispatch_id,
-        }
-    if reported(actor, case) or (looks_on(actor, case) and case.reported_at is not None):
-        return True
-    theirs = [d.id for d in case.dispatches if actor.handles_for(d.unit_id)]
-    return bool(theirs) and (kept.dispatch_id is None or kept.dispatch_id in theirs)
+    if isinstance(actor, LinkHolder) and dispatch_for_link(actor).case_id != case.id:
+        return False
+    return may_see_kept(actor, case, kept)
 
 
 def unused_files(instant: datetime) -> Sequence[File]:
-    """Files kept before an instant that no case has taken up: a form that was abandoned."""
-    taken = select(CaseFile.id).where(CaseFile.file_id == File.id)
+    """Files kept before an instant that neither a case nor an airing has taken up: a form that was
+    abandoned, a copy that is shown no more."""
+    taken = union_all(
+        select(CaseFile.file_id).where(CaseFile.file_id == File.id),
+        select(AiredPhoto.file_id).where(AiredPhoto.file_id == File.id),
+    )
     return db.session.scalars(select(File).where(File.kept_at < instant, ~taken.exists())).all()
 
 

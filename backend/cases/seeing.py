@@ -1,8 +1,19 @@
 """What of a case is shown to whom."""
 
+from ..files.models import FileKind
 from .masking import masked
-from .models import Case
-from .rules import DONE_WITH, Actor, handles, reported, reviews, works_on
+from .models import Case, CaseFile, Purpose
+from .rules import (
+    DONE_WITH,
+    Actor,
+    LinkHolder,
+    handles,
+    joined,
+    looks_on,
+    reported,
+    reviews,
+    works_on,
+)
 
 
 def may_see_reporter(actor: Actor, case: Case) -> bool:
@@ -24,3 +35,21 @@ def words_for(actor: Actor | None, case: Case, words: str) -> str:
     at_work = actor is not None and (reviews(actor, case) or works_on(actor, case))
     in_need = at_work and case.status not in DONE_WITH and not case.reporter_hidden
     return words if in_need else masked(words)
+
+
+def may_see_kept(actor: Actor, case: Case, kept: CaseFile) -> bool:
+    """Whether this is shown one photo or voice of the case.
+
+    A handler sees those of the report and of what the own unit did; who has joined, what any unit
+    did, but not what others sent with their reports.
+    """
+    if case.reporter_hidden and kept.file.kind is FileKind.VOICE and not reported(actor, case):
+        return False  # a voice is known among neighbours
+    if isinstance(actor, LinkHolder):
+        return kept.dispatch_id in {None, actor.dispatch_id}
+    if reported(actor, case) or (looks_on(actor, case) and case.reported_at is not None):
+        return True
+    if kept.purpose in {Purpose.ANSWER, Purpose.SAFE} and joined(actor, case):
+        return True
+    theirs = {d.id for d in case.dispatches if actor.handles_for(d.unit_id)}
+    return bool(theirs) and (kept.dispatch_id is None or kept.dispatch_id in theirs)

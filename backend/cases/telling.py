@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from ..notifications.actions import notify
+from ..notifications.actions import notify_all
 from ..people.duty import on_duty
 from ..people.models import Person
 from ..people.queries import handlers
@@ -51,17 +51,10 @@ def tell_all(
     urgent: bool | None = None,
 ) -> bool:
     """The same for several people, nobody twice; whether it was news to one of them."""
-    news = False
-    for person in dict.fromkeys(people):
-        news |= notify(
-            person,
-            kind,
-            {"number": case.number, "title": case.title, "case_id": case.id, **data},
-            key=notice_key(case, step, person.id),
-            now=now,
-            urgent=case.danger if urgent is None else urgent,
-        )
-    return news
+    keys = {notice_key(case, step, person.id): person for person in dict.fromkeys(people)}
+    said = {"number": case.number, "title": case.title, "case_id": case.id, **data}
+    loud = case.danger if urgent is None else urgent
+    return notify_all(keys, kind, said, now=now, urgent=loud) > 0
 
 
 def community(case: Case, now: datetime) -> list[Person]:

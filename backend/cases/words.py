@@ -9,6 +9,7 @@ from .limits import handling_due
 from .models import (
     Case,
     Clock,
+    EscalationCause,
     Finding,
     LookBackWhy,
     PauseCause,
@@ -82,6 +83,11 @@ LOOK_BACK_WORDS = {
     LookBackWhy.DANGER: "险情",
     LookBackWhy.SAMPLE: "抽查",
     LookBackWhy.EXPLAINED: "解释结，约好再看",
+}
+
+ESCALATION_WORDS = {
+    EscalationCause.OVERDUE: "超时上报",
+    EscalationCause.DIRECT: "直报",
 }
 
 LEVEL_WORDS = {Level.COMMUNITY: "社区", Level.STREET: "街道", Level.DISTRICT: "区里"}

@@ -15,7 +15,7 @@ VERSION: str = _DATA["version"]
 
 @dataclass(frozen=True)
 class Kind:
-    """One tile. Hours are continuous, count from dispatch and are defaults that a city may change.
+    """One tile. How long it may take is not said here but by the rules.
 
     `catalogue` holds codes such as "事项:01023", the likeliest first; `local_code` ("L:01") stands
     for what the catalogue does not list. `premises`: the matter is inside somebody's shop, so the
@@ -27,8 +27,6 @@ class Kind:
     icon: str
     catalogue: tuple[str, ...]
     local_code: str | None
-    answer_hours: int
-    danger_hours: int
     owner: str
     premises: bool
     example: str
@@ -41,8 +39,6 @@ def _read(key: str, row: dict[str, Any]) -> Kind:
         icon=row["icon"],
         catalogue=tuple(row["catalogue"]),
         local_code=next(iter(row.get("local", ())), None),
-        answer_hours=row["answer_hours"],
-        danger_hours=row["danger_hours"],
         owner=row["owner"],
         premises=row.get("premises", False),
         example=row["example"],

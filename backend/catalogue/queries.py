@@ -63,6 +63,16 @@ def default_rule(kind_key: str, danger: bool) -> Rule:
     )
 
 
+def usual_rules() -> dict[str, tuple[Rule, Rule]]:
+    """For each tile what `default_rule` gives without and with danger; none before the first
+    import. One statement."""
+    wanted = select(Rule).where(Rule.rule_set_id == _newest(), Rule.is_default | Rule.for_danger)
+    found = db.session.scalars(wanted.order_by(Rule.is_default.desc(), Rule.position)).all()
+    usual = {rule.kind_key: rule for rule in found if rule.is_default}
+    danger = {rule.kind_key: rule for rule in reversed(found) if rule.for_danger}
+    return {key: (rule, danger.get(key, rule)) for key, rule in usual.items()}
+
+
 def rule(id: int) -> Rule:
     """A rule of any set, past ones too. Raises NotFound."""
     found = db.session.get(Rule, id, options=[joinedload(Rule.entry)])

@@ -1,5 +1,6 @@
 """Writing notices, and the steps of their delivery."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
@@ -29,18 +30,35 @@ def notify(
 
     `kind` names the words (`words.py`), `data` fills them.
     """
-    row = {
-        "person_id": person.id,
-        "kind": kind,
-        "data": data,
-        "urgent": urgent,
-        "dedupe_key": key,
-        "created_at": now,
-        "delivery": Delivery.WAITING,
-        "due_at": earliest(person, urgent=urgent, now=now),
-    }
-    told = upsert(_NOTICES).values(row).on_conflict_do_nothing(index_elements=["dedupe_key"])
-    return db.session.execute(told.returning(_NOTICES.c.id)).first() is not None
+    return notify_all({key: person}, kind, data, now=now, urgent=urgent) > 0
+
+
+def notify_all(
+    people: Mapping[str, Person],
+    kind: str,
+    data: dict[str, Any],
+    *,
+    now: datetime,
+    urgent: bool = False,
+) -> int:
+    """The same for several people by their keys, in one statement; to how many it was news."""
+    if not people:
+        return 0
+    rows = [
+        {
+            "person_id": person.id,
+            "kind": kind,
+            "data": data,
+            "urgent": urgent,
+            "dedupe_key": key,
+            "created_at": now,
+            "delivery": Delivery.WAITING,
+            "due_at": earliest(person, urgent=urgent, now=now),
+        }
+        for key, person in sorted(people.items())  # in one order: two at once do not cross
+    ]
+    told = upsert(_NOTICES).values(rows).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    return len(db.session.execute(told.returning(_NOTICES.c.id)).all())
 
 
 def read(person: Person, notice_ids: list[int], *, now: datetime) -> int:

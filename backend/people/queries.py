@@ -119,7 +119,12 @@ def unit(unit_id: int) -> Unit:
 
 def units_serving(region_code: str) -> list[Unit]:
     """Units whose region contains this one, the nearest in the tree first; none dissolved."""
-    found = db.session.scalars(select(Unit).where(Unit.dissolved_at.is_(None)).order_by(Unit.id))
+    found = db.session.scalars(
+        select(Unit)
+        .where(Unit.dissolved_at.is_(None))
+        .options(joinedload(Unit.region))
+        .order_by(Unit.id)
+    )
     serving = [u for u in found if region_code.startswith(stem(u.region_code))]
     return sorted(serving, key=lambda u: -len(stem(u.region_code)))
 

@@ -6,15 +6,27 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from backend.api.case_schemas import CaseRowSchema, CaseWholeSchema
-from backend.api.case_shapes import CaseRow, row, whole
+from backend.api.case_schemas import CaseRowSchema
+from backend.api.case_shapes import CaseRow, row
+from backend.api.case_whole import whole
+from backend.api.case_whole_schemas import CaseWholeSchema
 from backend.api.cases import CasePageSchema
 from backend.cases.drafting import open_draft
 from backend.cases.models import Case, Source
+from backend.cases.searching import catch_up
 from backend.db import transaction
 from backend.records.models import AuditEntry
 
-from ..cases.making import GOOD_ANSWER, IN_STATUS, accepted, answered, dispatched, reported
+from ..cases.making import (
+    GOOD_ANSWER,
+    IN_STATUS,
+    accepted,
+    answered,
+    dispatched,
+    extension_asked,
+    paused,
+    reported,
+)
 from ..world import (
     COMMUNITY,
     FAR_AWAY,
@@ -46,12 +58,14 @@ def test_the_whole_walk(api: Api) -> None:
     assert case["status"] == {"code": "reported", "words": "待审核"}
     assert case["place"] == {"code": GRID, "name": "吉林社区临江里"}
     assert case["kind"]["key"] == "manhole"
-    assert (case["thumb"], case["mine"], case["moves"]) == (key, True, ["withdraw", "additions"])
+    assert (case["thumb"], case["mine"], case["joined"]) == (key, True, True)
+    assert case["moves"] == ["merge-own", "disclose", "withdraw", "additions"]
     assert case["due"]["stage"] == {"code": "review", "words": "审核派单"}
     path = f"/cases/{case['id']}"
     assert worker.post(f"{path}/file").json["status"]["code"] == "filed"
-    units = worker.get(f"{path}/units").json["items"]
-    sent = worker.post(f"{path}/dispatch", {"unit": units[0]["id"], "note": "请今天去"})
+    first = worker.get(f"{path}/suggestions").json["items"][0]
+    to = {"unit": first["unit"]["id"], "why": first["why"], "note": "请今天去"}
+    sent = worker.post(f"{path}/dispatch", to)
     assert sent.json["unit"]["name"] == "永清水务所"
     assert handler.post(f"{path}/accept", {"work_order": "SW-17"}).status_code == 200
     proof = handler.photo(jpeg()).json["key"]
@@ -60,8 +74,12 @@ def test_the_whole_walk(api: Api) -> None:
     assert "等于没有答复" in doubtful.json["fields"]["doubt1"]
     done = handler.post(f"{path}/answer", {"words": GOOD_ANSWER, "photos": [proof]})
     assert done.json["status"]["code"] == "answered"
+    early = rider.post(f"{path}/rate", {"verdict": "solved"})
+    assert (early.status_code, early.json["code"]) == (409, "conflict")
+    looked = api("grid_worker").post(f"{path}/verify", {"finding": "done"})
+    assert looked.json["status"]["code"] == "asked"
     rated = rider.post(f"{path}/rate", {"verdict": "solved", "words": "快"})
-    assert rated.json["status"] == {"code": "closed", "words": "已结束"}
+    assert rated.json["status"] == {"code": "closed", "words": "已办结"}
     page = rider.get(path).json
     assert [step["by"]["code"] for step in page["history"]] == [
         "reporter",
@@ -70,13 +88,13 @@ def test_the_whole_walk(api: Api) -> None:
         "community",
         "unit",
         "unit",
+        "community",
         "reporter",
-        "system",
     ]
     assert page["dispatches"][0]["answer"]["words"] == GOOD_ANSWER
     assert page["dispatches"][0]["note"] is None
     assert worker.get(path).json["dispatches"][0]["note"] == "请今天去"
-    assert page["rating"]["verdict"] == {"code": "solved", "words": "解决了"}
+    assert page["ratings"][0]["verdict"] == {"code": "solved", "words": "解决了"}
     assert [photo["purpose"] for photo in page["photos"]] == ["report", "answer"]
     again = rider.post(f"{path}/rate", {"verdict": "solved"})
     assert (again.status_code, again.json["code"]) == (409, "conflict")
@@ -198,27 +216,50 @@ def test_looking_at_personal_data_leaves_a_note(api: Api, world: World) -> None:
 
 def test_a_draft_is_its_reporters_alone(api: Api) -> None:
     case_id = api.case(lambda w: open_draft(w.rider, Source.CHAT, now=w.now))
-    assert api("rider").get(f"/cases/{case_id}").json["moves"] == ["withdraw", "additions"]
+    assert api("rider").get(f"/cases/{case_id}").json["moves"] == [
+        "disclose",
+        "withdraw",
+        "additions",
+    ]
     assert api("worker").get(f"/cases/{case_id}").status_code == 404
 
 
-def test_filters(api: Api, world: World) -> None:
+def test_filters(api: Api, travel: object) -> None:
     first = api.case(dispatched)
     body = {"words": "垃圾没人收", "place": at(IN_NEXT_GRID)}
     second = api("resident").post("/cases", body).json["id"]
     closed = api.case(IN_STATUS["closed"])  # type: ignore[index]
+    standing = api.case(paused)
 
     def ids(**query: str) -> list[int]:
         return [item["id"] for item in api("street_officer").get("/cases", **query).json["items"]]
 
-    assert ids() == [closed, second, first]
+    assert ids() == [standing, closed, second, first]
     assert ids(status="reported") == [second]
     assert ids(kind="rubbish") == [second]
-    assert ids(region=COMMUNITY) == [closed, first]
+    assert ids(region=COMMUNITY) == [standing, closed, first]
     assert ids(region=NEXT_GRID) == [second]
-    assert ids(open="true") == [second, first]
+    assert ids(open="true") == [standing, second, first]
     assert ids(mine="true") == []
-    for wrong in ({"status": "?"}, {"kind": "x"}, {"limit": "0"}, {"limit": "101"}, {"x": "1"}):
+    assert ids(paused="true") == [standing]
+    with api.app.app_context(), transaction():
+        assert catch_up()
+    assert ids(q="垃圾") == [second]
+    assert ids(q="  ") == ids()
+    assert (ids(late="true"), ids(time_asked="true")) == ([], [])
+    asked_for = api.case(extension_asked)
+    assert ids(time_asked="true") == [asked_for]
+    travel(WEDNESDAY + timedelta(days=1))  # type: ignore[operator]
+    assert ids(late="true", kind="rubbish") == [second]
+    for wrong in (
+        {"status": "?"},
+        {"kind": "x"},
+        {"q": "字" * 51},
+        {"late": "so"},
+        {"limit": "0"},
+        {"limit": "101"},
+        {"x": "1"},
+    ):
         assert api("rider").get("/cases", **wrong).status_code == 422
 
 
@@ -273,12 +314,6 @@ def test_an_overdue_case_says_so(api: Api, travel: object) -> None:
     due = api("worker").get(f"/cases/{case_id}").json["due"]
     assert due["overdue"]
     assert "已超时 1 小时" in due["words"]
-
-
-def test_kinds_are_the_twelve(api: Api) -> None:
-    items = api(None).get("/kinds").json["items"]
-    assert len(items) == 12
-    assert all(item["tile"] and item["answer_hours"] > 0 for item in items)
 
 
 def test_progress_of_every_status(api: Api) -> None:

@@ -5,23 +5,23 @@ import msgspec
 from backend.api.inbox import InboxSchema, NoticeSchema, shape
 from backend.notifications.queries import inbox
 
-from ..cases.making import answered, dispatched
+from ..cases.making import answered, asked, dispatched
 from ..world import World
 from .conftest import Api
 
 
 def test_everybody_reads_their_own(api: Api) -> None:
-    case_id = api.case(answered)
+    case_id = api.case(asked)
     items = api("rider").get("/inbox").json["items"]
     assert [item["kind"] for item in items] == ["answered", "dispatched"]
     assert {item["case_id"] for item in items} == {case_id}
-    assert "办好了" in items[0]["words"]
+    assert "看一眼" in items[0]["words"]
     assert api("handler").get("/inbox").json["items"][0]["kind"] == "case_for_unit"
     assert api("stranger").get("/inbox").json == {"items": [], "next": None, "unread": 0}
 
 
 def test_reading_is_for_ones_own_and_once(api: Api) -> None:
-    api.case(answered)
+    api.case(asked)
     ids = [item["id"] for item in api("rider").get("/inbox").json["items"]]
     assert api("stranger").post("/inbox/read", {"ids": ids}).json == {"read": 0}
     assert api("rider").post("/inbox/read", {"ids": ids[:1]}).json == {"read": 1}

@@ -23,7 +23,10 @@ OPEN = {
     "GET /healthz",
     "GET /readyz",
 }
-FOR_STAFF = {"GET /api/v1/cases/<int(max=2147483647):case_id>/units"}
+FOR_STAFF = {
+    "GET /api/v1/cases/<int(max=2147483647):case_id>/suggestions",
+    "GET /api/v1/kinds/<string(maxlength=20):key>/rules",
+}
 
 
 def _routes(app: App) -> dict[str, str]:

@@ -16,12 +16,11 @@ def test_there_are_twelve_in_tile_order() -> None:
 
 
 @pytest.mark.parametrize("key", KINDS)
-def test_each_tile_can_be_shown_filed_and_timed(key: str) -> None:
+def test_each_tile_can_be_shown_and_filed(key: str) -> None:
     tile = kind(key)
     assert tile.key == key
     assert 0 < len(tile.tile) <= 8
     assert all((tile.icon, tile.owner, tile.example))
-    assert tile.answer_hours >= tile.danger_hours > 0
     assert tile.catalogue or tile.local_code
 
 
