@@ -4,6 +4,8 @@ from collections.abc import Collection
 
 from flask import Response, send_file
 
+from .cases.aired import public_copy
+from .cases.airing_photos import aired_with, may_see_copy
 from .cases.queries import has_file, may_see_file
 from .cases.rules import Actor
 from .errors import NotFound
@@ -27,14 +29,25 @@ def send(key: str, size: str, actor: Actor | None, *, sent_here: Collection[str]
     has no name to remember it by: `sent_here` are the keys that its browser sent.
     """
     file = by_key(key)
+    if not _may_see(actor, file, sent_here):
+        raise NotFound()
+    return _bytes(file, size, "private, max-age=600")
+
+
+def send_to_all(key: str, size: str) -> Response:
+    """A redacted copy, while it is public. Asked for anew each time: withdrawn, it is gone."""
+    return _bytes(public_copy(key), size, "public, no-cache")
+
+
+def _bytes(file: File, size: str, cached: str) -> Response:
     variant = SIZES.get((file.kind, size))
-    if variant is None or not _may_see(actor, file, sent_here):
+    if variant is None:
         raise NotFound()
     path = path_of(file.key, variant)
     if not path.is_file():
         raise NotFound("这个文件已经不在了。")
     response = send_file(path, mimetype=TYPES[file.kind], conditional=True)
-    response.headers["Cache-Control"] = "private, max-age=600"
+    response.headers["Cache-Control"] = cached
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -42,6 +55,8 @@ def send(key: str, size: str, actor: Actor | None, *, sent_here: Collection[str]
 def _may_see(actor: Actor | None, file: File, sent_here: Collection[str]) -> bool:
     if has_file(file):
         return may_see_file(actor, file)
+    if (airing := aired_with(file)) is not None:
+        return may_see_copy(actor, airing)
     if isinstance(actor, Person) and file.kept_by_id is not None:
         return file.kept_by_id == actor.id
     return file.kept_by_id is None and file.key in sent_here

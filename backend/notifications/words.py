@@ -99,6 +99,17 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
         f"{d['number']}（{d['title']}）{d['remaining']}，已报到{d['level']}，请看一下。"
     ),
     "not_solved": lambda d, now: f"{d['number']}（{d['title']}）报的人说{d['verdict']}，请看一下。",
+    "airing_planned": lambda d, now: (
+        f"{d['number']}（{d['title']}）准备公开晾晒。有不同意见，{_when(d, now)} 前点开写，"
+        f"或者回电社区：\n{d['link']}"
+    ),
+    "airing_objected": lambda d, now: (
+        f"{d['number']}（{d['title']}）要公开，{d['unit']}有意见：{d['reason']}\n"
+        "请改稿，或者由签发的人答复。"
+    ),
+    "airing_answered": lambda d, now: (
+        f"{d['number']}（{d['title']}）公开的事，你们提的意见社区答复：{d['answer']}"
+    ),
     "calendar_missing": lambda d, now: (
         f"{d['year']} 年的放假和调休还没有导入，工作日先按周一到周五算。"
         "请管理员在公布后导入节假日表。"

@@ -1,5 +1,14 @@
 """The tables of a case, by ability. Everything is importable from here."""
 
+from .airing import (
+    AIRING_NEXT,
+    AiredPhoto,
+    Airing,
+    AiringMove,
+    AiringState,
+    BeforeAfter,
+    Objection,
+)
 from .answers import Answer, Check, Explanation, Finding, LookBack, LookBackWhy, Rating, Verdict
 from .case import Addition, Case, CaseFile, Move, NumberSeries, Purpose
 from .clocks import (
@@ -17,14 +26,20 @@ from .joining import Disclosure, Earning, Follower, Side
 from .status import ENDED, NEXT, OPEN, Source, Status
 
 __all__ = [
+    "AIRING_NEXT",
     "ENDED",
     "NEXT",
     "OPEN",
     "Acceptance",
     "Addition",
+    "AiredPhoto",
+    "Airing",
+    "AiringMove",
+    "AiringState",
     "Answer",
     "Appeal",
     "Arrival",
+    "BeforeAfter",
     "Case",
     "CaseFile",
     "Check",
@@ -42,6 +57,7 @@ __all__ = [
     "LookBackWhy",
     "Move",
     "NumberSeries",
+    "Objection",
     "Ownership",
     "Pause",
     "PauseCause",

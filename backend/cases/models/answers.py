@@ -95,6 +95,7 @@ class Rating(Base):
             sqlite_where=text("reopened"),
             postgresql_where=text("reopened"),
         ),
+        Index("ix_case_ratings_at", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -47,6 +47,12 @@ class Clock(Base):
             sqlite_where=text("stopped_at IS NULL AND rings_at IS NOT NULL"),
             postgresql_where=text("stopped_at IS NULL AND rings_at IS NOT NULL"),
         ),
+        Index(  # what came due lately, for the figures
+            "ix_case_clocks_handling",
+            "ends_at",
+            sqlite_where=text("stage IN ('make_safe', 'repair')"),
+            postgresql_where=text("stage IN ('make_safe', 'repair')"),
+        ),
         CheckConstraint("ends_at >= due_at", name="never_earlier"),
         CheckConstraint("paused_at IS NULL OR rings_at IS NULL", name="paused_is_silent"),
     )
@@ -74,8 +80,8 @@ class Clock(Base):
         return Limit(self.limit_amount, self.limit_unit)
 
     def late_at(self, now: datetime) -> bool:
-        """Whether its time is up, or was when it stopped; never while it is paused."""
-        end = self.stopped_at or self.paused_at or now
+        """Whether its time is up, or was when it stopped; time that is paused does not count."""
+        end = self.paused_at or self.stopped_at or now
         return end > self.ends_at
 
     @property

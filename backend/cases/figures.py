@@ -1,0 +1,133 @@
+"""What the public page says of the last thirty days. Formulas stand beside the figures; units with
+few cases have none, persons never."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Boolean, Select, and_, case, func, literal_column, select
+
+from ..db import db
+from ..people.models import Unit
+from ..people.rules import below
+from .models import Answer, Case, Clock, Dispatch, Explanation, Move, Rating, Status, Verdict
+
+SPAN = timedelta(days=30)
+FEWEST = 5  # cases of a unit, below which a rate says nothing
+
+
+@dataclass(frozen=True)
+class OnTime:
+    """按时办结: handling clocks that came due, and those of them that were kept. `exempt`: late,
+    and an appeal says that it was not the unit's fault; they stay late."""
+
+    due: int
+    kept: int
+    exempt: int
+
+    @property
+    def rate(self) -> int | None:
+        return percent(self.kept, self.due)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`answered`: verdicts that were given, silence is none; `explained` is listed apart and
+    counts neither as solved nor as satisfied. Units by name, not by rate."""
+
+    on_time: OnTime
+    answered: int
+    satisfied: int
+    explained: int
+    units: list[tuple[str, OnTime]]
+
+    @property
+    def satisfaction(self) -> int | None:
+        return percent(self.satisfied, self.answered)
+
+
+def percent(part: int, whole: int) -> int | None:
+    """Rounded down, so that 100 means all of them; None of nothing."""
+    return part * 100 // whole if whole else None
+
+
+def figures(region_code: str | None, *, now: datetime) -> Figures:
+    """The figures of a region, or of all that this installation holds."""
+    since = now - SPAN
+    by_unit = {
+        name: OnTime(due, kept, exempt)
+        for name, due, kept, exempt in db.session.execute(_by_unit(region_code, since, now))
+    }
+    answered, satisfied = db.session.execute(_verdicts(region_code, since, now)).one()
+    return Figures(
+        on_time=OnTime(
+            due=sum(unit.due for unit in by_unit.values()),
+            kept=sum(unit.kept for unit in by_unit.values()),
+            exempt=sum(unit.exempt for unit in by_unit.values()),
+        ),
+        answered=answered,
+        satisfied=satisfied,
+        explained=db.session.scalar(_explained(region_code, since, now)) or 0,
+        units=sorted((name, unit) for name, unit in by_unit.items() if unit.due >= FEWEST),
+    )
+
+
+def _by_unit(code: str | None, since: datetime, now: datetime) -> Select[Any]:
+    """Clocks that somebody kept or overran. One that stopped early because the unit gave the case
+    back, or because it became another matter, is neither."""
+    ended = func.coalesce(Clock.paused_at, Clock.stopped_at, now)
+    late = ended > Clock.ends_at
+    done = select(Move.id).where(
+        Move.case_id == Clock.case_id,
+        Move.at == Clock.stopped_at,
+        Move.became.in_([Status.ANSWERED, Status.SECURED]),
+    )
+    led = (
+        select(Dispatch.unit_id)
+        .where(Dispatch.case_id == Clock.case_id, Dispatch.lead, Dispatch.at <= Clock.started_at)
+        .order_by(Dispatch.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    excused = and_(late, Clock.appeal.has(granted=True))
+    counts: list[Any] = [func.sum(case((what, 1), else_=0)) for what in (~late, excused)]
+    query: Select[Any] = (
+        select(Unit.name, func.count(), *counts)
+        .select_from(Clock)
+        .join(Case, Case.id == Clock.case_id)
+        .join(Unit, Unit.id == led)
+        .where(_HANDLING, Clock.ends_at > since, Clock.ends_at <= now, late | done.exists())
+        .group_by(Unit.id, Unit.name)
+    )
+    return _there(query, code)
+
+
+_HANDLING = literal_column("case_clocks.stage IN ('make_safe', 'repair')", Boolean)
+
+
+def _verdicts(code: str | None, since: datetime, now: datetime) -> Select[Any]:
+    explained = select(Explanation.answer_id).where(Explanation.answer_id == Rating.answer_id)
+    good = func.coalesce(func.sum(case((Rating.verdict == Verdict.SOLVED, 1), else_=0)), 0)
+    return _there(
+        select(func.count(), good)
+        .select_from(Rating)
+        .join(Case, Case.id == Rating.case_id)
+        .where(Rating.at > since, Rating.at <= now, ~explained.exists()),
+        code,
+    )
+
+
+def _explained(code: str | None, since: datetime, now: datetime) -> Select[Any]:
+    return _there(
+        select(func.count())
+        .select_from(Explanation)
+        .join(Answer, Answer.id == Explanation.answer_id)
+        .join(Dispatch, Dispatch.id == Answer.dispatch_id)
+        .join(Case, Case.id == Dispatch.case_id)
+        .where(Explanation.approved_at > since, Explanation.approved_at <= now),
+        code,
+    )
+
+
+def _there(query: Select[Any], code: str | None) -> Select[Any]:
+    return query if code is None else query.where(below(Case.region_code, code))
