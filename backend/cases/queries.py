@@ -190,11 +190,13 @@ _FOR_A_LIST = (
     selectinload(Case.clocks),
     selectinload(Case.files).joinedload(CaseFile.file),
     selectinload(Case.region),
-    selectinload(Case.dispatches).joinedload(Dispatch.unit),
+    selectinload(Case.dispatches).options(
+        joinedload(Dispatch.unit), joinedload(Dispatch.answer).joinedload(Answer.explanation)
+    ),
     selectinload(Case.ratings),
     selectinload(Case.sides),
     selectinload(Case.followers),
-    selectinload(Case.clocks).selectinload(Clock.pauses),
+    selectinload(Case.clocks).options(selectinload(Clock.pauses), selectinload(Clock.extensions)),
 )
 
 
@@ -205,7 +207,7 @@ def _for_a_page(person: Person) -> tuple[ExecutableOption, ...]:
         joinedload(Case.region).joinedload(Region.parent).joinedload(Region.parent),
         joinedload(Case.clocks).options(
             joinedload(Clock.pauses.and_(Pause.decided_at.is_(None))),
-            joinedload(Clock.extensions.and_(Extension.decided_at.is_(None))),
+            joinedload(Clock.extensions.and_(Extension.granted.is_not(False))),
             joinedload(Clock.appeal),
         ),
         joinedload(Case.sides),
@@ -433,8 +435,12 @@ def look_backs_due(today: date, *, limit: int = 200) -> Sequence[int]:
     """Ids of look-back visits that are due and of which nobody was told."""
     return db.session.scalars(
         select(LookBack.id)
+        .join(LookBack.case)
         .where(
-            LookBack.done_at.is_(None), LookBack.announced_at.is_(None), LookBack.due_on <= today
+            LookBack.done_at.is_(None),
+            LookBack.announced_at.is_(None),
+            LookBack.due_on <= today,
+            Case.status.in_([Status.CLOSED, Status.EXPLAINED]),  # not of one that was reopened
         )
         .order_by(LookBack.due_on, LookBack.id)
         .limit(limit)

@@ -5,28 +5,42 @@ from typing import Any
 
 from flask import request
 
+from ..cases.evidence import doubts_about_photos
 from ..cases.limits import counts_against
-from ..cases.models import Case, Purpose
-from ..cases.rules import Actor, moves_for
+from ..cases.masking import masked
+from ..cases.models import Case, CaseFile, Clock, Dispatch, Purpose, Stage
+from ..cases.nearby import Similar
+from ..cases.rules import (
+    Actor,
+    dispatch_of,
+    looks_on,
+    moves_for,
+    open_requests,
+)
 from ..cases.seeing import words_for
-from ..cases.words import SOURCE_WORDS
-from ..clock import now
+from ..cases.words import FINDING_WORDS, LEVEL_WORDS, LOOK_BACK_WORDS, PAUSE_WORDS, SOURCE_WORDS
+from ..clock import local, now
 from ..errors import DomainError
 from ..files.models import File, FileKind
 from ..people.queries import place_name
-from . import wording
+from . import choices, wording
+from .clock_rows import clock_rows
+from .history import history
 from .maps import small_map
 from .moves import MOVES
+from .moves_timing import request_name
 from .reading import (
     FileUrl,
     clock_words,
     files_of,
-    history,
     in_hand,
     reporter_line,
+    sees_photos_of,
     under_way,
     verdict_line,
 )
+
+APPEALED = {Stage.ACCEPT, Stage.MAKE_SAFE, Stage.REPAIR}
 
 
 def context(
@@ -38,36 +52,113 @@ def context(
     kept: Sequence[File] = (),
 ) -> dict[str, Any]:
     """Everything for the template. After a refusal: its sentence, and what was typed and sent."""
-    dispatch, moves = case.open_dispatch, moves_for(actor, case, now())
+    moves = _moves(actor, case)
     return {
         "case": case,
         "moves": moves,
         "may_act": not moves.isdisjoint(MOVES),
         "clock": clock_words(case, now()),
+        "clocks": clock_rows(case, now()),
+        "dispatch": case.open_dispatch,
+        "part": dispatch_of(actor, case),
+        "in_hand": in_hand(actor, case),
+        "looks_on": looks_on(actor, case),
+        "says": lambda words: words_for(actor, case, words),
+        "history": history(actor, case),
+        "filed_under": choices.filed_under(case),
+        "wording": wording,
+        "file_url": file_url,
+        "day": lambda instant: f"{local(instant).month}月{local(instant).day}日",
+        **_words(),
+        **_report(actor, case),
+        **_work(actor, case),
+        **_offers(actor, case, moves),
+        **_again(refused, kept),
+    }
+
+
+def _moves(actor: Actor, case: Case) -> set[str]:
+    """What the pages have a form for; of an appeal only if there is a clock to appeal."""
+    moves = moves_for(actor, case, now())
+    return moves - {"appeal"} if "appeal" in moves and not _to_appeal(case) else moves
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "finding_words": FINDING_WORDS,
+        "pause_words": PAUSE_WORDS,
+        "look_back_words": LOOK_BACK_WORDS,
+        "level_words": LEVEL_WORDS,
+        "request_name": request_name,
+    }
+
+
+def _report(actor: Actor, case: Case) -> dict[str, Any]:
+    """What was reported, where, by whom."""
+    latitude, longitude = case.latitude, case.longitude
+    return {
         "place": place_name(case.region_code) if case.region_code else "还不知道在哪里",
-        "map": small_map(case.latitude, case.longitude)
-        if case.latitude is not None and case.longitude is not None
+        "map": small_map(latitude, longitude)
+        if latitude is not None and longitude is not None
         else None,
         "photos": files_of(case, Purpose.REPORT, FileKind.PHOTO),
         "voices": files_of(case, Purpose.REPORT, FileKind.VOICE),
         "under_way": under_way(case),
         "reporter": reporter_line(actor, case),
         "source": SOURCE_WORDS[case.source],
-        "says": lambda words: words_for(actor, case, words),
-        "history": history(actor, case),
+    }
+
+
+def _work(actor: Actor, case: Case) -> dict[str, Any]:
+    """What was done, by whom, and what those who looked or were asked say."""
+    shown = {d.id for d in case.dispatches if sees_photos_of(actor, case, d)}
+
+    def pictures(purpose: Purpose, dispatch_id: int) -> list[CaseFile]:
+        there = dispatch_id in shown
+        return files_of(case, purpose, FileKind.PHOTO, dispatch_id) if there else []
+
+    return {
         "verdict": verdict_line(actor, case),
         "answers": [
-            (d, files_of(case, Purpose.ANSWER, FileKind.PHOTO, d.id))
-            for d in case.dispatches
-            if d.answer is not None
+            (d, pictures(Purpose.ANSWER, d.id)) for d in case.dispatches if d.answer is not None
         ],
-        "dispatch": dispatch,
-        "in_hand": in_hand(actor, case),
-        "return_counts": dispatch is not None and counts_against(dispatch.at, now()),
-        "wording": wording,
-        "file_url": file_url,
-        **_again(refused, kept),
+        "fences": [p for d in case.dispatches for p in pictures(Purpose.SAFE, d.id)],
+        "check_photos": files_of(case, Purpose.CHECK, FileKind.PHOTO),
+        "on_it": [d for d in case.dispatches if d.returned is None and _still(case, d)],
     }
+
+
+def _still(case: Case, dispatch: Dispatch) -> bool:
+    """On it now, or on it until the last answer."""
+    return dispatch.ended_at is None or dispatch is case.last_dispatch or not dispatch.lead
+
+
+def _offers(actor: Actor, case: Case, moves: set[str]) -> dict[str, Any]:
+    """What the forms choose from; each is only looked up for a form that is shown."""
+    answer = case.last_answer
+    looks = answer is not None and not moves.isdisjoint({"verify", "approve"})
+    return {
+        "return_counts": case.open_dispatch is not None
+        and counts_against(case.open_dispatch.at, now()),
+        "conditions": choices.conditions(case) if moves & {"file", "set_kind"} else None,
+        "units": choices.units_for(case) if moves & {"dispatch", "decide_ownership"} else None,
+        "callable": choices.may_be_called(case) if "whistle" in moves else [],
+        "sides": choices.other_sides(case) if "add_side" in moves else [],
+        "alike": _alike(actor, case) if "merge" in moves else [],
+        "photo_doubts": doubts_about_photos(case, answer) if looks and answer else [],
+        "to_appeal": _to_appeal(case) if "appeal" in moves else [],
+        "requests": open_requests(case) if "decide_time" in moves else [],
+    }
+
+
+def _alike(actor: Actor, case: Case) -> list[tuple[Similar, str]]:
+    """With the first line of each; those across a border are not this reader's to see."""
+    found = [similar for similar in choices.alike(case) if looks_on(actor, similar.case)]
+    return [(similar, masked(similar.case.words).partition("\n")[0]) for similar in found]
+
+
+def _to_appeal(case: Case) -> list[Clock]:
+    return [c for c in case.clocks if c.stage in APPEALED and c.late_at(now()) and not c.appeal]
 
 
 def _again(refused: DomainError | None, kept: Sequence[File]) -> dict[str, Any]:
@@ -77,5 +168,6 @@ def _again(refused: DomainError | None, kept: Sequence[File]) -> dict[str, Any]:
         "refused_move": move,
         "doubts": list(refused.fields.values()) if refused and refused.code == "doubtful" else [],
         "typed": lambda form, name: request.form.get(name, "") if form == move else "",
+        "typed_rows": lambda form, name: request.form.getlist(name) if form == move else [],
         "kept": list(kept),
     }

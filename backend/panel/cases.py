@@ -11,13 +11,12 @@ from ..cases import queries
 from ..cases.links import handler_path
 from ..cases.masking import masked
 from ..cases.models import Case, Dispatch
-from ..cases.rules import Actor, looks_on, reviews
+from ..cases.rules import Actor, reviews
 from ..clock import now, said
 from ..db import db, transaction
 from ..errors import DomainError, Invalid, NotFound
 from ..files.models import File
-from ..people.models import Unit, UnitKind
-from ..people.queries import place_name, units_serving
+from ..people.queries import place_name
 from ..records.actions import audit, keep_receipt
 from ..records.queries import receipt
 from ..web import Access, asker, before_transaction, open_to, own_transactions
@@ -84,7 +83,7 @@ shows_again("cases.make_move", _again)
 def _case(case_id: int) -> Case:
     if case_id >= 2**31:
         raise NotFound()
-    return queries.case_for(asker(), case_id)
+    return queries.whole_case(asker(), case_id)
 
 
 def _page(case: Case, refused: DomainError | None = None, kept: Sequence[File] = ()) -> str:
@@ -93,22 +92,13 @@ def _page(case: Case, refused: DomainError | None = None, kept: Sequence[File] =
         "panel/case.html",
         **context(person, case, _file_url, refused=refused, kept=kept),
         post_to=lambda move: url_for("panel.cases.make_move", case_id=case.id, move=move),
-        units=_units(case),
         link_text=_link_text(person, case),
-        looks_on=looks_on(person, case),
         once=request.form.get("once") or secrets.token_urlsafe(16),
     )
 
 
 def _file_url(key: str, size: str) -> str:
     return url_for(f"panel.photos.{size}", key=key)
-
-
-def _units(case: Case) -> tuple[list[Unit], list[Unit]]:
-    """Whom to send: those that usually handle this kind, then the others that serve the place."""
-    serving = [u for u in units_serving(case.region_code or "") if u.kind is not UnitKind.STATION]
-    usual = [unit for unit in serving if case.kind_key in unit.usual_kinds]
-    return usual, [unit for unit in serving if unit not in usual]
 
 
 def _link_text(actor: Actor, case: Case) -> str:

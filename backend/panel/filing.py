@@ -23,7 +23,7 @@ from ..records.actions import keep_receipt
 from ..records.queries import receipt
 from ..web import Access, asker, before_transaction, open_to
 from .door import shows_again, status_of
-from .moves import typed
+from .fields import typed
 from .uploads import carried_over, photos_of_form, read_photos
 
 pages = Blueprint("filing", __name__, url_prefix="/panel/new")

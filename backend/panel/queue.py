@@ -1,23 +1,26 @@
 """What is to be done now, the longer list of everything, and finding one by its number."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..cases import queries
+from ..cases.agenda import appeals_open, visits_due
 from ..cases.masking import masked
-from ..cases.models import OPEN, Case, Status
+from ..cases.models import OPEN, Case, Status, Verdict
 from ..cases.queries import Filters
-from ..cases.rules import ONLOOKERS, handles
-from ..cases.words import VERDICT_WORDS
+from ..cases.rules import DECIDERS, ONLOOKERS
+from ..cases.words import LOOK_BACK_WORDS, STAGE_WORDS, VERDICT_WORDS
 from ..catalogue.kinds import KINDS
-from ..clock import now
+from ..clock import now, today
 from ..errors import Invalid, NotFound
 from ..people.models import Person
 from ..people.queries import places_named, places_reached
 from ..web import Access, asker, open_to
+from .agenda import REMEMBERED, grouped
 from .door import looks_down
 from .reading import clock_words, first_photo
 
@@ -25,7 +28,9 @@ pages = Blueprint("queue", __name__, url_prefix="/panel")
 
 MOST = 100
 PAGE = 20
-FILTERS = ("status", "kind", "region", "late")
+FILTERS = ("words", "status", "kind", "region", "late")
+MOST_WORDS = 50
+SOON = timedelta(days=7)
 LISTED = [status for status in Status if status is not Status.DRAFT]
 
 
@@ -33,26 +38,38 @@ LISTED = [status for status in Status if status is not Status.DRAFT]
 @open_to(Access.STAFF)
 def show() -> str:
     """What is due first stands on top; what waits for a rating or for others comes after."""
-    person = asker()
+    person, down = asker(), looks_down(asker())
     found = queries.queue(person, _filters(), limit=MOST + 1)
-    mine, others = _split(person, found[:MOST])
+    groups = grouped(person, found[:MOST], looks_down=down, now=now())
+    mine = [case for heading, cases in groups for case in cases if heading != REMEMBERED]
     return render_template(
         "panel/queue.html",
-        groups=[("", mine), ("经手过的，现在不在您单位", others)],
-        glance=queries.glance(person, now=now()) if looks_down(person) else None,
+        groups=groups,
+        glance=queries.glance(person, now=now()) if down else None,
+        in_hand=len(mine),
         late=sum(clock_words(case, now()).late for case in mine),
         more=len(found) > MOST,
+        **_beside(person, down),
         **_for_a_list(person, found[:MOST]),
+        last_verdict=_last_verdict,
         statuses=OPEN,
     )
 
 
-def _split(person: Person, found: Sequence[Case]) -> tuple[list[Case], list[Case]]:
-    """For a handler: what the unit has in hand, and what it only remembers."""
-    if looks_down(person):
-        return list(found), []
-    mine = [case for case in found if handles(person, case)]
-    return mine, [case for case in found if not handles(person, case)]
+def _beside(person: Person, down: bool) -> dict[str, Any]:
+    """What waits beside the queue: visits after the end, appeals for whoever decides them."""
+    officer = any(role.kind in DECIDERS for role in person.open_roles)
+    return {
+        "visits": visits_due(person, until=today() + SOON) if down else [],
+        "appeals": appeals_open(person) if officer else [],
+        "look_back_words": LOOK_BACK_WORDS,
+        "stage_words": STAGE_WORDS,
+        "today": today(),
+    }
+
+
+def _last_verdict(case: Case) -> Verdict | None:
+    return case.ratings[-1].verdict if case.ratings else None
 
 
 @pages.get("/cases")
@@ -69,6 +86,7 @@ def everything() -> str:
         cases=shown,
         older=older,
         **_for_a_list(person, shown),
+        last_verdict=lambda case: None,
         statuses=LISTED,
     )
 
@@ -124,6 +142,7 @@ def _filters() -> Filters:
         kind_key=kind,
         region_code=region,
         late_at=now() if given.get("late") else None,
+        words=given.get("words", "").strip()[:MOST_WORDS] or None,
     )
 
 

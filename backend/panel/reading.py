@@ -1,16 +1,15 @@
 """One case as one reader may see it: whose names, which words, what time is left."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..cases.models import Case, CaseFile, Move, Purpose, Source, Status
-from ..cases.rules import IN_HAND, Actor, LinkHolder, handles, reported
+from ..cases.models import Case, CaseFile, Dispatch, Purpose, Source
+from ..cases.rules import Actor, LinkHolder, handles, looks_on, reported
 from ..cases.seeing import may_see_reporter, words_for
 from ..cases.words import VERDICT_WORDS, remaining
 from ..files.models import FileKind
-from ..people.models import Person, RoleKind, Unit
-from ..people.queries import person as person_of
+from ..people.models import Person, RoleKind
 from ..records.models import FetchState
 from ..records.queries import fetches_for
 
@@ -50,6 +49,13 @@ def files_of(
     ]
 
 
+def sees_photos_of(actor: Actor, case: Case, dispatch: Dispatch) -> bool:
+    """A unit sees the photos of its own work; whoever looks on, those of everybody's."""
+    if isinstance(actor, LinkHolder):
+        return dispatch.id == actor.dispatch_id
+    return looks_on(actor, case) or reported(actor, case) or actor.handles_for(dispatch.unit_id)
+
+
 _WITHOUT_NAME = {
     Source.WALK_IN: "当面来说的人，由社区登记",
     Source.PHONE: "打电话来的人，由社区登记",
@@ -85,79 +91,6 @@ def shows_personal(actor: Actor, case: Case) -> bool:
     return bool(named) or any(
         words_for(actor, case, text) != words_for(None, case, text) for text in texts
     )
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line of the history."""
-
-    at: datetime
-    what: str
-    who: str
-    words: str
-
-
-def history(actor: Actor, case: Case) -> list[Step]:
-    """What happened, oldest first: moves, and what was added in between."""
-    return sorted([*_moves(actor, case), *_additions(actor, case)], key=lambda step: step.at)
-
-
-def _moves(actor: Actor, case: Case) -> Iterator[Step]:
-    for move in case.moves:
-        if move.was is not None or move.became is not Status.DRAFT:
-            note = words_for(actor, case, move.note)
-            yield Step(move.at, _step_words(move), _who(actor, case, move.by, move.by_unit), note)
-
-
-def _additions(actor: Actor, case: Case) -> Iterator[Step]:
-    for added in case.additions:
-        by = person_of(added.by_id) if added.by_id else None
-        yield Step(
-            added.at, "补充", _who(actor, case, by, None), words_for(actor, case, added.words)
-        )
-
-
-_STEP_WORDS = {
-    Status.REPORTED: "上报",
-    Status.FILED: "立案",
-    Status.DISPATCHED: "派单",
-    Status.ACCEPTED: "签收",
-    Status.DISPUTED: "请街道裁定",
-    Status.SECURED: "围护好",
-    Status.ANSWERED: "办结",
-    Status.ASKED: "问报的人",
-    Status.CLOSED: "结束",
-    Status.EXPLAINED: "解释结",
-    Status.MERGED: "并案",
-    Status.DECLINED: "不受理",
-    Status.WITHDRAWN: "撤回",
-}
-
-
-def _step_words(move: Move) -> str:
-    if move.was is move.became:
-        return "更正"
-    if move.became is Status.FILED and move.was in IN_HAND:
-        return "退回"
-    return _STEP_WORDS[move.became]
-
-
-def _who(actor: Actor, case: Case, by: Person | None, unit: Unit | None) -> str:
-    """A name, unless it is the reporter's and not for this reader. Outside, workers have none."""
-    if unit is not None:
-        return unit.name
-    if by is None:
-        return "系统"
-    if by.id == case.reporter_id and not may_see_reporter(actor, case):
-        return "报的人"
-    if isinstance(actor, LinkHolder) and by.id != case.reporter_id:
-        return _office_of(by, case)
-    return by.name or "报的人"
-
-
-def _office_of(by: Person, case: Case) -> str:
-    units = [d.unit.name for d in case.dispatches if by.handles_for(d.unit_id)]
-    return units[0] if units else "社区工作人员"
 
 
 def verdict_line(actor: Actor, case: Case) -> str:

@@ -22,7 +22,7 @@ from ..people.queries import places_named, places_reached
 from ..records.actions import audit
 from ..web import Access, asker, open_to
 from .door import shows_again, status_of
-from .moves import typed
+from .fields import typed
 
 pages = Blueprint("rewards", __name__, url_prefix="/panel/rewards")
 

@@ -15,7 +15,23 @@ from backend.records.actions import ask_for_media, not_fetched
 from backend.records.models import AuditEntry
 from backend.web import App
 
-from ..cases.making import accepted, answered, dispatched, filed, reported
+from ..cases.making import (
+    accepted,
+    answered,
+    answered_late,
+    appealed,
+    asked,
+    dispatched,
+    disputed,
+    extension_asked,
+    filed,
+    merged,
+    paused,
+    reported,
+    secured,
+    to_approve,
+    whistled,
+)
 from ..world import COMMUNITY, World
 from .conftest import Browser, Make
 
@@ -60,20 +76,44 @@ def test_who_sees_a_case(browser: Browse, make: Make, name: str | None, status: 
     assert browser(name).get("/panel/cases/99999999999").status_code in {404, 403, 303}
 
 
+OUT = {"report_up", "add_side", "merge"}
+BEFORE_DISPATCH = OUT | {"decline", "set_kind", "dispatch", "ask_ownership", "add"}
+AT_WORK = {"answer", "explain", "return", "set_work_order", "arrive", "ask_pause", "ask_extension"}
+
+
+def urgent(w: World) -> Case:
+    return accepted(w, danger=True)
+
+
 @pytest.mark.parametrize(
     ("maker", "name", "offered"),
     [
-        (reported, "worker", {"file", "decline", "set_kind", "dispatch", "add"}),
-        (reported, "street_officer", {"file", "decline", "set_kind", "dispatch", "add"}),
-        (reported, "grid_worker", set()),
+        (reported, "worker", BEFORE_DISPATCH | {"file"}),
+        (reported, "street_officer", BEFORE_DISPATCH | {"file"}),
+        (reported, "grid_worker", {"report_up"}),
         (reported, "admin", set()),
-        (filed, "worker", {"decline", "set_kind", "dispatch", "add"}),
-        (dispatched, "worker", {"add"}),
-        (dispatched, "handler", {"accept", "return"}),
-        (accepted, "handler", {"answer", "return", "set_work_order"}),
-        (accepted, "worker", {"add"}),
-        (answered, "worker", {"close", "add"}),
+        (filed, "worker", BEFORE_DISPATCH),
+        (disputed, "worker", OUT | {"add"}),
+        (disputed, "street_officer", OUT | {"add", "decide_ownership"}),
+        (dispatched, "worker", OUT | {"recall", "add"}),
+        (dispatched, "street_officer", OUT | {"recall", "add", "whistle"}),
+        (dispatched, "handler", {"accept", "return", "arrive"}),
+        (whistled, "other_handler", {"accept_part", "return_part", "arrive"}),
+        (urgent, "handler", AT_WORK - {"ask_pause", "ask_extension"} | {"make_safe"}),
+        (accepted, "handler", AT_WORK),
+        (secured, "handler", AT_WORK),
+        (paused, "handler", AT_WORK - {"ask_pause", "ask_extension"} | {"resume"}),
+        (accepted, "worker", OUT | {"recall", "add"}),
+        (extension_asked, "worker", OUT | {"recall", "add", "decide_time"}),
+        (answered, "worker", {"verify", "report_up", "add"}),
+        (answered, "grid_worker", {"verify", "report_up"}),
         (answered, "handler", set()),
+        (answered_late, "handler", {"appeal"}),
+        (appealed, "street_officer", {"verify", "report_up", "add", "decide_appeal"}),
+        (to_approve, "worker", {"approve", "report_up", "add"}),
+        (to_approve, "grid_worker", {"report_up"}),
+        (asked, "worker", {"close", "reopen", "report_up", "add"}),
+        (merged, "worker", {"unmerge"}),
     ],
 )
 def test_only_possible_moves_are_offered(
@@ -156,6 +196,7 @@ def test_history_says_who_did_what(browser: Browse, make: Make) -> None:
         return case
 
     page = browser("worker").get(f"/panel/cases/{make(returned)}").text
+    page = page[page.index('id="past"') :]
     told = re.findall(r"<strong>(\w+)</strong> <span class=\"quiet\">(\S+)", page)
     assert told == [("上报", "小周"), ("立案", "刘敏"), ("派单", "刘敏"), ("退单", "水务的老秦")]
     assert "永清水务所退回：不是我家的盖子" in page
@@ -191,11 +232,14 @@ def test_files_under_way_and_lost_are_told(browser: Browse, make: Make) -> None:
 
 def test_usual_units_come_first_with_the_reason(app: App, browser: Browse, make: Make) -> None:
     def at_home(w: World) -> Case:
-        w.water.handles = "manhole flooding"
+        w.power.handles = "manhole flooding"
         return reported(w)
 
     page = browser("worker").get(f"/panel/cases/{make(at_home)}").text
-    assert page.index("永清水务所（常办这一类）") < page.index("永清供电所")
+    page = page[page.index("派给谁办") :]
+    assert page.index("永清供电所") < page.index("永清水务所")
+    assert "部件先找属主：永清街道的“井盖”平时由它办" in page
+    assert "也管永清街道这一片" in page
 
 
 def test_the_link_is_for_reviewers_while_it_lives(browser: Browse, make: Make) -> None:

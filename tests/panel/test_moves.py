@@ -42,10 +42,16 @@ def test_the_whole_walk_through_the_forms(
     page = handler.follow(handler.move(case_id, "set_work_order", work_order="SW-18"))
     assert "SW-18" in page
     page = handler.follow(
+        handler.move(case_id, "make_safe", words="围了一圈", photos=[(jpeg("red"), "b.jpg")])
+    )
+    assert "围护照片" in page
+    page = handler.follow(
         handler.move(case_id, "answer", words=GOOD_ANSWER, photos=[(jpeg(), "a.jpg")])
     )
     assert "已办结" in page
     assert page.count("办结照片") == 1
+    page = worker.follow(worker.move(case_id, "verify", finding="done", on_the_spot="1"))
+    assert "核查记下了，已经去问报的人" in page
     with app.app_context(), transaction():
         case = db.session.get_one(Case, case_id)
         closing.rate(case, Verdict.PARTLY, words="还有点响", by=world.rider, now=world.now)

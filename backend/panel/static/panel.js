@@ -24,6 +24,27 @@ document.querySelectorAll("button.copy").forEach((button) => {
   });
 });
 
+// Where the phone is, only when its owner taps for it; the form works without.
+document.querySelectorAll(".locate").forEach((box) => {
+  if (!navigator.geolocation) return;
+  const [button, told] = [box.querySelector("button"), box.querySelector("[role=status]")];
+  box.hidden = false;
+  button.addEventListener("click", () => {
+    told.textContent = "正在找位置……";
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        box.querySelector("[name=latitude]").value = coords.latitude.toFixed(6);
+        box.querySelector("[name=longitude]").value = coords.longitude.toFixed(6);
+        told.textContent = "带上了，会记下离现场多远。";
+      },
+      () => {
+        told.textContent = "没有拿到位置，不带也可以。";
+      },
+      { enableHighAccuracy: true, timeout: 10000 },
+    );
+  });
+});
+
 // After a refusal, begin reading where it says why.
 const why = document.getElementById("doubts") || document.querySelector("main [role=alert]");
 if (why) {
