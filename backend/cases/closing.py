@@ -48,6 +48,8 @@ def rate(case: Case, verdict: Verdict, *, words: str = "", by: Person, now: date
     "Not solved" sends the case back to the unit that had it, once a person; "partly", and "not
     solved" a second time, go before the community's eyes; when all have said "solved", it ends.
     """
+    # Two at once take turns: else neither would see that with the other all are content.
+    db.session.refresh(case, ["status", "version", "ratings"], with_for_update=True)
     if (before := case.rating_of(by)) is not None:
         raise Conflict(f"{case.number} 已经评过了：{VERDICT_WORDS[before.verdict]}。")
     check("rate", by, case)

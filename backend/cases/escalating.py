@@ -2,26 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
-
 from ..db import db
 from ..errors import Conflict, Invalid
 from ..people.duty import superiors
 from ..people.models import Level, Person, RoleKind, Unit
 from ..people.queries import handlers, superior_unit
 from ..people.rules import community_of, street_of
-from .limits import rings_next
-from .models import Case, Clock, Escalation, EscalationCause
+from .limits import rings_next, steps_of
+from .models import Case, Clock, Escalation, EscalationCause, Stage
 from .moving import check, record
-from .rules import MOST_REASON
+from .rules import MOST_REASON, codes_of
 from .telling import community, community_and_unit, tell_all
 from .words import LEVEL_WORDS, remaining
-
-
-def steps_of(clock: Clock) -> int:
-    """How many steps of its ladder a clock has taken."""
-    taken = select(func.count()).where(Escalation.clock_id == clock.id)
-    return db.session.scalar(taken) or 0
 
 
 def ring(clock: Clock, *, now: datetime) -> int:
@@ -41,7 +33,8 @@ def ring(clock: Clock, *, now: datetime) -> int:
 
 def _climb(clock: Clock, step: int, now: datetime) -> None:
     case, unit = clock.case, _superior(clock.case, step)
-    code = _region(case, step)
+    level = _level(clock, step)
+    code = _region(case, level)
     db.session.add(
         Escalation(
             case=case,
@@ -55,25 +48,30 @@ def _climb(clock: Clock, step: int, now: datetime) -> None:
     )
     told = {"remaining": remaining(clock, now)}
     key = f"overdue:{clock.id}:{step}"
+    above = superiors(code, level, now) if level is not Level.COMMUNITY else []
     if step == 1:
-        tell_all(community_and_unit(case, now), case, "overdue", told, now, step=key)
+        tell_all(community_and_unit(case, now) + above, case, "overdue", told, now, step=key)
         return
-    level = LEVELS[step]
-    people = superiors(code, level, now) + (handlers(unit.id) if unit else [])
+    people = above + (handlers(unit.id) if unit else [])
     told["level"] = LEVEL_WORDS[level]
     record(case, case.status, by=None, now=now, note=f"{told['remaining']}，报到{told['level']}")
     tell_all(people, case, "escalated", told, now, step=key)
 
 
-LEVELS = {2: Level.STREET, 3: Level.DISTRICT}
+LEVELS = [Level.COMMUNITY, Level.STREET, Level.DISTRICT]
 
 
-def _region(case: Case, step: int) -> str:
+def _level(clock: Clock, step: int) -> Level:
+    """Who hears at a step. What the street decides late, it hears of first."""
+    return LEVELS[step if clock.stage is Stage.OWNERSHIP else step - 1]
+
+
+def _region(case: Case, level: Level) -> str:
     assert case.region_code is not None
     code = case.region_code
-    if step == 1:
+    if level is Level.COMMUNITY:
         return community_of(code) or code
-    return (street_of(code) or code) if step == 2 else code[:6] + "0" * 6
+    return (street_of(code) or code) if level is Level.STREET else code[:6] + "0" * 6
 
 
 def _superior(case: Case, step: int) -> Unit | None:
@@ -106,17 +104,21 @@ def report_up(case: Case, *, words: str, by: Person, now: datetime) -> list[Esca
 def _two_above(case: Case, by: Person) -> list[tuple[Level, str]]:
     assert case.region_code is not None
     here = case.region_code
-    worker = by.holds({RoleKind.COMMUNITY_WORKER, RoleKind.GRID_WORKER}, here)
+    worker = _holds(by, {RoleKind.COMMUNITY_WORKER, RoleKind.GRID_WORKER}, case)
     above = [
         (Level.COMMUNITY, community_of(here)),
         (Level.STREET, street_of(here)),
         (Level.DISTRICT, here[:6] + "0" * 6),
     ]
-    if by.holds({RoleKind.STREET_OFFICER}, here):
+    if _holds(by, {RoleKind.STREET_OFFICER}, case):
         above = above[2:]
     elif worker:
         above = above[1:]
     return [(level, code) for level, code in above[:2] if code is not None]
+
+
+def _holds(person: Person, kinds: set[RoleKind], case: Case) -> bool:
+    return any(person.holds(kinds, code) for code in codes_of(case))
 
 
 def _report_to(

@@ -8,6 +8,7 @@ from ..clock import local
 from ..db import db
 from ..errors import Conflict, Invalid
 from ..files.models import File
+from ..people.queries import handlers
 from .doubting import doubts_about
 from .limits import counts_against
 from .models import (
@@ -82,9 +83,12 @@ def give_back(case: Case, *, reason: str, by: Actor, now: datetime) -> Return:
         at=now,
     )
     db.session.add(given)
+    helping = [person for part in case.helpers for person in handlers(part.unit_id)]
     move_to(case, Status.FILED, by=by, now=now, note=f"{dispatch.unit.name}退回：{given.reason}")
     told = {"unit": dispatch.unit.name, "reason": given.reason}
     tell_all(community(case, now), case, "returned", told, now, step=f"return:{dispatch.id}")
+    over = {"reason": f"{dispatch.unit.name}退回了，牵头的单位要重新定。"}
+    tell_all(helping, case, "recalled", over, now, step=f"return:{dispatch.id}:helpers")
     if goes_up(case):
         dispute(case, f"第三次退回：{given.reason}"[:MOST_REASON], by=None, now=now)
     return given

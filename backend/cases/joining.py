@@ -8,10 +8,15 @@ from ..db import db
 from ..errors import Conflict, NotAllowed, NotFound
 from ..people.models import Person
 from .danger import raise_danger
+from .earning import earn
+from .limits import rule_of
 from .models import Case, Disclosure, Follower, Status
 from .moving import check, move_to, record
+from .nearby import similar_to
 from .rules import BEFORE_ANSWER, everyone_asked, joined, reviews
 from .telling import tell_all, unit_of
+
+MOST_NEAR = 50  # more than were offered: a nearer one may have come since
 
 
 def join(case: Case, *, by: Person, now: datetime) -> None:
@@ -44,6 +49,8 @@ def merge(case: Case, into: Case, *, by: Person, now: datetime) -> None:
     check("merge", by, case)
     if not reviews(by, into):
         raise NotAllowed("那一件不归您的社区，请那边的社区来并。")
+    if (case.reporter_hidden or into.reporter_hidden) and not _same_people(case, into):
+        raise Conflict("说的是别人家里、店里的事，谁报的要保密，不能并，请分开办。")
     _merge(case, into, by, now)
 
 
@@ -51,9 +58,14 @@ def merge_own(case: Case, into: Case, *, by: Person, now: datetime) -> None:
     """算一处: the reporter says that what was just reported is the matter they were offered."""
     _hold_both(case, into)
     check("merge_own", by, case)
-    if case.kind_key != into.kind_key or into.reporter_hidden:
-        raise NotFound()
+    if into not in [similar.case for similar in similar_to(case, now=now, limit=MOST_NEAR)]:
+        raise NotFound("附近没有这一件，或者刚刚办结了。请单独报。")
     _merge(case, into, by, now)
+
+
+def _same_people(case: Case, into: Case) -> bool:
+    """Whether merging tells nobody of the other report who did not know of it."""
+    return set(everyone_asked(case)) <= set(everyone_asked(into))
 
 
 def _hold_both(case: Case, into: Case) -> None:
@@ -72,6 +84,7 @@ def _merge(case: Case, into: Case, by: Person, now: datetime) -> None:
         raise Conflict(f"{into.number} 已经办结或者并走了，不能再并进去。")
     told = unit_of(case)
     people = everyone_asked(case)
+    _settle_question(case, now)
     case.merged_into = into
     move_to(case, Status.MERGED, by=by, now=now, note=f"和 {into.number} 是同一件，并到那边办")
     for earlier in list(case.merged):  # what was merged into this one goes along
@@ -87,10 +100,20 @@ def _merge(case: Case, into: Case, by: Person, now: datetime) -> None:
     tell_all(others, case, "merged", other, now, step=f"merged:{into.id}:told", urgent=False)
 
 
+def _settle_question(case: Case, now: datetime) -> None:
+    """Whose it is, the street need not decide for this one any more."""
+    if (asked := case.open_ownership) is not None:
+        asked.decided_at, asked.decision = now, "并案，不用裁定了"
+
+
 def unmerge(case: Case, *, by: Person, now: datetime) -> None:
     """They were two matters after all: this one is on its own again, and needs a dispatch."""
     check("unmerge", by, case)
     into = case.merged_into
+    if into is not None and case.kind_key is None:
+        case.kind_key = into.kind_key
+    case.rule = case.rule or rule_of(case)
+    earn(case, now)
     case.merged_into = None
     move_to(
         case,

@@ -7,10 +7,13 @@ The others are ours.
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
+
 from ..catalogue.models import MAKE_SAFE, Rule
 from ..catalogue.queries import default_rule
+from ..db import db
 from ..worktime import Limit, TimeUnit, between, calendar, end_of
-from .models import Case, Clock, Stage, Status
+from .models import Case, Clock, Escalation, Stage, Status
 
 RETURN_FREELY = timedelta(hours=2)  # of working time: a wrong dispatch is not the unit's fault
 
@@ -24,7 +27,8 @@ FIXED: dict[Stage, tuple[Limit, Limit]] = {
 }
 
 # After its end a clock goes up one level at each of these steps: to those on duty and the unit at
-# once, then to the street and the unit's superior, then to the district.
+# once, then to the street and the unit's superior, then to the district. What the street itself is
+# late with begins there, so it is one step shorter.
 LADDER: list[Limit | None] = [None, Limit(3, TimeUnit.DUTY_HOUR), Limit(1, TimeUnit.WORK_DAY)]
 LADDER_OF_DANGER: list[Limit | None] = [
     None,
@@ -65,10 +69,14 @@ def rule_of(case: Case) -> Rule:
     return case.rule or default_rule(case.kind_key or "other", case.danger)
 
 
+def new_clock_ends(case: Case, stage: Stage, started_at: datetime) -> datetime:
+    """When a clock would end that starts counting then."""
+    return end_of(limit_of(case, stage), started_at, calendar())
+
+
 def new_clock(case: Case, stage: Stage, started_at: datetime) -> Clock:
     """A clock that starts counting then."""
-    limit = limit_of(case, stage)
-    end = end_of(limit, started_at, calendar())
+    limit, end = limit_of(case, stage), new_clock_ends(case, stage, started_at)
     return Clock(
         case=case,
         stage=stage,
@@ -94,10 +102,18 @@ def handling_due(case: Case) -> datetime:
     return end_of(limit_of(case, stage), dispatch.at, calendar())
 
 
+def steps_of(clock: Clock) -> int:
+    """How many steps of its ladder a clock has taken."""
+    taken = select(func.count()).where(Escalation.clock_id == clock.id)
+    return db.session.scalar(taken) or 0
+
+
 def rings_next(clock: Clock, steps_taken: int) -> datetime | None:
     """When the next step of a clock's ladder is due; None after the last. Silence at the end of
     asking has no ladder: it closes the case."""
     ladder = LADDER_OF_DANGER if clock.case.danger else LADDER
+    if clock.stage is Stage.OWNERSHIP:
+        ladder = ladder[:-1]
     if steps_taken >= len(ladder):
         return None
     at = clock.ends_at

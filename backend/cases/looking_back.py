@@ -17,18 +17,24 @@ ONE_IN = 10
 
 
 def plan_look_back(case: Case, *, now: datetime) -> LookBack | None:
-    """Put a visit on the list, if this case is to have one; at most one is open."""
+    """Put a visit on the list, if this case is to have one; at most one is open, and after a
+    second end it is put off."""
     why = _why(case)
-    if why is None or any(back.done_at is None for back in case.look_backs):
+    if why is None:
         return None
     due_on = local(now + AFTER).date()
     answer = case.last_answer
     if why is LookBackWhy.EXPLAINED and answer is not None and answer.explanation is not None:
         due_on = answer.explanation.look_again_on
-    back = LookBack(case=case, why=why, due_on=due_on)
+    back = _open(case) or LookBack(case=case, why=why)
+    back.why, back.due_on, back.announced_at = why, due_on, None
     db.session.add(back)
     db.session.flush()
     return back
+
+
+def _open(case: Case) -> LookBack | None:
+    return next((back for back in case.look_backs if back.done_at is None), None)
 
 
 def _why(case: Case) -> LookBackWhy | None:
@@ -50,7 +56,7 @@ def look_back(
 ) -> Case | None:
     """What the visit found. What is bad again becomes a case of its own, which is returned."""
     check("look_back", by, case)
-    back = next((back for back in case.look_backs if back.done_at is None), None)
+    back = _open(case)
     if back is None:
         raise Conflict(f"{case.number} 没有要回头看的，或者已经看过了。")
     words = words.strip()[:MOST_REASON]

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from ..db import db
 from ..errors import Conflict, NotAllowed
-from .limits import limit_of, new_clock, stage_of
-from .models import NEXT, Case, Clock, Move, Stage, Status
+from .limits import FIXED, new_clock, new_clock_ends, rings_next, stage_of, steps_of
+from .models import NEXT, Case, Clock, Extension, Move, Pause, Stage, Status
 from .rules import FROM, IN_HAND, MAY, Actor, LinkHolder, dispatch_of
 from .words import STATUS_WORDS
 
@@ -96,10 +96,10 @@ def turn_clocks(case: Case, now: datetime) -> None:
     """Let the clock of the present stage run, and no other; the old rows stay as they are.
 
     A stage keeps its clock through its statuses (review: reported, then filed); a danger raised
-    meanwhile gets the shorter one.
+    meanwhile gets the shorter one, one that is none after all the usual one again.
     """
     wanted, running = stage_of(case), case.running_clock
-    if running is not None and running.stage is wanted and not _too_slow(case, running):
+    if running is not None and running.stage is wanted and not _of_other_pace(case, running, now):
         return
     if running is not None:
         stop(running, now)
@@ -108,25 +108,48 @@ def turn_clocks(case: Case, now: datetime) -> None:
         db.session.add(new_clock(case, wanted, _counted_from(case, wanted, running, now)))
 
 
-def _too_slow(case: Case, clock: Clock) -> bool:
-    return case.danger and limit_of(case, clock.stage) != clock.limit
+def _of_other_pace(case: Case, clock: Clock, now: datetime) -> bool:
+    """Whether the clock runs as for a danger and it is none any more, or the other way round.
+
+    What is due sooner than a danger raised now keeps its clock, and only rings sooner.
+    """
+    if clock.stage not in FIXED or clock.limit == FIXED[clock.stage][case.danger]:
+        return False
+    if not case.danger:
+        return clock.limit == FIXED[clock.stage][True]
+    if clock.ends_at > new_clock_ends(case, clock.stage, now):
+        return True
+    clock.rings_at = rings_next(clock, steps_of(clock))
+    return False
 
 
 def _counted_from(case: Case, wanted: Stage, before: Clock | None, now: datetime) -> datetime:
     """Handling counts from the dispatch: accepting late wins no time. What became a danger only
-    now cannot have been due before."""
+    now cannot have been due before; what is none after all was due as it always was."""
     dispatch = case.open_dispatch
+    if before is not None and before.stage is wanted and not case.danger:
+        return _began(case, before)
     handled = wanted in {Stage.MAKE_SAFE, Stage.REPAIR}
     urgent_only_now = wanted is Stage.MAKE_SAFE and before and before.stage is Stage.REPAIR
     return dispatch.at if dispatch and handled and not urgent_only_now else now
 
 
+def _began(case: Case, clock: Clock) -> datetime:
+    """When the stage began of which this clock is the last."""
+    began = clock.started_at
+    for earlier in reversed(case.clocks):
+        if earlier.stage is clock.stage and earlier.stopped_at == began:
+            began = earlier.started_at
+    return began
+
+
 def stop(clock: Clock, now: datetime) -> None:
-    """Stop a clock for good, and the pause that it may be in."""
+    """Stop a clock for good, and the pause that it may be in; nothing is asked of it any more."""
     for pause in clock.pauses:
         if pause.ended_at is None:
             pause.ended_at = now
-    for request in clock.extensions:
+    asked: list[Pause | Extension] = [*clock.pauses, *clock.extensions]
+    for request in asked:
         if request.decided_at is None:
             request.decided_at, request.granted = now, False
     clock.stopped_at = now

@@ -53,12 +53,12 @@ def cells_around(latitude: float, longitude: float, metres: float) -> list[int]:
     ]
 
 
-def similar_to(case: Case, *, now: datetime) -> list[Similar]:
+def similar_to(case: Case, *, now: datetime, limit: int = MOST_OFFERED) -> list[Similar]:
     """What this case may be the same as, the nearest first; nothing without a point and a kind."""
     if case.latitude is None or case.longitude is None or case.kind_key is None:
         return []
-    found = similar_at(case.latitude, case.longitude, case.kind_key, now=now)
-    return [other for other in found if other.case.id != case.id]
+    found = similar_at(case.latitude, case.longitude, case.kind_key, now=now, limit=limit + 1)
+    return [other for other in found if other.case.id != case.id][:limit]
 
 
 def similar_at(

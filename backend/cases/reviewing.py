@@ -193,17 +193,46 @@ def decide_ownership(
     return send(case, unit, why=why, note=decision, by=by, now=now)
 
 
+def _pass_on(case: Case, part: Dispatch, now: datetime) -> None:
+    """The heir of a dissolved helper goes on with its part, unless it is on the case already."""
+    part.ended_at = now
+    unit, gone = heir(part.unit), part.unit.name
+    on_it = {d.unit_id for d in case.dispatches if d.ended_at is None}
+    if unit is None or unit.id in on_it or not serves(unit, case):
+        record(case, case.status, by=None, now=now, note=f"{gone}已撤销，不再参加")
+        return
+    called = Dispatch(
+        case=case,
+        unit=unit,
+        lead=False,
+        part=part.part,
+        note=part.note,
+        why=f"承接{gone}"[:200],
+        at=now,
+        acceptance=None,
+        arrival=None,
+        returned=None,
+        answer=None,
+    )
+    db.session.add(called)
+    record(case, case.status, by=None, now=now, note=f"{gone}已撤销，{unit.name}接着办{part.part}")
+    db.session.flush()
+    tell_unit(case, called, now)
+
+
 def reroute(case: Case, *, now: datetime) -> None:
     """A unit that has this case in hand is no more: its heir goes on with it, or the community
     must dispatch it anew. A helper's part that nobody inherits ends."""
     lead = case.open_dispatch
     for part in case.helpers:
         if part.unit.dissolved_at is not None:
-            part.ended_at = now
-            record(case, case.status, by=None, now=now, note=f"{part.unit.name}已撤销，不再参加")
+            _pass_on(case, part, now)
     if lead is None or lead.unit.dissolved_at is None:
         return
     unit, gone = heir(lead.unit), lead.unit.name
+    helping = [person for part in case.helpers for person in handlers(part.unit_id)]
+    over = {"reason": f"{gone}已撤销，牵头的单位要重新定。"}
+    tell_all(helping, case, "recalled", over, now, step=f"dissolved:{lead.id}:helpers")
     move_to(case, Status.FILED, by=None, now=now, note=f"{gone}已撤销")
     if unit is not None and serves(unit, case):
         send(case, unit, why=f"承接{gone}", by=None, now=now)

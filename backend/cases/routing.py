@@ -48,7 +48,7 @@ def suggest(case: Case) -> list[Suggestion]:
         return []
     serving = [u for u in units_serving(case.region_code) if u.kind is not UnitKind.STATION]
     thing = _is_thing(case)
-    refused = {d.unit_id: d.returned.reason for d in case.dispatches if d.returned is not None}
+    refused = {d.unit_id: d.returned.reason for d in case.dispatches if d.lead and d.returned}
 
     def rank(place: int) -> tuple[bool, bool, bool, int]:
         unit = serving[place]
@@ -139,5 +139,5 @@ def was_decided_for(case: Case, dispatch: Dispatch) -> bool:
 
 def goes_up(case: Case) -> bool:
     """Whether so many units have returned it that the street must decide."""
-    returns = sum(d.returned is not None for d in case.dispatches)
+    returns = sum(d.lead and d.returned is not None for d in case.dispatches)
     return returns >= RETURNS_BEFORE_DECISION

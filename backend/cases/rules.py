@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..people.models import Person, RoleKind
-from .models import ENDED, Case, Dispatch, Extension, Pause, Stage, Status
+from .models import ENDED, Case, Clock, Dispatch, Extension, Pause, Stage, Status
 
 DRAFT_KEPT = timedelta(hours=24)
 DRAFT_REMINDED = timedelta(hours=3)
@@ -13,12 +13,14 @@ RATE_REMINDED = timedelta(hours=24)
 MOST_WORDS = 1000
 MOST_REASON = 500
 MOST_FILES = 9
+MOST_EXTENSIONS = 2
 DONE_WITH = ENDED | {Status.ANSWERED, Status.ASKED}
 IN_HAND = {Status.DISPATCHED, Status.ACCEPTED, Status.SECURED}
 AT_WORK = {Status.ACCEPTED, Status.SECURED}
 OPEN = set(Status) - ENDED - {Status.DRAFT}
 BEFORE_ANSWER = OPEN - {Status.ANSWERED, Status.ASKED}
 SAID_DONE = {Status.ASKED, Status.CLOSED, Status.EXPLAINED}
+HANDLING = {Stage.ACCEPT, Stage.MAKE_SAFE, Stage.REPAIR}
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,9 @@ ONLOOKERS = UPWARDS | DECIDERS | {RoleKind.ADMIN}
 
 def _holds(actor: Actor, kinds: set[RoleKind], case: Case) -> bool:
     """Holds one of these roles where the case is, on either side of a border."""
-    if not isinstance(actor, Person):
+    if not isinstance(actor, Person) or case.region_code is None:
         return False
-    codes = [case.region_code or "", *(side.region_code for side in case.sides)]
-    return any(actor.holds(kinds, code) for code in codes)
+    return any(actor.holds(kinds, code) for code in codes_of(case))
 
 
 def reviews(actor: Actor, case: Case) -> bool:
@@ -98,7 +99,7 @@ def handles(actor: Actor, case: Case) -> bool:
 
 def helps(actor: Actor, case: Case) -> bool:
     """Belongs to a unit that was whistled for and does not lead."""
-    return any(_is_of(actor, dispatch) for dispatch in case.helpers)
+    return part_of(actor, case) is not None
 
 
 def works_on(actor: Actor, case: Case) -> bool:
@@ -107,8 +108,26 @@ def works_on(actor: Actor, case: Case) -> bool:
 
 
 def has_worked_on(actor: Actor, case: Case) -> bool:
-    """Belongs to a unit that once had it in hand."""
+    """Belongs to a unit that once had it, or a part of it, in hand."""
     return any(_is_of(actor, dispatch) for dispatch in case.dispatches)
+
+
+def part_of(actor: Actor, case: Case) -> Dispatch | None:
+    """The part for which this actor's unit was whistled, if it does not lead."""
+    return next((dispatch for dispatch in case.helpers if _is_of(actor, dispatch)), None)
+
+
+def ran_for(actor: Actor, clock: Clock) -> bool:
+    """Whether it is a handling clock of the time when the actor's unit led."""
+    if clock.stage not in HANDLING:
+        return False
+    led = [d for d in clock.case.dispatches if d.lead and d.at <= clock.started_at]
+    return bool(led) and _is_of(actor, led[-1])
+
+
+def has_led(actor: Actor, case: Case) -> bool:
+    """Belongs to a unit that once had it in hand, and its clocks with it."""
+    return any(ran_for(actor, clock) for clock in case.clocks)
 
 
 def reported(actor: Actor, case: Case) -> bool:
@@ -167,7 +186,7 @@ MAY: dict[str, Callable[[Actor, Case], bool]] = {
     "ask_extension": handles,
     "decide_time": reviews,
     "resume": works_or_reviews,
-    "appeal": has_worked_on,
+    "appeal": has_led,
     "decide_appeal": decides,
     "report_up": directs,
     "verify": verifies,
@@ -232,10 +251,13 @@ _OFFERED: dict[str, Callable[[Case, datetime], bool]] = {
     "make_safe": lambda case, _: case.danger,
     "verify": lambda case, _: not _explains(case),
     "approve": lambda case, _: _explains(case),
-    "ask_pause": lambda case, now: case.status is Status.SECURED or not case.danger,
+    "ask_pause": lambda case, now: _may_ask(case, now, "pauses"),
+    "ask_extension": lambda case, now: _may_ask(case, now, "extensions"),
     "decide_time": lambda case, _: bool(open_requests(case)),
     "resume": lambda case, _: _paused(case),
-    "appeal": lambda case, now: any(c.late_at(now) and c.appeal is None for c in case.clocks),
+    "appeal": lambda case, now: any(
+        c.stage in HANDLING and c.late_at(now) and c.appeal is None for c in case.clocks
+    ),
     "decide_appeal": lambda case, _: any(
         c.appeal is not None and c.appeal.granted is None for c in case.clocks
     ),
@@ -265,6 +287,17 @@ def _paused(case: Case) -> bool:
     return case.running_clock is not None and case.running_clock.paused_at is not None
 
 
+def _may_ask(case: Case, now: datetime, what: str) -> bool:
+    """Before the end, while the clock runs, and one request at a time; a danger is fenced first."""
+    clock = case.running_clock
+    if clock is None or clock.paused_at is not None or clock.stage is Stage.MAKE_SAFE:
+        return False
+    asked: list[Pause | Extension] = getattr(clock, what)
+    granted = sum(isinstance(one, Extension) and one.granted is True for one in asked)
+    waiting = any(one.decided_at is None for one in asked)
+    return now < clock.ends_at and not waiting and granted < MOST_EXTENSIONS
+
+
 def open_requests(case: Case) -> list[Pause | Extension]:
     """Pauses and extensions of the running clock that somebody asked for and nobody has decided."""
     clock = case.running_clock
@@ -292,6 +325,7 @@ def everyone_asked(case: Case) -> list[Person]:
 
 
 def codes_of(case: Case) -> Iterable[str]:
-    """The regions that a case belongs to: its own, and the other side of a border."""
+    """The regions that a case belongs to: its own; until it is done, the other side of a border."""
     assert case.region_code is not None
-    return [case.region_code, *(side.region_code for side in case.sides)]
+    sides = [] if case.status in ENDED else case.sides
+    return [case.region_code, *(side.region_code for side in sides)]

@@ -10,8 +10,7 @@ from ..errors import Conflict, Invalid, NotAllowed
 from ..people.duty import superiors
 from ..people.models import Level, Person
 from ..worktime import calendar, end_of, resumed
-from .escalating import steps_of
-from .limits import rings_next
+from .limits import rings_next, steps_of
 from .models import (
     Appeal,
     Case,
@@ -23,11 +22,10 @@ from .models import (
 )
 from .models.clocks import Request
 from .moving import check, person_id, record, unit_id_of
-from .rules import MOST_REASON, Actor
+from .rules import HANDLING, MOST_EXTENSIONS, MOST_REASON, Actor, ran_for
 from .telling import community, tell_all, unit_of
 from .words import PAUSE_WORDS, STAGE_WORDS
 
-MOST_EXTENSIONS = 2
 LONGEST_PAUSE = timedelta(days=365)
 
 
@@ -134,6 +132,8 @@ def decide_extension(
 
 
 def _decidable(request: Pause | Extension, by: Person) -> Case:
+    db.session.flush()
+    db.session.refresh(request, with_for_update=True)  # two who decide at once take turns
     case = request.clock.case
     check("decide_time", by, case)
     if request.decided_at is not None or request.clock.stopped_at is not None:
@@ -187,8 +187,10 @@ def _ring_anew(clock: Clock) -> None:
 def appeal(case: Case, clock: Clock, *, reason: str, by: Actor, now: datetime) -> Appeal:
     """超时申诉, once a clock, by a unit that had it in hand. The fact of being late stays."""
     check("appeal", by, case)
-    if clock.case_id != case.id or clock.stage not in {Stage.ACCEPT, Stage.MAKE_SAFE, Stage.REPAIR}:
-        raise Invalid("只能就您单位的办理时限申诉。")
+    if clock.case_id != case.id or clock.stage not in HANDLING:
+        raise Invalid("只能就办理的时限申诉。")
+    if not ran_for(by, clock):
+        raise NotAllowed("只能就您单位自己的办理时限申诉。")
     if not clock.late_at(now):
         raise Conflict("这一段没有超时，不用申诉。")
     if clock.appeal is not None:

@@ -14,7 +14,7 @@ from .models import Acceptance, Answer, Arrival, Case, Dispatch, Purpose, Return
 from .moving import check, person_id, record
 from .reviewing import tell_unit
 from .routing import serves
-from .rules import MOST_REASON, Actor, dispatch_of
+from .rules import MOST_REASON, Actor, dispatch_of, part_of
 from .telling import community, tell_all
 
 MOST_UNITS = 8
@@ -72,8 +72,7 @@ def _call(case: Case, call: Call, words: str, by: Person, now: datetime) -> Disp
     return called
 
 
-def _own(case: Case, actor: Actor) -> Dispatch:
-    dispatch = dispatch_of(actor, case)
+def _own(dispatch: Dispatch | None) -> Dispatch:
     if dispatch is None:
         raise NotAllowed()
     return dispatch
@@ -82,7 +81,7 @@ def _own(case: Case, actor: Actor) -> Dispatch:
 def accept_part(case: Case, *, by: Actor, now: datetime) -> None:
     """签收 of one's own part."""
     check("accept_part", by, case)
-    part = _own(case, by)
+    part = _own(part_of(by, case))
     if part.acceptance is not None:
         raise Conflict("这一部分已经签收了。")
     part.acceptance = Acceptance(by_id=person_id(by), at=now)
@@ -92,7 +91,7 @@ def accept_part(case: Case, *, by: Actor, now: datetime) -> None:
 def arrive(case: Case, *, place: Spot | None = None, by: Actor, now: datetime) -> Arrival:
     """到场, once: when, and where if the phone says so and its owner lets it. Nobody must."""
     check("arrive", by, case)
-    part = _own(case, by)
+    part = _own(dispatch_of(by, case))
     if part.arrival is not None:
         raise Conflict("已经记过到场了。")
     part.arrival = Arrival(
@@ -118,7 +117,7 @@ def finish_part(
 ) -> Answer:
     """One's own part is done: the community and the unit that leads read it; the case goes on."""
     check("finish_part", by, case)
-    part = _own(case, by)
+    part = _own(part_of(by, case))
     if part.answer is not None:
         raise Conflict("这一部分已经办完了。")
     words = clean(words, "请写清做了什么。")
@@ -135,7 +134,9 @@ def return_part(case: Case, *, reason: str, by: Actor, now: datetime) -> Return:
     reason = reason.strip()[:MOST_REASON]
     if not reason:
         raise Invalid("请写明为什么不归您单位。", fields={"reason": "必填"})
-    part = _own(case, by)
+    part = _own(part_of(by, case))
+    if part.answer is not None:
+        raise Conflict("这一部分已经办完了，不用再退。")
     given = Return(dispatch=part, reason=reason, counts=False, by_id=person_id(by), at=now)
     db.session.add(given)
     part.ended_at = now

@@ -96,11 +96,10 @@ LEVEL_WORDS = {Level.COMMUNITY: "社区", Level.STREET: "街道", Level.DISTRICT
 def remaining(clock: Clock, now: datetime) -> str:
     """What is left of a clock: 审核派单还有 2 小时 10 分钟值班时间, or by how much it is over."""
     stage = STAGE_WORDS[clock.stage]
-    if clock.paused_at is not None:
-        return (
-            f"{stage}停表中，{left(clock.ends_at, clock.paused_at, clock.limit_unit, calendar())}"
-        )
-    return stage + left(clock.ends_at, clock.stopped_at or now, clock.limit_unit, calendar())
+    at = clock.paused_at or clock.stopped_at or now
+    if clock.paused_at is not None and clock.stopped_at is None:
+        stage += "停表中，"
+    return stage + left(clock.ends_at, at, clock.limit_unit, calendar())
 
 
 def progress(case: Case, now: datetime) -> str:

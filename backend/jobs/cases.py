@@ -83,7 +83,7 @@ def _announce_visit(visit_id: int) -> None:
             "look_back",
             why,
             now(),
-            step=f"visit:{visit.id}",
+            step=f"visit:{visit.id}:{visit.due_on}",
             urgent=False,
         )
         visit.announced_at = now()
