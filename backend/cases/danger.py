@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from ..db import db
 from ..people.queries import place_name
 from .models import Case, Status
 from .moving import turn_clocks
@@ -17,8 +18,19 @@ def raise_danger(case: Case, *, now: datetime) -> None:
 
 
 def tell_of_danger(case: Case, now: datetime) -> None:
-    """Everyone on duty where it is, and the unit that has it; nobody twice."""
+    """Everyone on duty where it is, and the unit that has it; nobody twice in one stage, so that
+    a danger taken back by mistake and raised again is heard again."""
     assert case.region_code is not None
+    db.session.flush()
+    stage = case.running_clock
     data = {"place": place_name(case.region_code)}
     told = community_and_unit(case, now)
-    tell_all(told, case, "danger_reported", data, now, step="danger", urgent=True)
+    tell_all(
+        told,
+        case,
+        "danger_reported",
+        data,
+        now,
+        step=f"danger:{stage.id if stage else 0}",
+        urgent=True,
+    )

@@ -44,6 +44,18 @@ def test_the_tile_alone_is_danger(inside: World) -> None:
         assert told(case)
 
 
+def test_taken_back_and_raised_again_it_is_heard_again(inside: World) -> None:
+    case = reported(inside, "井盖没了")
+    for danger in (False, True):
+        reviewing.set_kind(case, "manhole", danger=danger, by=inside.worker, now=inside.now)
+    heard = db.session.scalars(
+        select(Notice).where(
+            Notice.kind == "danger_reported", Notice.person_id == inside.colleague.id
+        )
+    )
+    assert len(heard.all()) == 2
+
+
 def test_moved_into_another_community_its_people_hear_of_it(inside: World) -> None:
     case = reported(inside, "井盖没了")
     assert amending.correct_place(case, spot(IN_NEXT_GRID), by=inside.rider, now=inside.now)
