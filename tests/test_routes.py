@@ -35,17 +35,44 @@ signed in  GET  /api/v1/cases
 signed in  POST /api/v1/cases
 signed in  GET  /api/v1/cases/<case_id>
 signed in  POST /api/v1/cases/<case_id>/accept
+signed in  POST /api/v1/cases/<case_id>/accept-part
 signed in  POST /api/v1/cases/<case_id>/additions
 signed in  POST /api/v1/cases/<case_id>/answer
+signed in  POST /api/v1/cases/<case_id>/appeal
+signed in  POST /api/v1/cases/<case_id>/approve
+signed in  POST /api/v1/cases/<case_id>/arrive
+signed in  POST /api/v1/cases/<case_id>/ask-extension
+signed in  POST /api/v1/cases/<case_id>/ask-ownership
+signed in  POST /api/v1/cases/<case_id>/ask-pause
 signed in  POST /api/v1/cases/<case_id>/close
+signed in  POST /api/v1/cases/<case_id>/decide-appeal
+signed in  POST /api/v1/cases/<case_id>/decide-ownership
+signed in  POST /api/v1/cases/<case_id>/decide-time
 signed in  POST /api/v1/cases/<case_id>/decline
+signed in  POST /api/v1/cases/<case_id>/disclose
 signed in  POST /api/v1/cases/<case_id>/dispatch
 signed in  POST /api/v1/cases/<case_id>/file
+signed in  POST /api/v1/cases/<case_id>/finish-part
+signed in  POST /api/v1/cases/<case_id>/join
 signed in  POST /api/v1/cases/<case_id>/kind
+signed in  POST /api/v1/cases/<case_id>/look-back
+signed in  POST /api/v1/cases/<case_id>/make-safe
+signed in  POST /api/v1/cases/<case_id>/merge
+signed in  POST /api/v1/cases/<case_id>/merge-own
 signed in  POST /api/v1/cases/<case_id>/rate
+signed in  POST /api/v1/cases/<case_id>/recall
+signed in  POST /api/v1/cases/<case_id>/reopen
+signed in  POST /api/v1/cases/<case_id>/report-up
+signed in  POST /api/v1/cases/<case_id>/resume
 signed in  POST /api/v1/cases/<case_id>/return
+signed in  POST /api/v1/cases/<case_id>/return-part
+signed in  POST /api/v1/cases/<case_id>/sides
+signed in  POST /api/v1/cases/<case_id>/unmerge
+signed in  POST /api/v1/cases/<case_id>/verify
+signed in  POST /api/v1/cases/<case_id>/whistle
 signed in  POST /api/v1/cases/<case_id>/withdraw
 signed in  POST /api/v1/cases/<case_id>/work-order
+signed in  GET  /api/v1/cases/near
 signed in  GET  /api/v1/inbox
 signed in  POST /api/v1/inbox/read
 signed in  GET  /api/v1/me
@@ -60,7 +87,8 @@ signed in  GET  /api/v1/rewards
 signed in  POST /api/v1/sign-out
 signed in  GET  /files/<key>
 signed in  GET  /files/<key>/thumb
-staff      GET  /api/v1/cases/<case_id>/units
+staff      GET  /api/v1/cases/<case_id>/suggestions
+staff      GET  /api/v1/kinds/<kind>/rules
 staff      GET  /panel/
 staff      GET  /panel/cases
 staff      GET  /panel/cases/<case_id>

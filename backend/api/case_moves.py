@@ -12,7 +12,7 @@ from .fields import Input, flag, one_of, text, whole
 
 blueprint = door("case-moves", "事件的每一步：社区审核、派单")
 
-RULE = "按哪一条立案，见 /kinds/{key}/rules；不填就用默认的一条"
+RULE = "按哪一条立案，见 /kinds/{kind}/rules；不填就用默认的一条"
 
 
 class FileInput(Input):

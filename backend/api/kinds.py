@@ -74,15 +74,15 @@ def _kind(key: str, rules: tuple[Rule, Rule] | None) -> dict[str, Any]:
 
 @route(
     blueprint,
-    "GET /kinds/<string(maxlength=20):key>/rules",
+    "GET /kinds/<string(maxlength=20):kind>/rules",
     Access.STAFF,
     "一类事的立案条件，默认的在前",
     gives=RulesSchema,
 )
-def rules_of_kind(key: str) -> Response:
-    if key not in KINDS:
+def rules_of_kind(kind: str) -> Response:
+    if kind not in KINDS:
         raise NotFound("没有这一类。")
-    return answer({"items": [_rule(rule) for rule in rules_for(key)]})
+    return answer({"items": [_rule(rule) for rule in rules_for(kind)]})
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
