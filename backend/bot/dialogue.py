@@ -5,9 +5,23 @@ from collections.abc import Callable
 from ..cases.elsewhere import elsewhere
 from ..cases.guessing import EMERGENCIES, guess
 from ..cases.models import Verdict
+from ..cases.rules import UPWARDS
 from ..wechat import Inbound
 from .chat import ASK_HOLDS, Chat
-from .flows import amend, choosing, help, mine, points, rating, register, report, same, second
+from .flows import (
+    amend,
+    choosing,
+    disclosing,
+    help,
+    mine,
+    points,
+    rating,
+    register,
+    report,
+    same,
+    second,
+    work,
+)
 from .intents import Intent, Name, intent
 
 
@@ -29,7 +43,7 @@ def answer(chat: Chat, message: Inbound) -> str:
         return _event(chat, message)
     match message.kind:
         case "image" if message.media_id:
-            return report.photo(chat, message.media_id)
+            return work.photo(chat, message.media_id) or report.photo(chat, message.media_id)
         case "voice":
             return _voice(chat, message)
         case "location" if message.latitude is not None and message.longitude is not None:
@@ -74,6 +88,8 @@ def _words(chat: Chat, text: str) -> str:
     if text in {"另一件", "另外一件", "新的", "是另一件"}:
         return amend.another(chat)
     meant = intent(text)
+    if (reason := _reason(chat, meant, text)) is not None:
+        return reason
     answered = _meant(chat, meant, text) if meant else None
     if answered is not None:
         return answered
@@ -82,10 +98,20 @@ def _words(chat: Chat, text: str) -> str:
     talk = chat.pending()
     if talk is not None and talk.flow == register.ASK and not guess(text).kind:
         return register.by_words(chat, text)
-    reported = report.words(chat, text)
+    reported = report.words(chat, text, talk)
     if reported is not None:
         return reported
+    if meant is not None and meant.name in {Name.RATE_NOT, Name.RATE_PARTLY}:
+        return rating.too_late(chat) or help.NOT_UNDERSTOOD
     return register.begin(chat, text) if _names_a_place(chat, text) else help.NOT_UNDERSTOOD
+
+
+def _reason(chat: Chat, meant: Intent | None, text: str) -> str | None:
+    """The sentence that somebody who works here was asked for: it may be in any words."""
+    if (meant and meant.name in _ALWAYS_MEANT) or not work.has_work(chat, UPWARDS):
+        return None
+    talk = chat.pending()
+    return work.reason(chat, talk, text) if talk else None
 
 
 def _names_a_place(chat: Chat, text: str) -> bool:
@@ -102,6 +128,7 @@ def _chosen(chat: Chat, meant: Intent, _text: str) -> str:
     talk = chat.pending()
     by_flow: dict[str, Callable[[Chat, int], str]] = {
         choosing.ASK: choosing.answer,
+        mine.RATE: rating.looked_up,
         same.ASK: same.answer,
         second.ASK: second.answer,
         register.ASK: register.by_number,
@@ -144,6 +171,24 @@ def _says(sentence: str) -> Callable[[Chat, Intent, str], str]:
     return lambda _chat, _meant, _text: sentence
 
 
+# What people may say at any time, whatever they were asked.
+_ALWAYS_MEANT = {
+    Name.CHOICE,
+    Name.LOOKUP,
+    Name.HELP,
+    Name.ACK,
+    Name.THANKS,
+    Name.GREETING,
+    Name.PROGRESS,
+    Name.CANCEL,
+    Name.BIND,
+    Name.MUTE,
+    Name.UNMUTE,
+    Name.POINTS,
+    Name.REPORT_UP,
+    Name.VERIFY,
+}
+
 _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
     Name.CHOICE: _chosen,
     Name.LOOKUP: lambda chat, meant, _: mine.one(chat, meant.case_number or ""),
@@ -175,7 +220,10 @@ _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
     Name.REDEEM: lambda chat, *_: points.things(chat),
     Name.CASH: _says(points.NO_CASH),
     Name.PROOF: lambda chat, *_: mine.proof(chat),
-    Name.CONFIDENTIAL: _says("默认就不说。办事的单位只看到“一位骑手”。"),
+    Name.CONFIDENTIAL: lambda chat, *_: disclosing.keep_secret(chat),
+    Name.DISCLOSE: lambda chat, *_: disclosing.may_know(chat),
+    Name.REPORT_UP: lambda chat, meant, text: work.report_up(chat, meant.case_number, text),
+    Name.VERIFY: lambda chat, meant, text: work.verify(chat, meant.case_number, text),
     Name.CALL_ME: lambda chat, meant, text: (
         report.words(chat, text)
         or "号码不会登出来，只给办这件事的人看，办完就收回。要报什么事，拍一张发来。"
@@ -183,6 +231,7 @@ _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
     Name.MINOR: _says("要家长带着来社区登记，孩子的信息我们网上不收。"),
     Name.WISH: lambda chat, meant, _: help.wish(chat, meant.rest or ""),
     Name.VENT: _says("辛苦。要开“当时在报隐患”的时间证明，回“证明”。"),
+    Name.ABUSE: _says("听到了，气头上也正常。哪件没办好，把编号发来；要找人说，回“社区”。"),
     Name.UNREADABLE: _says("打不开转发的记录。把里面的照片单发一张给我就行。"),
     Name.RECALLED: _says(""),
 }

@@ -52,10 +52,14 @@ class Name(StrEnum):
     CASH = "cash"
     PROOF = "proof"
     CONFIDENTIAL = "confidential"
+    DISCLOSE = "disclose"  # the unit may know who reported
+    REPORT_UP = "report_up"  # 直报
+    VERIFY = "verify"  # 核查
     CALL_ME = "call_me"
     MINOR = "minor"
     WISH = "wish"
     VENT = "vent"
+    ABUSE = "abuse"
     UNREADABLE = "unreadable"  # a forwarded record, a type that WeChat does not hand on
     RECALLED = "recalled"
 

@@ -55,7 +55,8 @@ def settle(case_id: int, now: datetime) -> None:
         earning.reversed_at = now
 
 
-def _key(case_id: int) -> str:
+def key_of(case_id: int) -> str:
+    """Under which key the points of a report stand in the books."""
     return f"case:{case_id}:filed"
 
 
@@ -64,7 +65,7 @@ def _book(earning: Earning, now: datetime) -> None:
     booked = award_by_rule(
         earning.person_id,
         RULE,
-        key=_key(case.id),
+        key=key_of(case.id),
         reason=f"{case.number}（{case.title}）立案",
         now=now,
         day=local(earning.earned_at).date(),
@@ -74,7 +75,9 @@ def _book(earning: Earning, now: datetime) -> None:
 
 def _take_back(earning: Earning, now: datetime) -> None:
     case = db.session.get_one(Case, earning.case_id)
-    back = reverse_award(_key(case.id), reason=earning.lost_why, now=now, by_id=earning.lost_by_id)
+    back = reverse_award(
+        key_of(case.id), reason=earning.lost_why, now=now, by_id=earning.lost_by_id
+    )
     if back is None or case.reporter is None:
         return
     notify(

@@ -1,21 +1,26 @@
 """Which case a bare number rates: the one that the phone was asked about last."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from backend.cases import handling, reviewing, verifying
+from backend.cases import closing, handling, reviewing, verifying
 from backend.cases.models import Case, Finding, Status, Verdict
 from backend.cases.rules import notice_key
 from backend.clock import now
 from backend.db import db, transaction
+from backend.jobs.cases import keep_in_order, look_at_clocks
+from backend.ledger.actions import award_points
+from backend.ledger.rewards import add_reward
 from backend.notifications.models import Delivery, Notice
 from backend.web import App
 
+from ..cases import making
 from ..cases.making import GOOD_ANSWER
 from ..phone import Phone
-from ..world import World
+from ..world import COMMUNITY, World
 
 
 def answer(app: App, world: World, number: str, *, asked: bool) -> None:
@@ -86,3 +91,98 @@ def test_what_is_solved_in_part_is_told_to_the_community(
             world.ids["worker"],
             world.ids["colleague"],
         }
+
+
+def asked(app: App, world: World, **more: object) -> None:
+    """The next case of the rider's, answered, verified, asked about."""
+    with app.app_context(), transaction():
+        making.asked(world, **more)
+
+
+def again(app: App, world: World, number: str = "JA-0001") -> None:
+    """Sent back, it is answered and verified once more."""
+    with app.app_context(), transaction():
+        case = db.session.scalars(select(Case).where(Case.number == number)).one()
+        handling.accept(case, by=world.handler, now=now())
+        handling.answer(case, words=GOOD_ANSWER, sure=True, by=world.handler, now=now())
+        verifying.verify(case, Finding.DONE, by=world.colleague, now=now())
+
+
+def test_row_20_what_it_has_earned_is_said(app: App, rider: Phone, world: World) -> None:
+    with app.app_context(), transaction():
+        add_reward(COMMUNITY, "抽纸一提", 15, 1, by=world.worker)
+        award_points(world.ids["rider"], 12, key="k", reason="谢谢", now=world.now)
+    asked(app, world)
+    with app.app_context():
+        keep_in_order()
+    said = "谢谢你报的。这件加1分，现在13分，15分能换抽纸一提。"
+    assert rider.says("可以可以 速度") == said
+
+
+def test_no_points_are_said_to_whoever_only_joined(app: App, rider: Phone, world: World) -> None:
+    other = Phone(app, "openid-of-another")
+    rider.sends_place()
+    rider.says("井盖响")
+    with app.app_context(), transaction():
+        case = db.session.scalars(select(Case)).one()
+        reviewing.dispatch(case, world.water, by=world.worker, now=now())
+    other.sends_place()
+    assert "JA-0001 是不是一处" in (other.says("井盖响") or "")
+    other.says("1")
+    again(app, world)
+    with app.app_context():
+        keep_in_order()
+    assert other.says("1") == "谢谢你报的。JA-0001 记上了。"
+    assert rider.says("1") == "谢谢你报的。这件加1分，现在1分。"
+
+
+def test_a_second_not_solved_is_taken_kindly(app: App, rider: Phone, world: World) -> None:
+    asked(app, world)
+    assert "退回原单位重办" in (rider.says("没解决") or "")
+    again(app, world)
+    assert "两回都没弄好，难为你了" in (rider.says("没解决") or "")
+    assert look(app, "JA-0001")[0] is Status.ASKED
+
+
+def test_after_seven_days_it_says_what_to_do(
+    app: App, rider: Phone, world: World, travel: Callable[[datetime], None]
+) -> None:
+    asked(app, world)
+    travel(world.now + timedelta(days=7, minutes=1))
+    assert "再报一件，会接着办" in (rider.says("没解决") or "")
+    with app.app_context():
+        look_at_clocks()
+    assert look(app, "JA-0001")[0] is Status.CLOSED
+    assert "会另开一件接着办" in (rider.says("没解决") or "")
+
+
+def test_closed_by_a_worker_it_can_be_sent_back(app: App, rider: Phone, world: World) -> None:
+    asked(app, world)
+    with app.app_context(), transaction():
+        case = db.session.scalars(select(Case)).one()
+        closing.close(case, note="打过电话", by=world.worker, now=now())
+    assert "退回原单位重办" in (rider.says("还是响") or "")
+
+
+def test_words_after_a_verdict_are_about_the_same(app: App, rider: Phone, world: World) -> None:
+    asked(app, world)
+    rider.says("3")
+    assert rider.says("盖子一压还是哐当响") == "补到 JA-0001 了，办理的人看得到。"
+    assert rider.says("就在三眼桥") == "补到 JA-0001 了，办理的人看得到。"
+    assert "JA-0002" in (rider.says("垃圾堆成山，臭死人") or "")
+
+
+def test_praise_after_a_verdict_is_no_report(app: App, rider: Phone, world: World) -> None:
+    asked(app, world)
+    rider.says("1")
+    assert "晓得了" in (rider.says("盖子现在蛮稳当") or "")
+    assert "JA-0002" in (rider.says("盖子又响了") or "")
+
+
+def test_much_later_words_are_a_report(
+    app: App, rider: Phone, world: World, travel: Callable[[datetime], None]
+) -> None:
+    asked(app, world)
+    rider.says("3")
+    travel(now() + timedelta(minutes=11))
+    assert "JA-0002" in (rider.says("盖子一压还是哐当响") or "")

@@ -180,7 +180,10 @@ def test_the_same_rating_twice(app: App, rider: Phone, world: World) -> None:
     rider.says("井盖响")
     bring_to_answer(app, world)
     rider.says("JA-0001 解决了一半")
-    assert rider.says("JA-0001 没解决") == "JA-0001 已经评过了：部分解决。"
+    assert (
+        rider.says("JA-0001 没解决")
+        == "JA-0001 已经评过了：部分解决。又坏了就再拍一张发来，会接着办。"
+    )
 
 
 def test_not_solved_before_there_is_an_answer_shows_how_it_stands(

@@ -1,48 +1,87 @@
 """My reports: how they stand, by number or all, and a proof of having stopped to report."""
 
 from ...cases import queries
-from ...cases.models import ENDED, Case
+from ...cases.concerning import concerning
+from ...cases.models import ENDED, Case, Explanation, Status
+from ...cases.rules import SAID_DONE, rates, reported, within_verdicts
+from ...cases.seeing import words_for
 from ...cases.words import STATUS_WORDS, progress
 from ...clock import local
 from ...people.queries import place_name
 from ..chat import Chat
 
+RATE = "rate"
+HOW_TO_RATE = "解决了没有？回 1 解决了，2 部分解决，3 没解决。"
+
 
 def reports(chat: Chat) -> str:
-    """The last five, one line each."""
-    mine = queries.own_cases(chat.person)
+    """The last five that one reported or joined, one line each."""
+    mine = concerning(chat.person)
     if not mine:
         return "你还没有报过的事。看到什么，拍一张发来就行。"
-    lines = [f"{c.number} {c.title}：{STATUS_WORDS[c.status]}" for c in mine]
-    return "\n".join([*lines, "回编号看详细。"])
+    return "\n".join([*(_line(chat, case) for case in mine), "回编号看详细。"])
+
+
+def _line(chat: Chat, case: Case) -> str:
+    joined = "" if reported(chat.person, case) else "，同感"
+    return f"{case.number} {case.title}{joined}：{_status(case)}"
+
+
+def _status(case: Case) -> str:
+    if case.merged_into is not None:
+        return f"并到 {case.merged_into.number}，{_status(case.merged_into)}"
+    clock = case.running_clock
+    paused = "，停着表" if clock is not None and clock.paused_at is not None else ""
+    return STATUS_WORDS[case.status] + paused
 
 
 def one(chat: Chat, number: str) -> str:
-    """One report by its number."""
-    return standing(queries.case_numbered(chat.person, number), chat)
+    """One case by its number; whoever may say whether it is solved is asked."""
+    case = queries.case_numbered(chat.person, number)
+    case = case.merged_into or case
+    said = standing(case, chat)
+    may_say = case.status in SAID_DONE and rates(chat.person, case)
+    if not may_say or not within_verdicts(case, chat.now):
+        return said
+    chat.ask(RATE, case_id=case.id)
+    return f"{said}\n{HOW_TO_RATE if case.status is Status.ASKED else '觉得不对就回 3。'}"
 
 
 def chase(chat: Chat) -> str:
     """昨天那个还没人来: the last one that is still open."""
-    still_open = [c for c in queries.own_cases(chat.person) if c.status not in ENDED]
+    still_open = [c for c in concerning(chat.person) if _goes_on(c).status not in ENDED]
     if not still_open:
         return "你报的事都有结果了。回“进度”看每一件。"
-    return "你说的是这件吗？\n" + standing(still_open[0], chat)
+    return "你说的是这件吗？\n" + standing(_goes_on(still_open[0]), chat)
+
+
+def _goes_on(case: Case) -> Case:
+    return case.merged_into or case
 
 
 def standing(case: Case, chat: Chat) -> str:
-    """Where one report is and how it stands, in one line."""
+    """Where one case is and how it stands; without the personal data of others."""
     where = case.region.name if case.region else ""
-    status = STATUS_WORDS[case.status]
-    return f"{case.number} {where}{case.title}，{status}。{progress(case, chat.now)}"
+    stands = words_for(chat.person, case, progress(case, chat.now))
+    answer = case.last_answer if case.status in SAID_DONE else None
+    why = _why(answer.explanation) if answer and answer.explanation else ""
+    return f"{case.number} {where}{case.title}，{STATUS_WORDS[case.status]}。{stands}{why}"
+
+
+def _why(explained: Explanation) -> str:
+    day = explained.look_again_on
+    return (
+        f"\n依据：{explained.rule}\n还可以找：{explained.elsewhere}\n"
+        f"{day.year} 年 {day.month} 月 {day.day} 日再看一次。"
+    )
 
 
 def proof(chat: Chat) -> str:
     """When and where one stopped to report: for the rider's platform."""
-    reported = [c for c in queries.own_cases(chat.person) if c.reported_at]
-    if not reported:
+    own = [c for c in queries.own_cases(chat.person) if c.reported_at]
+    if not own:
         return "你还没有报过的事，开不了证明。"
-    case = reported[0]
+    case = own[0]
     assert case.reported_at is not None and case.region_code is not None
     return (
         f"证明：{local(case.reported_at):%Y年%-m月%-d日 %H:%M}，"

@@ -7,9 +7,9 @@ from ...cases.rules import MOST_FILES
 from ...people.places import spot
 from ...people.queries import region
 from ...records.actions import ask_for_media
-from ...records.models import MediaFetch
+from ...records.models import MediaFetch, Talk
 from ..chat import Chat
-from . import same
+from . import rating, same
 from .keeping import receipt
 from .recent import STILL_ABOUT_IT, just_reported, latest_open, without_a_point
 
@@ -79,13 +79,15 @@ def _with_offer(chat: Chat, case: Case, done: str) -> str:
     return f"{done}\n{near}" if near else done
 
 
-def words(chat: Chat, text: str) -> str | None:
-    """Words that report something, complete a draft, or belong to what was just reported.
+def words(chat: Chat, text: str, talk: Talk | None = None) -> str | None:
+    """Words that report something, complete a draft, or belong to what was just reported or rated.
 
     None when they are nothing of the kind.
     """
     guessed = guess(text)
     case = drafting.latest_draft(chat.person)
+    if case is None and (more := rating.more(chat, talk, text, guessed)):
+        return more
     if case is None and guessed.kind is None and not guessed.danger:
         return _add_to_recent(chat, text)
     if case is None and (recent := just_reported(chat)) and _same_matter(recent, guessed):

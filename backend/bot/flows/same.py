@@ -22,9 +22,10 @@ def offer(chat: Chat, case: Case, also: str | None = None) -> str | None:
     second thing that the same words name, to be asked about after the answer."""
     if case.status is not Status.REPORTED:
         return None
-    near = next((s for s in similar_to(case, now=chat.now) if not _apart(chat, s.case)), None)
-    if near is None:
+    found = [s for s in similar_to(case, now=chat.now) if not _apart(chat, s.case)]
+    if not found:
         return None
+    near = max(found, key=lambda s: _people(s.case))  # the nearest of those that most have joined
     chat.ask(ASK, case_id=case.id, into=near.case.id, also=also)
     return _question(chat, near)
 
@@ -35,13 +36,16 @@ def _apart(chat: Chat, other: Case) -> bool:
     return reported(chat.person, other) and at is not None and chat.now - at < SAME_MATTER
 
 
+def _people(case: Case) -> int:
+    return len(case.followers) + (case.reporter_id is not None)
+
+
 def _question(chat: Chat, near: Similar) -> str:
     other = near.case
     far = "就在这里" if near.metres < HERE else f"{near.metres} 米"
-    people = len(other.followers) + (other.reporter_id is not None)
-    if people >= CROWD:
+    if _people(other) >= CROWD:
         return (
-            f"已有 {people} 个人报了同一处：{other.number}（{other.title}，{far}）。"
+            f"已有 {_people(other)} 个人报了同一处：{other.number}（{other.title}，{far}）。"
             f"{progress(other, chat.now)}\n回 1 算一处，有结果也告诉你。"
         )
     assert other.reported_at is not None
