@@ -27,10 +27,21 @@ anyone     POST /panel/sign-in
 anyone     POST /panel/sign-out
 anyone     GET  /panel/static/<name>
 anyone     GET  /readyz
+anyone     GET  /aired
+anyone     GET  /aired/<number>
+anyone     GET  /aired/photos/<key>
+anyone     GET  /aired/photos/<key>/thumb
+anyone     GET  /api/v1/aired
+anyone     GET  /api/v1/aired/<number>
+anyone     GET  /look
 link       GET  /h/<token>
 link       POST /h/<token>/<move>
 link       GET  /h/<token>/files/<key>
 link       GET  /h/<token>/files/<key>/thumb
+link       GET  /h/<token>/airing
+link       POST /h/<token>/airing
+link       GET  /h/<token>/airing/photos/<key>
+link       GET  /h/<token>/airing/photos/<key>/thumb
 signed in  GET  /api/v1/cases
 signed in  POST /api/v1/cases
 signed in  GET  /api/v1/cases/<case_id>
@@ -111,6 +122,14 @@ staff      POST /panel/rewards/redeem
 staff      POST /panel/rewards/redemptions/<redemption_id>/undo
 staff      POST /panel/rewards/rules
 staff      POST /panel/rewards/usual
+staff      GET  /panel/airings
+staff      GET  /panel/airings/<airing_id>
+staff      POST /panel/airings/<airing_id>/<move>
+staff      GET  /panel/cases/<case_id>/air
+staff      POST /panel/cases/<case_id>/air
+staff      GET  /panel/cases/<case_id>/air/photos/<file_id>
+staff      POST /panel/cases/<case_id>/air/photos/<file_id>
+staff      POST /panel/cases/<case_id>/air/photos/<file_id>/drop
 wechat     GET  /wechat/official-account
 wechat     POST /wechat/official-account
 """

@@ -2,6 +2,7 @@
 
 from ..web import App
 from . import (
+    airing,
     auth,
     case_moves,
     case_moves_checking,
@@ -22,6 +23,7 @@ from . import (
 )
 
 FEATURES = (
+    airing,
     auth,
     regions,
     kinds,

@@ -32,7 +32,8 @@ def first_copy(case: Case) -> Copy:
     if answer is not None and answer.explanation is not None:
         why = answer.explanation
         reply = f"{reply}\n依据：{why.rule}\n还可以找：{why.elsewhere}"
-    return Copy(case.title, impersonal(case, case.words), impersonal(case, reply))
+    words = impersonal(case, case.words) or f"{case.title}（只有照片，没有文字）。"
+    return Copy(case.title, words, impersonal(case, reply))
 
 
 def impersonal(case: Case, words: str) -> str:

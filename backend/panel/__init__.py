@@ -4,16 +4,32 @@ Everything works without JavaScript; no page ranks persons.
 """
 
 from ..web import App
-from . import cases, door, duty, filing, inbox, jobs, links, photos, queue, rewards, signing_in
+from . import (
+    air_photos,
+    aired,
+    airing,
+    cases,
+    door,
+    duty,
+    filing,
+    inbox,
+    jobs,
+    links,
+    objecting,
+    photos,
+    queue,
+    rewards,
+    signing_in,
+)
 
-GROUPS = (signing_in, queue, cases, filing, inbox, duty, jobs, photos, rewards)
+GROUPS = (signing_in, queue, cases, filing, inbox, duty, jobs, photos, rewards, airing, air_photos)
 
-for _group in (*GROUPS, links):
+for _group in (*GROUPS, links, objecting, aired):
     door.panel.register_blueprint(_group.pages)
 
 
 def init_app(app: App) -> None:
     """Register the pages."""
-    for group in GROUPS:  # whoever holds a signed address is known by that address alone
+    for group in GROUPS:  # a signed address is who one is; the public pages ask nobody
         app.identify[f"panel.{group.pages.name}"] = door.who
     door.init_app(app)

@@ -27,6 +27,8 @@ from ..world import NEXT_COMMUNITY
 from .conftest import Api, Make
 
 OPEN = {
+    "GET /api/v1/aired",
+    "GET /api/v1/aired/<string(maxlength=40):number>",
     "POST /api/v1/sign-in/wechat",
     "POST /api/v1/sign-in/password",
     "GET /api/v1/regions",

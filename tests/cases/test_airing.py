@@ -11,7 +11,7 @@ from backend.cases import closing, queries, reviewing
 from backend.cases.aired import AiredFilters, aired, aired_numbered
 from backend.cases.airing import Copy
 from backend.cases.airing_photos import hide_photo
-from backend.cases.airing_rules import AIR_FROM, MAY_AIR, air_moves
+from backend.cases.airing_rules import AIR_FROM, MAY_AIR, air_moves, why_not
 from backend.cases.models import AIRING_NEXT, AiredPhoto, Airing, AiringState, Status
 from backend.cases.rules import LinkHolder
 from backend.db import db
@@ -138,9 +138,9 @@ def test_what_can_be_aired(inside: World, status: Status) -> None:
     case, later = IN_STATUS[status](inside), inside.now + timedelta(days=20)
     never = {Status.DRAFT, Status.MERGED, Status.DECLINED, Status.WITHDRAWN}
     ended = {Status.CLOSED, Status.EXPLAINED}
-    assert (not verbs.why_not(case, inside.now)) == (status in ended)
+    assert (not why_not(case, inside.now)) == (status in ended)
     if status is not Status.ASKED:  # only its question runs, and silence is no delay
-        assert (not verbs.why_not(case, later)) == (status not in never)
+        assert (not why_not(case, later)) == (status not in never)
     if status in never:
         with pytest.raises((Conflict, NotAllowed)):
             verbs.draft(case, NEW, by=inside.worker, now=later)
