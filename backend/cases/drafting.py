@@ -168,12 +168,13 @@ def take_sides(case: Case, *, now: datetime) -> None:
         case.sides.append(Side(region_code=code, at=now))
 
 
-def attach(case: Case, files: Sequence[File]) -> None:
-    """Add photos or a voice to the report. Raises Invalid beyond nine."""
+def attach(case: Case, files: Sequence[File], purpose: Purpose = Purpose.REPORT) -> None:
+    """Add photos or a voice to the report, or to what was seen at a check. Raises Invalid beyond
+    nine."""
     if len(case.files) + len(files) > MOST_FILES:
         raise Invalid(FULL)
     for file in files:
-        case.files.append(CaseFile(file=file, purpose=Purpose.REPORT))
+        case.files.append(CaseFile(file=file, purpose=purpose))
 
 
 def is_full(case: Case) -> bool:

@@ -4,12 +4,14 @@ import logging
 from dataclasses import dataclass
 
 from ..cases import drafting
-from ..cases.models import Case
+from ..cases.models import Case, Purpose
 from ..clock import now
 from ..db import db, transaction
 from ..errors import Invalid
 from ..files.actions import keep_photo, keep_voice
+from ..files.models import File
 from ..files.photos import Photo, read_photo
+from ..files.queries import used_before
 from ..files.voices import Voice, read_voice
 from ..notifications.actions import notify
 from ..people.queries import person
@@ -22,6 +24,7 @@ from .runner import Done, each
 log = logging.getLogger(__name__)
 
 WHAT = {"photo": "照片", "voice": "语音"}
+PURPOSES = {"case": Purpose.REPORT, "check": Purpose.CHECK}  # "check:7": seen at case 7
 MOST_READINGS = 3  # what our own code stumbles over so often, it will not read the next time
 
 
@@ -93,8 +96,8 @@ def _read(wanted: _Wanted, raw: bytes) -> Photo | Voice | Refused:
 
 def _put_away(fetch: MediaFetch, brought: Photo | Voice | Refused | WeChatError) -> bool:
     # Locked, so that nobody withdraws it between this look and the photo.
-    case_id = int(fetch.subject.removeprefix("case:"))
-    case = db.session.get(Case, case_id, with_for_update=True)
+    what, case_id = fetch.subject.split(":")
+    case = db.session.get(Case, int(case_id), with_for_update=True)
     if isinstance(brought, WeChatError):
         if actions.not_fetched(fetch, for_good=brought.permanent, now=now()) and case:
             _tell_sender(fetch, case, "photo_lost", {})
@@ -115,8 +118,25 @@ def _put_away(fetch: MediaFetch, brought: Photo | Voice | Refused | WeChatError)
             brought.mp3, brought.seconds, brought.sha256, by_id=fetch.person_id, now=now()
         )
     actions.fetched(fetch, file.id)
-    drafting.attach(case, [file])
+    drafting.attach(case, [file], PURPOSES[what])
+    if PURPOSES[what] is Purpose.REPORT:
+        _say_if_seen_before(fetch, case, file)
     return True
+
+
+def _say_if_seen_before(fetch: MediaFetch, case: Case, file: File) -> None:
+    """The same picture on another matter: asked once a case, kindly; nothing is refused."""
+    own = {kept.file_id for kept in case.files}
+    before = next((other for other in used_before(file) if other.id not in own), None)
+    if before is None:
+        return
+    notify(
+        person(fetch.person_id),
+        "photo_seen_before",
+        {"number": case.number, "before": before.kept_at.isoformat()},
+        key=f"case:{case.id}:photo_seen_before:{fetch.person_id}",
+        now=now(),
+    )
 
 
 def _tell_sender(fetch: MediaFetch, case: Case, kind: str, data: dict[str, str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from ..clock import said
+from ..clock import local, said
 
 Data = dict[str, Any]
 
@@ -16,6 +16,14 @@ def _day(day: str) -> str:
 
 def _when(data: Data, now: datetime) -> str:
     return said(datetime.fromisoformat(data["due"]), now)
+
+
+def _back_then(data: Data, now: datetime) -> str:
+    then, today = local(datetime.fromisoformat(data["before"])).date(), local(now).date()
+    months = (today.year - then.year) * 12 + today.month - then.month
+    if months == 0:
+        return {0: "今天", 1: "昨天"}.get((today - then).days, "这个月")
+    return "上月" if months == 1 else "以前"
 
 
 WORDS: dict[str, Callable[[Data, datetime], str]] = {
@@ -46,7 +54,10 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
         f"{d['number']}（{d['title']}）和 {d['other']} 是同一件，并到那边办，这一张不用再办。"
     ),
     "recalled": lambda d, now: f"{d['number']}（{d['title']}）社区撤回了，不用再办：{d['reason']}",
-    "to_verify": lambda d, now: f"{d['number']}（{d['title']}）{d['unit']}说办好了，请去看一眼。",
+    "to_verify": lambda d, now: (
+        f"{d['number']}（{d['title']}）{d['unit']}说办好了，请去看一眼。"
+        f"看过回“核查 {d['number']} 修了”；没修就回“核查 {d['number']} 没修”加一句看到了什么。"
+    ),
     "to_approve": lambda d, now: (
         f"{d['number']}（{d['title']}）{d['unit']}说办不了，写了解释，请看同不同意。"
     ),
@@ -85,6 +96,9 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
     ),
     "photo_lost": lambda d, now: (
         f"{d['number']} 的{d['what']}没有取到。方便的话再发一次；发不了也不要紧，已经记下了。"
+    ),
+    "photo_seen_before": lambda d, now: (
+        f"{d['number']} 这张和{_back_then(d, now)}一张一样，方便再拍一张吗？拍不了也先收下。"
     ),
     "photo_refused": lambda d, now: f"{d['number']} 的{d['what']}用不了：{d['reason']}",
     "danger_reported": lambda d, now: f"急件 {d['number']}：{d['title']}，{d['place']}。请马上看。",

@@ -103,6 +103,38 @@ def test_what_opens_no_case(app: App, rider: Phone, row: int, words: str, expect
     assert count(app) == 0
 
 
+@pytest.mark.parametrize("words", ["妈的 什么东西", "你们这群废物", "滚", "卧槽", "傻逼"])
+def test_abuse_is_heard_and_is_no_complaint_about_late_orders(
+    app: App, rider: Phone, words: str
+) -> None:
+    said = rider.says(words) or ""
+    assert "听到了" in said and "证明" not in said
+    assert count(app) == 0
+
+
+@pytest.mark.parametrize("words", ["卧槽又超时了", "妈的站长又扣钱", "滚去送单"])
+def test_late_orders_are_answered_as_before(app: App, rider: Phone, words: str) -> None:
+    assert "听到了" not in (rider.says(words) or "")
+
+
+def test_what_is_not_sure_is_not_said_to_be_recorded_before_it_is_asked(
+    app: App, rider: Phone
+) -> None:
+    rider.sends_place()
+    said = (rider.says("坑") or "").splitlines()
+    assert said[0] == "记下了，JA-0001。"
+    assert said[-1] == "是路面坏了吗？回1是，回2不是"
+    assert rider.says("1") == "好，JA-0001 按“路坑台阶”报了。"
+
+
+def test_the_name_of_a_tile_says_it_all(app: App, rider: Phone) -> None:
+    rider.sends_photo()
+    assert "是哪一类" in (rider.sends_place() or "")
+    said = rider.says("路坑台阶") or ""
+    assert said == "补到 JA-0001（路坑台阶）了。是另一件事就回“另一件”。"
+    assert first(app).kind_key == "road"
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -278,3 +278,46 @@ def test_wechat_down_for_an_hour(street: Street, rider: Person) -> None:
         fetch(street, WEDNESDAY + timedelta(minutes=minutes))
     assert photos_of(street) == {"JA-0001": 1}
     assert rider.notices() == []
+
+
+def told_of_old_photos(person: Person) -> list[str]:
+    return [said for said in person.notices() if "一样，方便再拍一张吗" in said]
+
+
+def test_row_28_a_photo_that_was_sent_before_is_taken_and_asked_about_once(
+    street: Street, rider: Person, newcomer: Person
+) -> None:
+    street.travel(WEDNESDAY - timedelta(days=20))
+    newcomer.sends_photo()
+    newcomer.sends_place()
+    fetch(street)
+    assert told_of_old_photos(newcomer) == []
+    street.travel(WEDNESDAY)
+    rider.sends_photo()
+    rider.sends_place()
+    fetch(street)
+    rider.sends_photo()
+    fetch(street)
+    assert told_of_old_photos(rider) == [
+        "JA-0002 这张和上月一张一样，方便再拍一张吗？拍不了也先收下。"
+    ]
+    assert photos_of(street) == {"JA-0001": 1, "JA-0002": 2}
+
+
+def test_the_same_photo_twice_for_one_matter_is_nothing_to_speak_of(
+    street: Street, rider: Person
+) -> None:
+    rider.sends_photo()
+    rider.sends_photo()
+    fetch(street)
+    assert photos_of(street) == {"JA-0001": 2}
+    assert told_of_old_photos(rider) == []
+
+
+def test_a_photo_of_a_check_is_kept_as_one(street: Street, rider: Person) -> None:
+    rider.sends_photo()
+    with street.inside():
+        db.session.scalars(select(MediaFetch)).one().subject = "check:1"
+    fetch(street)
+    with street.inside(write=False):
+        assert [kept.purpose for kept in db.session.scalars(select(CaseFile))] == [Purpose.CHECK]

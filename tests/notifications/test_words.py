@@ -36,6 +36,7 @@ SAMPLE = {
     "stage": "办理",
     "why": "险情",
     "points": 1,
+    "before": "2026-06-03T08:00:00+00:00",
 }
 
 
@@ -50,6 +51,20 @@ def test_every_kind_is_a_short_sentence(kind: str) -> None:
 
 def test_a_deadline_is_said_as_people_say_it() -> None:
     assert "明天 14:30 前答复" in words("dispatched", SAMPLE, now=WEDNESDAY)
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("2026-07-01T00:05:00+00:00", "今天"),
+        ("2026-06-03T08:00:00+00:00", "上月"),
+        ("2026-06-30T15:00:00+00:00", "上月"),
+        ("2026-05-31T15:00:00+00:00", "以前"),
+    ],
+)
+def test_since_when_a_photo_is_known(before: str, said: str) -> None:
+    known = words("photo_seen_before", {**SAMPLE, "before": before}, now=WEDNESDAY)
+    assert known == f"{SAMPLE['number']} 这张和{said}一张一样，方便再拍一张吗？拍不了也先收下。"
 
 
 def test_nobody_is_told_something_without_words() -> None:
