@@ -62,8 +62,16 @@ def decides(actor: Actor, case: Case) -> bool:
 
 
 def directs(actor: Actor, case: Case) -> bool:
-    """Stands near enough to know that it cannot be solved here."""
-    return _holds(actor, UPWARDS, case)
+    """Stands near enough to know that it cannot be solved here; a steward, in the house's grid."""
+    return _holds(actor, UPWARDS, case) or _keeps_a_house_in(actor, case.region_code)
+
+
+def _keeps_a_house_in(actor: Actor, region_code: str | None) -> bool:
+    """A case has the grid of its point; a steward has a house, whose code is not below the grid's."""
+    return isinstance(actor, Person) and any(
+        role.kind is RoleKind.STEWARD and role.region and role.region.parent_code == region_code
+        for role in actor.open_roles
+    )
 
 
 def verifies(actor: Actor, case: Case) -> bool:

@@ -5,7 +5,7 @@ Run as `python -m dev.demo.load`; prints "loaded" when it moved somebody in.
 """
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +14,15 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from backend import create_app
-from backend.cases import closing, handling, reporting, reviewing
-from backend.cases.models import Case, Source, Verdict
 from backend.catalogue import own_lists
 from backend.catalogue.entries import first_catalogue
 from backend.catalogue.rules import first_rules
-from backend.clock import now
+from backend.clock import local, now
 from backend.db import db, transaction
-from backend.files.actions import keep_photo
-from backend.files.models import File
 from backend.files.photos import Photo, read_photo
-from backend.ledger.rewards import lay_out_defaults
+from backend.ledger.actions import award_points
+from backend.ledger.redeeming import redeem
+from backend.ledger.rewards import lay_out_defaults, shelf
 from backend.notifications.models import Delivery, Notice
 from backend.people import actions, importing
 from backend.people.models import (
@@ -37,11 +35,14 @@ from backend.people.models import (
     Unit,
     UnitKind,
 )
-from backend.people.places import Spot
+from backend.people.roster import add_shift
 from backend.people.signing_in import open_account
+
+from .matters import Matters
 
 HERE = Path(__file__).parent
 REGIONS = Path(importing.__file__).with_name("regions.csv")
+HOME = "420102006003"  # 吉林社区
 PASSWORD = "linli-demo-2026"
 
 
@@ -55,18 +56,18 @@ def main() -> None:
             first_catalogue(now=now())
             first_rules(now=now())
         if empty:
-            photos = _photos()
+            seen = photos()
             with transaction():
-                _Demo(photos).load()
+                Neighbourhood(seen).move_in()
             print("loaded")
 
 
-def _photos() -> dict[str, Photo]:
+def photos() -> dict[str, Photo]:
     """Decoded before the transaction opens."""
     return {file.name: read_photo(file.read_bytes()) for file in (HERE / "photos").glob("*.jpg")}
 
 
-class _Demo:
+class Neighbourhood:
     """The keys of the data files, and the rows they became."""
 
     def __init__(self, photos: dict[str, Photo]) -> None:
@@ -75,12 +76,12 @@ class _Demo:
         self.people: dict[str, Person] = {}
         self.units: dict[str, Unit] = {}
 
-    def load(self) -> None:
+    def move_in(self) -> None:
         importing.import_regions(REGIONS, now=self.now)
         importing.import_regions(HERE / "places.csv", now=self.now)
         importing.import_grids(HERE / "grids.geojson", now=self.now)
         own = own_lists.plan_list(own_lists.items_in(HERE / "own_list.csv"))
-        own_lists.adopt_list(own, "420102006003", name="社区九类事", by=None, now=self.now)
+        own_lists.adopt_list(own, HOME, name="社区九类事", by=None, now=self.now)
         world = json.loads((HERE / "world.json").read_text(encoding="utf-8"))
         for unit in world["units"]:
             self._unit(unit)
@@ -88,10 +89,11 @@ class _Demo:
         for person in world["people"]:
             password_hash = self._person(person, password_hash)
         self._chatters(world["people"])
-        lay_out_defaults("420102006003", by=self.people["liu_min"], stock=20)
-        cases = json.loads((HERE / "cases.json").read_text(encoding="utf-8"))
-        for case in sorted(cases, key=lambda case: -case["hours_ago"]):
-            self._case(case)
+        lay_out_defaults(HOME, by=self.people["liu_min"], stock=20)
+        self._points(world["points"])
+        self.matters = Matters(self.people, self.units, self.photos, self.now)
+        self.matters.play()
+        self._roster()
         self._settle_old_notices()
 
     def _unit(self, data: dict[str, Any]) -> None:
@@ -150,56 +152,32 @@ class _Demo:
         home = Path(current_app.config["FILES_DIR"]).parent
         (home / "chatters.json").write_text(json.dumps(chatters, ensure_ascii=False, indent=1))
 
-    def _ago(self, hours: float) -> datetime:
-        return self.now - timedelta(hours=hours)
+    def _roster(self) -> None:
+        """This week's shifts: from today on, since the past cannot be written."""
+        today = local(self.now).replace(hour=0, minute=0, second=0, microsecond=0)
+        for shift in json.loads((HERE / "roster.json").read_text(encoding="utf-8")):
+            by = self.people[shift["by"]]
+            for day in range(7):
+                person = self.people[shift["people"][(today + timedelta(day)).weekday()]]
+                starts = today + timedelta(day, hours=shift["from"])
+                ends = starts + timedelta(hours=shift["hours"])
+                if ends > self.now:
+                    add_shift(person, shift["region"], starts, ends, by=by, now=self.now)
 
-    def _file(self, name: str, by: Person | None, at: datetime) -> File:
-        return keep_photo(self.photos[name], by_id=by.id if by else None, now=at)
-
-    def _case(self, data: dict[str, Any]) -> None:
-        at = self._ago(data["hours_ago"])
-        reporter = self.people.get(data.get("reporter", ""))
-        # Who wrote it down for somebody without WeChat: whoever took the next step.
-        clerk = self.people[data["steps"][0]["by"] if data["steps"] else "liu_min"]
-        point = data["place"]
-        case = reporting.report(
-            by=reporter or clerk,
-            source=Source.APP if reporter else Source(data["via"]),
-            words=data["words"],
-            kind_key=data["kind"],
-            place=Spot(point["lat"], point["lng"], point["lat"], point["lng"], "wgs84"),
-            place_words=point["label"],
-            files=[self._file(name, reporter or clerk, at) for name in data["photos"]],
-            now=at,
-        )
-        if reporter and any(role.kind is RoleKind.RIDER for role in reporter.open_roles):
-            case.source = Source.CHAT
-        for step in data["steps"]:
-            self._step(case, step)
-
-    def _step(self, case: Case, step: dict[str, Any]) -> None:
-        at, by = self._ago(step["hours_ago"]), self.people[step["by"]]
-        words = step.get("words", "")
-        photo = step.get("photo")
-        files = [self._file(photo, by, at)] if photo else []
-        match step["verb"]:
-            case "file":
-                reviewing.file(case, by=by, now=at)
-            case "decline":
-                reviewing.decline(case, reason=step["reason"], elsewhere=words, by=by, now=at)
-            case "dispatch":
-                reviewing.dispatch(case, self.units[step["unit"]], note=words, by=by, now=at)
-            case "accept":
-                handling.accept(case, by=by, now=at)
-            case "return":
-                handling.give_back(case, reason=step["reason"], by=by, now=at)
-            case "answer":
-                handling.answer(case, words=words, files=files, sure=True, by=by, now=at)
-            case "rate":
-                verdict = Verdict(step["rating"])
-                closing.rate(case, verdict, words=words, by=by, now=at)
-            case "close" if case.moves[-1].became != "closed":
-                closing.close(case, note=words or "电话问过，没有别的了。", by=by, now=at)
+    def _points(self, points: dict[str, int]) -> None:
+        """What the paper list said that was kept before."""
+        for key, amount in points.items():
+            award_points(
+                self.people[key].id,
+                amount,
+                key=f"demo:{key}",
+                reason="转入：以前记在本子上的分",
+                now=self.now - timedelta(days=45),
+                by_id=self.people["liu_min"].id,
+            )
+        soap = next(thing for thing in shelf(HOME) if thing.name == "香皂一块")
+        at, liu_min = self.now - timedelta(days=9), self.people["liu_min"]
+        redeem(soap, self.people["wu_gang"].id, by=liu_min, now=at, key="demo:soap")
 
     def _settle_old_notices(self) -> None:
         """What the demo's past would have sent stands in the inboxes, not in the outbox."""
