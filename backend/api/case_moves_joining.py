@@ -51,11 +51,10 @@ def join_case(case: Case, given: Given, person: Person) -> None:
 
 @move(blueprint, "merge", "并案：和那一件是同一件", MergeInput)
 def merge_case(case: Case, given: Given, person: Person) -> None:
-    into = queries.case_to_move(person, given["into"])
-    joining.merge(case, into, by=person, now=now())
+    joining.merge(case, queries.case_for(person, given["into"]), by=person, now=now())
 
 
-@move(blueprint, "merge-own", "算一处：自己刚报的和附近那一件是同一件", MergeInput)
+@move(blueprint, "merge-own", "算一处：和附近那一件是同一件", MergeInput)
 def merge_own_case(case: Case, given: Given, person: Person) -> None:
     joining.merge_own(case, queries.case_to_join(given["into"]), by=person, now=now())
 

@@ -10,7 +10,7 @@ from ..catalogue.queries import rule as rule_numbered
 from ..db import db
 from ..errors import Invalid
 from ..people.models import Person, Unit
-from ..people.queries import handlers, heir, place_name
+from ..people.queries import handlers, heir, place_of
 from .danger import raise_danger
 from .drafting import name_it
 from .earning import earn, lose
@@ -163,9 +163,9 @@ def due_words(case: Case) -> str:
 
 def tell_unit(case: Case, sent: Dispatch, now: datetime) -> None:
     """Everyone of the unit, with the link under which it works without an account."""
-    assert case.region_code is not None
+    assert case.region is not None
     data = {
-        "place": place_name(case.region_code),
+        "place": place_of(case.region),
         "due": due_words(case),
         "link": current_app.config["PUBLIC_URL"] + handler_path(sent),
     }

@@ -3,7 +3,7 @@
 A shift is one person's, in a community, a street or a district, and crosses midnight freely.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -23,7 +23,8 @@ OFFICERS = {
 
 def on_shift(region_code: str, at: datetime) -> list[Person]:
     """Who has a shift for this place: the community's own people; without any, the street's."""
-    return shift_of(community_of(region_code), at) or shift_of(street_of(region_code), at)
+    here, street = _near_shifts(region_code, at)
+    return here or street
 
 
 def on_duty(region_code: str, at: datetime | None = None) -> list[Person]:
@@ -35,12 +36,13 @@ def on_duty(region_code: str, at: datetime | None = None) -> list[Person]:
     """
     if at is None:
         return queries.on_duty(region_code)
-    if here := shift_of(community_of(region_code), at):
+    here, street = _near_shifts(region_code, at)
+    if here:
         return here
     workers = holders({RoleKind.COMMUNITY_WORKER}, region_code)
     if not workers:
         return superiors(region_code, Level.STREET, at)
-    return _each_once([*workers, *shift_of(street_of(region_code), at)])
+    return _each_once([*workers, *street])
 
 
 def answering(region_code: str, at: datetime) -> list[Person]:
@@ -69,15 +71,32 @@ def _officers(code: str | None, level: Level, at: datetime) -> list[Person]:
 
 def shift_of(code: str | None, at: datetime) -> list[Person]:
     """Who has a shift in exactly this region, and still a post that reaches it."""
-    if code is None:
-        return []
+    return _shifts([code], at)[0]
+
+
+def _near_shifts(region_code: str, at: datetime) -> list[list[Person]]:
+    """The community's shift and the street's, in one look."""
+    return _shifts([community_of(region_code), street_of(region_code)], at)
+
+
+def _shifts(codes: Sequence[str | None], at: datetime) -> list[list[Person]]:
+    """For each region who has a shift in it; one statement, and one more for their posts."""
     found = db.session.scalars(
         select(DutyShift)
-        .where(DutyShift.region_code == code, DutyShift.starts_at <= at, DutyShift.ends_at > at)
+        .where(
+            DutyShift.region_code.in_([code for code in codes if code]),
+            DutyShift.starts_at <= at,
+            DutyShift.ends_at > at,
+        )
         .options(joinedload(DutyShift.person).selectinload(Person.roles))
         .order_by(DutyShift.starts_at, DutyShift.id)
-    )
-    return _each_once(shift.person for shift in found if shift.person.holds(STAFF, code))
+    ).all()
+    valid = [(shift.region_code, shift.person) for shift in found if _still_there(shift)]
+    return [_each_once(person for where, person in valid if where == code) for code in codes]
+
+
+def _still_there(shift: DutyShift) -> bool:
+    return shift.person.holds(STAFF, shift.region_code)
 
 
 def _each_once(people: Iterable[Person]) -> list[Person]:

@@ -10,6 +10,8 @@ from ..errors import NotFound
 from .models import Identity, Level, Person, Platform, Region, Role, RoleKind, Unit
 from .rules import OFFICIAL_LENGTHS, below, community_of, stem, street_of
 
+BELOW_STREET = {Level.COMMUNITY, Level.GRID, Level.BUILDING}
+
 
 def person(person_id: int) -> Person:
     """Raises NotFound."""
@@ -55,6 +57,15 @@ def place_name(code: str) -> str:
         for step in lineage(code)
         if step.level not in {Level.PROVINCE, Level.CITY, Level.DISTRICT}
     )
+
+
+def place_of(place: Region) -> str:
+    """The same of a region at hand, by the regions above it; nothing is looked up that is known."""
+    names, step = [place.name], place
+    while step.level in BELOW_STREET and step.parent is not None:
+        step = step.parent
+        names.append(step.name)
+    return "".join(reversed(names))
 
 
 def places_named(codes: Iterable[str]) -> dict[str, str]:
