@@ -163,7 +163,10 @@ def take_sides(case: Case, *, now: datetime) -> None:
     near = grid_index().near(case.latitude, case.longitude, BORDER_METRES)
     own = community_of(case.region_code)
     others = {c for code, _ in near if (c := community_of(code)) is not None and c != own}
-    case.sides = [s for s in case.sides if s.by_id is not None or s.region_code in others]
+    for side in list(case.sides):
+        if side.by_id is None and side.region_code not in others:
+            case.sides.remove(side)
+            db.session.delete(side)
     for code in sorted(others - {side.region_code for side in case.sides}):
         case.sides.append(Side(region_code=code, at=now))
 

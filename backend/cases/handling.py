@@ -157,10 +157,13 @@ def answer(
     if not sure:
         _raise_doubts(case, words, files, explained)
     given = Answer(
-        dispatch=dispatch, words=words, by_id=person_id(by), at=now, explanation=None, checks=[]
+        words=words,
+        by_id=person_id(by),
+        at=now,
+        explanation=_explanation(explained, now) if explained is not None else None,
+        checks=[],
     )
-    if explained is not None:
-        given.explanation = _explanation(explained, now)
+    dispatch.answer = given
     db.session.add(given)
     db.session.flush()
     attach(case, files, Purpose.ANSWER, dispatch)

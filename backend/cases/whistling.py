@@ -38,6 +38,10 @@ def whistle(
         raise Invalid("请至少选一个单位。", fields={"unit": "必选"})
     if len(calls) + len(case.helpers) > MOST_UNITS:
         raise Invalid(f"一件事最多请 {MOST_UNITS} 个单位一起办。")
+    on_it = [dispatch.unit for dispatch in case.dispatches if dispatch.ended_at is None]
+    for call in calls:
+        _check_call(case, call, on_it)
+        on_it.append(call.unit)
     called = [_call(case, call, words, by, now) for call in calls]
     names = "、".join(call.unit.name for call in calls)
     record(case, case.status, by=by, now=now, note=f"吹哨，请{names}到场：{words.strip()}")
@@ -47,14 +51,16 @@ def whistle(
     return called
 
 
-def _call(case: Case, call: Call, words: str, by: Person, now: datetime) -> Dispatch:
-    on_it = {d.unit_id for d in case.dispatches if d.ended_at is None}
-    if call.unit.id in on_it:
+def _check_call(case: Case, call: Call, on_it: Sequence[Unit]) -> None:
+    if call.unit in on_it:
         raise Invalid(f"{call.unit.name}已经在办这一件了。", fields={"unit": "已经在办"})
     if not serves(call.unit, case):
         raise Invalid(f"{call.unit.name}不管这一片，请另选单位。", fields={"unit": "不在服务范围"})
     if not call.part.strip():
         raise Invalid(f"请写明{call.unit.name}负责哪一部分。", fields={"part": "必填"})
+
+
+def _call(case: Case, call: Call, words: str, by: Person, now: datetime) -> Dispatch:
     called = Dispatch(
         case=case,
         unit=call.unit,
