@@ -1,5 +1,8 @@
 """进度: each way a case can stand, for whoever reported it and for whoever joined."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -8,6 +11,7 @@ from backend.db import db, transaction
 from backend.web import App
 
 from ..cases import making
+from ..cases.airing_making import published
 from ..phone import Phone
 from ..world import World
 
@@ -100,3 +104,17 @@ def test_whoever_joined_sees_no_telephone_number(app: App, world: World, rider: 
         db.session.add(Follower(case_id=case.id, person_id=world.ids["rider"], at=world.now))
     said = rider.says("JA-0001") or ""
     assert "换好了新盖子" in said and "13800001234" not in said
+
+
+def test_of_a_strangers_case_what_is_public(
+    app: App, world: World, rider: Phone, travel: Callable[[datetime], None]
+) -> None:
+    with app.app_context(), transaction():
+        airing = published(world)
+        reply = airing.reply
+    stranger = Phone(app, "openid-of-somebody-else")
+    travel(world.now + timedelta(days=3))
+    said = stranger.says("JA-0001 修了没") or ""
+    assert said.startswith("JA-0001 ") and reply in said
+    assert "回 1 解决了" not in said
+    assert "没有找到 JA-0002" in (stranger.says("JA-0002") or "")

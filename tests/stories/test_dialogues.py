@@ -6,7 +6,7 @@ from io import BytesIO
 
 from sqlalchemy import select
 
-from backend.cases import reviewing
+from backend.cases import joining, reviewing
 from backend.cases.models import Case, Status, Verdict
 from backend.clock import SHANGHAI, now
 from backend.db import db
@@ -58,14 +58,28 @@ def test_a_cover_at_the_meal_peak(street: Street, world: World, rider: Person) -
     assert status(street) is Status.CLOSED
 
 
-def test_a_night_of_rain(street: Street, world: World, rider: Person) -> None:
-    street.travel(at(21, 40))
-    assert "JA-0001，渍水" in (rider.says("临江里门口又渍水了 水到脚肚子") or "")
+def test_a_night_of_rain(street: Street, world: World, rider: Person, newcomer: Person) -> None:
+    street.travel(at(21, 10))
+    newcomer.sends_place()
+    assert "JA-0001，渍水" in (newcomer.says("门口渍水了") or "")
+    with street.inside():
+        case = db.session.scalars(select(Case)).one()
+        for who in ("resident", "member", "steward", "grid_worker", "worker", "colleague"):
+            joining.join(case, by=getattr(world, who), now=now())
     dispatch(street, world)
+    street.travel(at(21, 40))
+    rider.sends_place()
+    said = rider.says("临江里门口又渍水了 水到脚肚子") or ""
+    assert "记下了，JA-0002，渍水" in said
+    assert "已有 7 个人报了同一处：JA-0001（渍水污水，就在这里）。现在在永清水务所" in said
+    assert "和 JA-0001 算一处" in (rider.says("1") or "")
+    assert status(street, "JA-0002") is Status.MERGED
     answer(street, world, "水退了，井盖都查过，排涝车守到雨停。")
     verify(street, world)
     street.run_jobs("deliver")
-    assert "水退了" in rider.notices()[-1]
+    street.travel(at(8, 0, day=2))  # nothing of it is worth waking anybody for
+    street.run_jobs("deliver")
+    assert "水退了" in rider.notices()[-1] and "水退了" in newcomer.notices()[-1]
 
 
 def test_the_wrong_kind_is_asked(street: Street, rider: Person) -> None:

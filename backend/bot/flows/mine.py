@@ -1,12 +1,16 @@
 """My reports: how they stand, by number or all, and a proof of having stopped to report."""
 
+from flask import current_app
+
 from ...cases import queries
+from ...cases.aired import aired_numbered
 from ...cases.concerning import concerning
 from ...cases.models import ENDED, Case, Explanation, Status
-from ...cases.rules import SAID_DONE, rates, reported, within_verdicts
+from ...cases.rules import SAID_DONE, joined, rates, reported, within_verdicts
 from ...cases.seeing import words_for
 from ...cases.words import STATUS_WORDS, progress
 from ...clock import local
+from ...errors import NotFound
 from ...people.queries import place_name
 from ..chat import Chat
 
@@ -23,8 +27,8 @@ def reports(chat: Chat) -> str:
 
 
 def _line(chat: Chat, case: Case) -> str:
-    joined = "" if reported(chat.person, case) else "，同感"
-    return f"{case.number} {case.title}{joined}：{_status(case)}"
+    also = "" if reported(chat.person, case) else "，同感"
+    return f"{case.number} {case.title}{also}：{_status(case)}"
 
 
 def _status(case: Case) -> str:
@@ -36,10 +40,29 @@ def _status(case: Case) -> str:
 
 
 def one(chat: Chat, number: str) -> str:
-    """One case by its number; whoever may say whether it is solved is asked."""
-    case = queries.case_numbered(chat.person, number)
-    case = case.merged_into or case
-    said = standing(case, chat)
+    """One case by its number; whoever may say whether it is solved is asked. Of a stranger's case
+    what is public, if anything is. Raises NotFound."""
+    try:
+        case = queries.case_numbered(chat.person, number)
+    except NotFound:
+        if (public := _public(chat, number)) is None:
+            raise
+        return public
+    if case.merged_into is not None and joined(chat.person, case.merged_into):
+        case = case.merged_into
+    return _with_question(chat, case, standing(case, chat))
+
+
+def _public(chat: Chat, number: str) -> str | None:
+    try:
+        shown = aired_numbered(number, current_app.config["CASE_PREFIX"], now=chat.now)
+    except NotFound:
+        return None
+    late = "，超时" if shown.overdue else ""
+    return f"{shown.number} {shown.place}{shown.title}，{shown.status_words}{late}。{shown.reply}"
+
+
+def _with_question(chat: Chat, case: Case, said: str) -> str:
     may_say = case.status in SAID_DONE and rates(chat.person, case)
     if not may_say or not within_verdicts(case, chat.now):
         return said
