@@ -12,6 +12,7 @@ from ..people.duty import superiors
 from ..people.models import Level, Person, Unit, UnitKind
 from ..people.queries import units_serving
 from ..people.rules import stem
+from .earning import earn
 from .limits import rule_of
 from .models import Case, Dispatch, Ownership, Status
 from .moving import check, move_to
@@ -101,6 +102,7 @@ def ask_ownership(case: Case, *, reason: str, by: Person, now: datetime) -> Owne
         raise Invalid("请写明为什么分不清，街道好裁定。", fields={"reason": "必填"})
     if case.status is Status.REPORTED:
         case.rule = case.rule or rule_of(case)
+        earn(case, now)
         move_to(case, Status.FILED, by=by, now=now, write=False)
     return dispute(case, reason, by=by, now=now)
 
