@@ -8,7 +8,7 @@ from flask import request
 from ..cases.evidence import doubts_about_photos
 from ..cases.limits import counts_against
 from ..cases.masking import masked
-from ..cases.models import Case, CaseFile, Clock, Dispatch, Purpose, Stage
+from ..cases.models import Case, CaseFile, Clock, Dispatch, Purpose
 from ..cases.nearby import Similar
 from ..cases.rules import (
     Actor,
@@ -16,6 +16,8 @@ from ..cases.rules import (
     looks_on,
     moves_for,
     open_requests,
+    part_of,
+    ran_for,
 )
 from ..cases.seeing import words_for
 from ..cases.words import FINDING_WORDS, LEVEL_WORDS, LOOK_BACK_WORDS, PAUSE_WORDS, SOURCE_WORDS
@@ -40,8 +42,6 @@ from .reading import (
     verdict_line,
 )
 
-APPEALED = {Stage.ACCEPT, Stage.MAKE_SAFE, Stage.REPAIR}
-
 
 def context(
     actor: Actor,
@@ -60,7 +60,8 @@ def context(
         "clock": clock_words(case, now()),
         "clocks": clock_rows(case, now()),
         "dispatch": case.open_dispatch,
-        "part": dispatch_of(actor, case),
+        "part": part_of(actor, case),
+        "on_the_way": _on_the_way(actor, case),
         "in_hand": in_hand(actor, case),
         "looks_on": looks_on(actor, case),
         "says": lambda words: words_for(actor, case, words),
@@ -80,7 +81,7 @@ def context(
 def _moves(actor: Actor, case: Case) -> set[str]:
     """What the pages have a form for; of an appeal only if there is a clock to appeal."""
     moves = moves_for(actor, case, now())
-    return moves - {"appeal"} if "appeal" in moves and not _to_appeal(case) else moves
+    return moves - {"appeal"} if not _to_appeal(actor, case) else moves
 
 
 def _words() -> dict[str, Any]:
@@ -136,7 +137,7 @@ def _still(case: Case, dispatch: Dispatch) -> bool:
 def _offers(actor: Actor, case: Case, moves: set[str]) -> dict[str, Any]:
     """What the forms choose from; each is only looked up for a form that is shown."""
     answer = case.last_answer
-    looks = answer is not None and not moves.isdisjoint({"verify", "approve"})
+    looks = answer is not None and "verify" in moves
     return {
         "return_counts": case.open_dispatch is not None
         and counts_against(case.open_dispatch.at, now()),
@@ -146,7 +147,7 @@ def _offers(actor: Actor, case: Case, moves: set[str]) -> dict[str, Any]:
         "sides": choices.other_sides(case) if "add_side" in moves else [],
         "alike": _alike(actor, case) if "merge" in moves else [],
         "photo_doubts": doubts_about_photos(case, answer) if looks and answer else [],
-        "to_appeal": _to_appeal(case) if "appeal" in moves else [],
+        "to_appeal": _to_appeal(actor, case),
         "requests": open_requests(case) if "decide_time" in moves else [],
     }
 
@@ -157,8 +158,16 @@ def _alike(actor: Actor, case: Case) -> list[tuple[Similar, str]]:
     return [(similar, masked(similar.case.words).partition("\n")[0]) for similar in found]
 
 
-def _to_appeal(case: Case) -> list[Clock]:
-    return [c for c in case.clocks if c.stage in APPEALED and c.late_at(now()) and not c.appeal]
+def _to_appeal(actor: Actor, case: Case) -> list[Clock]:
+    """Late clocks of the time when this reader's unit led, about which it has not said anything."""
+    late = [clock for clock in case.clocks if clock.late_at(now()) and clock.appeal is None]
+    return [clock for clock in late if ran_for(actor, clock)]
+
+
+def _on_the_way(actor: Actor, case: Case) -> bool:
+    """Whether this reader's unit has not said yet that it is on the spot."""
+    own = dispatch_of(actor, case)
+    return own is not None and own.arrival is None
 
 
 def _again(refused: DomainError | None, kept: Sequence[File]) -> dict[str, Any]:

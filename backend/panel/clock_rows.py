@@ -1,5 +1,6 @@
 """The clocks of a case on a page: one row each, the raw fact beside what was granted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,10 +21,21 @@ class ClockRow:
     words: str
     percent: int
 
-    @property
-    def moved(self) -> bool:
-        """Whether pauses or extensions have moved the end."""
-        return self.clock.ends_at != self.clock.due_at
+    def times(self, said: Callable[[datetime], str]) -> str:
+        """Begin, raw end, the end with what was granted if that is another, when it stopped; a day
+        is said once."""
+        clock = self.clock
+        steps = [(clock.started_at, "{}起"), (clock.due_at, "{}到期")]
+        if clock.ends_at != clock.due_at:
+            steps.append((clock.ends_at, "连停表、延期到 {}"))
+        if clock.stopped_at is not None:
+            steps.append((clock.stopped_at, "{}停"))
+        words, day = [], ""
+        for instant, form in steps:
+            on, _, at = said(instant).rpartition(" ")
+            words.append(form.format(at if on == day else f"{on} {at}"))
+            day = on
+        return "，".join(words)
 
 
 def clock_rows(case: Case, now: datetime) -> list[ClockRow]:

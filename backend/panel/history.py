@@ -28,10 +28,10 @@ class Step:
 def history(actor: Actor, case: Case) -> list[Step]:
     """Everything that happened, as this reader may know it."""
     steps = [
+        *_reminders(case),
         *_moves(actor, case),
         *_additions(actor, case),
         *_requests(actor, case),
-        *_reminders(case),
     ]
     return sorted(steps, key=lambda step: step.at)
 

@@ -7,12 +7,25 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from backend.cases import reviewing
-from backend.cases.models import Case
+from backend.cases import closing, reviewing
+from backend.cases.models import Case, Verdict
 from backend.db import db
 from backend.web import App
 
-from ..cases.making import accepted, answered, dispatched, filed, reported
+from ..cases.making import (
+    accepted,
+    answered,
+    asked,
+    closed,
+    dispatched,
+    explained,
+    extension_asked,
+    filed,
+    merged,
+    paused,
+    reported,
+    to_approve,
+)
 from ..world import GRID, IN_NEXT_GRID, OTHER_GRID, World, spot
 from .conftest import Browser, Make
 
@@ -155,14 +168,29 @@ def test_a_list_shows_no_telephone_number(browser: Browse, make: Make) -> None:
 
 def test_a_longer_queue_asks_the_database_no_more(app: App, browser: Browse, make: Make) -> None:
     hers = browser("worker")
-    make(dispatched)
-    make(reported)
+    makers = (dispatched, reported, to_approve, extension_asked, paused, asked)
+    for maker in (*makers, _with_a_verdict):
+        make(maker)
     few = _statements(app, lambda: hers.get("/panel/"))
-    for _ in range(6):
-        make(dispatched)
-        make(answered)
-        make(_filed_in_the_other_grid)
+    for maker in (*makers, *makers, answered, _filed_in_the_other_grid, _with_a_verdict):
+        make(maker)
     assert _statements(app, lambda: hers.get("/panel/")) == few
+
+
+def test_a_longer_list_asks_the_database_no_more(app: App, browser: Browse, make: Make) -> None:
+    hers = browser("worker")
+    make(paused)
+    make(asked)
+    few = _statements(app, lambda: hers.get("/panel/cases"))
+    for maker in (paused, asked, closed, explained, merged, _with_a_verdict):
+        make(maker)
+    assert _statements(app, lambda: hers.get("/panel/cases")) == few
+
+
+def _with_a_verdict(w: World) -> Case:
+    case = asked(w)
+    closing.rate(case, Verdict.PARTLY, by=w.rider, now=w.now)
+    return case
 
 
 def _filed_in_the_other_grid(w: World) -> Case:
