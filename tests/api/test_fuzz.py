@@ -1,15 +1,31 @@
 """Random bodies in the shape of the schemas, and out of it: never a 500, always a sentence."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ..cases.making import accepted, answered, dispatched, reported
+from backend.api.case_shapes import MOVES
+
+from ..cases.making import (
+    answered,
+    appealed,
+    asked,
+    closed,
+    dispatched,
+    disputed,
+    extension_asked,
+    merged,
+    paused,
+    reported,
+    to_approve,
+    whistled,
+)
 from ..world import COMMUNITY, IN_GRID
-from .conftest import Api
+from .conftest import Api, Make
 from .test_errors import assert_sentence
 
 BOUNDED = settings(
@@ -32,6 +48,12 @@ spots = st.fixed_dictionaries(
         "system": st.sampled_from(["gcj02", "wgs84"]) | words,
     }
 )
+dates = (
+    st.dates().map(str)
+    | st.dates(date(2026, 6, 1), date(2028, 7, 2)).map(str)
+    | st.datetimes().map(str)
+    | st.sampled_from(["0001-01-01", "9999-12-31", "2026-02-30", "2026-W27-3", "20260801"])
+)
 NAMES = {
     "words": words,
     "kind": st.sampled_from(["manhole", "kitchen", "danger"]) | words,
@@ -47,6 +69,25 @@ NAMES = {
     "note": words,
     "work_order": words,
     "sure": st.booleans(),
+    "untrue": st.booleans(),
+    "rule": st.integers(0, 40) | st.integers(),
+    "why": words,
+    "decision": words,
+    "calls": st.lists(
+        st.fixed_dictionaries({"unit": st.integers(1, 3), "part": words}) | anything, max_size=9
+    ),
+    "cause": st.sampled_from(["weather", "access"]) | words,
+    "until": dates,
+    "pause": st.integers(1, 2) | st.integers(),
+    "extension": st.integers(1, 2) | st.integers(),
+    "clock": st.integers(1, 12) | st.integers(),
+    "grant": st.booleans(),
+    "explained": st.fixed_dictionaries({"rule": words, "elsewhere": words, "look_again_on": dates}),
+    "finding": st.sampled_from(["done", "not_done", "later"]) | words,
+    "on_the_spot": st.booleans(),
+    "still_good": st.booleans(),
+    "into": st.integers(1, 9) | st.integers(),
+    "shown": st.booleans(),
     "verdict": st.sampled_from(["solved", "partly"]) | words,
     "ids": st.lists(st.integers(), max_size=5),
     "community": st.just(COMMUNITY) | words,
@@ -55,16 +96,42 @@ NAMES = {
 }
 PATHS: dict[str, list[str]] = {
     "/cases": ["words", "kind", "place", "region", "place_words", "photos", "danger", "source"],
-    "/cases/{id}/file": ["kind"],
-    "/cases/{id}/decline": ["reason", "elsewhere"],
-    "/cases/{id}/kind": ["kind", "danger"],
-    "/cases/{id}/dispatch": ["unit", "note"],
+    "/cases/{id}/file": ["kind", "rule"],
+    "/cases/{id}/decline": ["reason", "elsewhere", "untrue"],
+    "/cases/{id}/kind": ["kind", "rule", "danger"],
+    "/cases/{id}/dispatch": ["unit", "note", "why"],
+    "/cases/{id}/recall": ["reason"],
+    "/cases/{id}/ask-ownership": ["reason"],
+    "/cases/{id}/decide-ownership": ["unit", "decision"],
+    "/cases/{id}/sides": ["region"],
     "/cases/{id}/accept": ["work_order"],
     "/cases/{id}/return": ["reason"],
-    "/cases/{id}/answer": ["words", "photos", "sure"],
+    "/cases/{id}/make-safe": ["words", "photos"],
+    "/cases/{id}/answer": ["words", "photos", "explained", "sure"],
     "/cases/{id}/work-order": ["work_order"],
+    "/cases/{id}/whistle": ["calls", "words"],
+    "/cases/{id}/accept-part": [],
+    "/cases/{id}/finish-part": ["words", "photos"],
+    "/cases/{id}/return-part": ["reason"],
+    "/cases/{id}/arrive": ["place"],
+    "/cases/{id}/ask-pause": ["cause", "words", "until"],
+    "/cases/{id}/ask-extension": ["reason"],
+    "/cases/{id}/decide-time": ["pause", "extension", "grant", "words"],
+    "/cases/{id}/resume": [],
+    "/cases/{id}/appeal": ["clock", "reason"],
+    "/cases/{id}/decide-appeal": ["clock", "grant", "words"],
+    "/cases/{id}/report-up": ["words"],
+    "/cases/{id}/verify": ["finding", "words", "on_the_spot", "place", "photos"],
+    "/cases/{id}/approve": ["grant", "words"],
     "/cases/{id}/rate": ["verdict", "words"],
     "/cases/{id}/close": ["note"],
+    "/cases/{id}/reopen": ["reason"],
+    "/cases/{id}/look-back": ["still_good", "words"],
+    "/cases/{id}/join": [],
+    "/cases/{id}/merge": ["into"],
+    "/cases/{id}/merge-own": ["into"],
+    "/cases/{id}/unmerge": [],
+    "/cases/{id}/disclose": ["shown"],
     "/cases/{id}/withdraw": ["note"],
     "/cases/{id}/additions": ["words", "photos"],
     "/inbox/read": ["ids"],
@@ -73,7 +140,7 @@ PATHS: dict[str, list[str]] = {
 
 
 QUERY_NAMES = ["status", "kind", "region", "mine", "open", "cursor", "limit", "parent"]
-QUERY_NAMES += ["latitude", "longitude", "system"]
+QUERY_NAMES += ["latitude", "longitude", "system", "q", "late", "paused", "time_asked"]
 
 
 @st.composite
@@ -84,13 +151,27 @@ def calls(draw: st.DrawFn) -> tuple[str, Any]:
     return path, draw(shaped | shaped | wild | anything)
 
 
+MAKES: list[Make] = [
+    *(reported, disputed, dispatched, whistled, extension_asked, paused),
+    *(answered, to_approve, asked, appealed, closed, merged),
+]
+PEOPLE = ["rider", "worker", "street_officer", "handler", "other_handler"]
+
+
+def test_every_step_is_thrown_at() -> None:
+    steps = {path.removeprefix("/cases/{id}/") for path in PATHS}
+    assert set(MOVES.values()) <= steps
+    for path, names in PATHS.items():
+        assert names or path.startswith("/cases/{id}/")
+
+
 @pytest.fixture
 def fuzzed(api: Api) -> Iterator[tuple[Api, list[int]]]:
-    yield api, [api.case(make) for make in (reported, dispatched, accepted, answered)]
+    yield api, [api.case(make) for make in MAKES]
 
 
-@BOUNDED
-@given(call=calls(), who=st.sampled_from(["rider", "worker", "handler"]), which=st.integers(0, 3))
+@settings(BOUNDED, max_examples=200)
+@given(call=calls(), who=st.sampled_from(PEOPLE), which=st.integers(0, len(MAKES) - 1))
 def test_bodies(fuzzed: tuple[Api, list[int]], call: Any, who: str, which: int) -> None:
     api, case_ids = fuzzed
     path, body = call
@@ -102,7 +183,7 @@ def test_bodies(fuzzed: tuple[Api, list[int]], call: Any, who: str, which: int) 
 
 @BOUNDED
 @given(
-    path=st.sampled_from(["/cases", "/inbox", "/regions", "/regions/locate"]),
+    path=st.sampled_from(["/cases", "/cases/near", "/inbox", "/regions", "/regions/locate"]),
     query=st.dictionaries(
         st.sampled_from(QUERY_NAMES),
         words | st.integers().map(str) | st.floats().map(str),
@@ -121,7 +202,7 @@ def test_queries(fuzzed: tuple[Api, list[int]], path: str, query: dict[str, str]
     code=st.text(st.characters(codec="utf-8", exclude_characters="/?#"), min_size=1, max_size=40)
 )
 def test_addresses(fuzzed: tuple[Api, list[int]], code: str) -> None:
-    for path in ("/regions/{}", "/photos/{}", "/photos/{}/thumb", "/cases/{}"):
+    for path in ("/regions/{}", "/photos/{}", "/photos/{}/thumb", "/cases/{}", "/kinds/{}/rules"):
         assert fuzzed[0]("worker").get(path.format(code)).status_code < 500
 
 
