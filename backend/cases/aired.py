@@ -33,6 +33,7 @@ from .airing_rules import NEVER, is_overdue
 from .models import (
     AiredPhoto,
     Airing,
+    Answer,
     BeforeAfter,
     Case,
     Clock,
@@ -158,7 +159,7 @@ _FOR_ALL_TO_SEE = (
         selectinload(Case.dispatches).options(
             joinedload(Dispatch.unit),
             joinedload(Dispatch.returned),
-            joinedload(Dispatch.answer),
+            joinedload(Dispatch.answer).joinedload(Answer.explanation),
         ),
         selectinload(Case.ratings),
         selectinload(Case.moves),
