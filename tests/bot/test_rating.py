@@ -186,3 +186,15 @@ def test_much_later_words_are_a_report(
     rider.says("3")
     travel(now() + timedelta(minutes=11))
     assert "JA-0002" in (rider.says("盖子一压还是哐当响") or "")
+
+
+def test_words_about_a_fresh_report_send_no_ended_one_back(
+    app: App, rider: Phone, world: World
+) -> None:
+    asked(app, world)
+    with app.app_context(), transaction():
+        case = db.session.scalars(select(Case)).one()
+        closing.close(case, note="打过电话", by=world.worker, now=now())
+    rider.says("垃圾堆成山，臭死人")
+    assert rider.says("还是老样子") == "补到 JA-0002 了，办理的人看得到。"
+    assert look(app, "JA-0001")[0] is Status.CLOSED

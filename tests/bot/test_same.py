@@ -84,7 +84,7 @@ def test_whoever_joined_is_told_and_asked_together_with_the_first(
     assert statuses(app) == [Status.DISPATCHED, Status.MERGED]
 
 
-@pytest.mark.parametrize("said", ["2", "不是", None])
+@pytest.mark.parametrize("said", ["2", "不是", "另一件", None])
 def test_another_one_and_silence_leave_it_on_its_own(
     app: App, rider: Phone, yesterday: None, said: str | None
 ) -> None:
@@ -187,3 +187,20 @@ def test_the_second_thing_in_the_same_words_is_asked_after(
     assert "垃圾没收要不要" not in reports(rider, "井盖响，旁边垃圾也冇得人收")
     assert "要不要另外报一件？回1要。" in (rider.says("2") or "")
     assert "JA-0003" in (rider.says("1") or "")
+
+
+def test_a_photo_in_between_does_not_take_the_question_away(
+    app: App, rider: Phone, yesterday: None
+) -> None:
+    reports(rider)
+    assert "放进 JA-0002" in (rider.sends_photo() or "")
+    assert "和 JA-0001 算一处" in (rider.says("1") or "")
+
+
+def test_a_photo_in_between_can_still_be_another_matter(
+    app: App, rider: Phone, yesterday: None
+) -> None:
+    reports(rider)
+    rider.sends_photo()
+    assert "另开了 JA-0003" in (rider.says("另一件") or "")
+    assert statuses(app) == [Status.REPORTED, Status.REPORTED, Status.DRAFT]

@@ -2,20 +2,24 @@
 
 from ...cases import amending, drafting, queries, reporting
 from ..chat import Chat
-from .report import ASK_PLACE, JUST_ADDED
+from . import same
+from .report import ASK_PLACE
 
 
 def another(chat: Chat) -> str:
-    """另一件: what was just added becomes a report of its own."""
+    """另一件: what was just added becomes a report of its own; or it is not the one near by."""
     talk = chat.pending()
-    if talk is None or talk.flow != JUST_ADDED:
+    added = talk.memory.get("added") if talk is not None else None
+    if added is None:
+        if talk is not None and talk.flow == same.ASK:
+            return same.answer(chat, 2)
         return "好，另一件也发张照片或打两个字给我。"
     chat.settled()
-    old = queries.case_for(chat.person, talk.memory["case_id"])
+    old = queries.case_for(chat.person, added["case_id"])
     new = amending.split_off(
         old,
-        fetch_id=talk.memory.get("fetch_id"),
-        words=talk.memory.get("words", ""),
+        fetch_id=added.get("fetch_id"),
+        words=added.get("words", ""),
         by=chat.person,
         now=chat.now,
     )

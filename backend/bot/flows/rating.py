@@ -14,7 +14,7 @@ from ...records.models import Talk
 from ..chat import ASK_HOLDS, Chat
 from . import points
 from .mine import standing
-from .recent import SAME_MATTER
+from .recent import SAME_MATTER, STILL_ABOUT_IT, latest_open
 
 BY_NUMBER = {1: Verdict.SOLVED, 2: Verdict.PARTLY, 3: Verdict.NOT_SOLVED}
 JUST_RATED = "rated"
@@ -37,9 +37,14 @@ def rate(chat: Chat, verdict: Verdict, text: str, number: str | None = None) -> 
     """Rate the case named by its number, or the one asked about last; None when there is none.
     What has ended is open to doubt for as long as it can be sent back."""
     case = queries.case_numbered(chat.person, number) if number else waiting(chat)
-    if case is None and verdict is not Verdict.SOLVED:
+    if case is None and verdict is not Verdict.SOLVED and not _about_a_fresh_one(chat, text):
         case = ended_lately(chat.person, now=chat.now)
     return _rate(chat, case.merged_into or case, verdict, text) if case else None
+
+
+def _about_a_fresh_one(chat: Chat, text: str) -> bool:
+    """还是响, an hour after a report, tells more of that one."""
+    return bool(text) and latest_open(chat, STILL_ABOUT_IT) is not None
 
 
 def _rate(chat: Chat, case: Case, verdict: Verdict, text: str) -> str:

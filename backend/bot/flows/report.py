@@ -1,5 +1,7 @@
 """Reporting: photo, place and words in any order, hours apart; two messages are enough."""
 
+from typing import Any
+
 from ...cases import amending, drafting, queries, reporting
 from ...cases.guessing import EMERGENCIES, Guess, guess
 from ...cases.models import Case, Source, Status
@@ -9,7 +11,7 @@ from ...people.queries import region
 from ...records.actions import ask_for_media
 from ...records.models import MediaFetch, Talk
 from ..chat import Chat
-from . import rating, same
+from . import choosing, rating, same
 from .keeping import receipt
 from .recent import STILL_ABOUT_IT, just_reported, latest_open, without_a_point
 
@@ -26,7 +28,7 @@ def photo(chat: Chat, media_id: str, kind: str = "photo") -> str:
         return drafting.FULL
     fetch = fetched(chat, media_id, kind, f"case:{case.id}")
     if joins:
-        chat.ask(JUST_ADDED, case_id=case.id, fetch_id=fetch.id)
+        _note_added(chat, case_id=case.id, fetch_id=fetch.id)
         what = "照片" if kind == "photo" else "语音"
         return f"{what}放进 {case.number} 了。是另一件事就回“另一件”。"
     if done := _submit_if_complete(chat, case):
@@ -36,6 +38,15 @@ def photo(chat: Chat, media_id: str, kind: str = "photo") -> str:
     if drafting.pictures(case) > 1:
         return f"又收到一张，都放在 {case.number} 里。发个定位就报上了。"
     return f"收到照片，编号 {case.number} 先给你留着。方便时发个定位就行，不急。"
+
+
+def _note_added(chat: Chat, **added: Any) -> None:
+    """What was added may be split off again; a question that waits goes on waiting."""
+    talk = chat.pending()
+    if talk is not None and talk.flow in {choosing.ASK, same.ASK}:
+        chat.ask(talk.flow, **{**talk.memory, "added": added})
+    else:
+        chat.ask(JUST_ADDED, added=added)
 
 
 def fetched(chat: Chat, media_id: str, kind: str, subject: str) -> MediaFetch:
@@ -104,7 +115,7 @@ def _more_of(chat: Chat, recent: Case, text: str) -> str:
     """Words for what was just reported: they may raise danger, or say at last what it is."""
     was_danger, was_kind = recent.danger, recent.kind_key
     amending.add(recent, by=chat.person, words=text, now=chat.now)
-    chat.ask(JUST_ADDED, case_id=recent.id, words=text)
+    _note_added(chat, case_id=recent.id, words=text)
     urgent = "，改成急件，人离远点" if recent.danger and not was_danger else ""
     done = f"补到 {recent.number}（{recent.title}）了{urgent}。"
     near = same.offer(chat, recent) if recent.kind_key != was_kind else None
