@@ -10,23 +10,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import func, select
 
-from backend.cases import closing as ending
-from backend.cases import handling, reporting, reviewing
-from backend.cases.models import Case, Dispatch, Rating, Source, Status, Verdict
-from backend.clock import now
-from backend.db import db, transaction
-from backend.errors import Conflict
-from backend.notifications.models import Notice
-from backend.people.queries import unit
-from backend.web import App
 from dev.instance import ROOT, Instance, Running, end_all, free_port
 
-from ..cases.making import GOOD_ANSWER
-from ..phone import Phone
-from ..street import MEDIA, Person, Wire, at_once, until
-from ..world import World, spot
+from ..street import MEDIA, Person, Wire, until
 
 HERE = (30.6095, 114.3079)  # in one of the demo's grids
 
@@ -194,85 +181,3 @@ def test_every_job_has_run_soon_after_a_start(town: Town) -> None:
     """One whose turn comes once a day would else never come on a machine started every day."""
     names = {"audit_ledger", "tidy_up", "remind", "heartbeat"}
     until(lambda: names <= set(town.look("SELECT name FROM job_runs")))
-
-
-def report(app: App, world: World) -> int:
-    with app.app_context(), transaction():
-        case = reporting.report(
-            by=world.rider, source=Source.APP, words="井盖响", place=spot(), now=now()
-        )
-        return case.id
-
-
-def dispatching(app: App, world: World, case_id: int, who: str, whom: str) -> object:
-    with app.app_context(), transaction():
-        case = db.session.get_one(Case, case_id)
-        to = unit(world.units[whom])
-        reviewing.dispatch(case, to, by=getattr(world, who), now=now())
-        return to.name
-
-
-def test_two_workers_dispatch_at_the_same_instant(app: App, world: World) -> None:
-    for _ in range(5):
-        case_id = report(app, world)
-        first, second = at_once(
-            lambda case_id=case_id: dispatching(app, world, case_id, "worker", "water"),
-            lambda case_id=case_id: dispatching(app, world, case_id, "colleague", "power"),
-        )
-        winner, loser = (first, second) if isinstance(first, str) else (second, first)
-        assert isinstance(winner, str) and isinstance(loser, Conflict), (first, second)
-        assert "刚刚有人处理过了" in loser.message or "这一步已经过了" in loser.message
-        with app.app_context(), transaction(write=False):
-            (sent,) = db.session.scalars(select(Dispatch).where(Dispatch.case_id == case_id))
-            assert sent.unit.name == winner
-            told = db.session.scalars(select(Notice).where(Notice.kind == "case_for_unit")).all()
-            assert [n for n in told if n.data["number"] == sent.case.number] == told[-1:]
-
-
-def answered(app: App, world: World) -> int:
-    case_id = report(app, world)
-    with app.app_context(), transaction():
-        case = db.session.get_one(Case, case_id)
-        reviewing.dispatch(case, unit(world.units["water"]), by=world.worker, now=now())
-        handling.accept(case, by=world.handler, now=now())
-        handling.answer(case, words=GOOD_ANSWER, sure=True, by=world.handler, now=now())
-    return case_id
-
-
-def rating(app: App, world: World, case_id: int) -> str:
-    with app.app_context(), transaction():
-        case = db.session.get_one(Case, case_id)
-        ending.rate(case, Verdict.SOLVED, by=world.rider, now=now())
-        return "rated"
-
-
-def test_the_same_rating_twice_at_the_same_instant(app: App, world: World) -> None:
-    for _ in range(5):
-        case_id = answered(app, world)
-        outcomes = at_once(*[lambda case_id=case_id: rating(app, world, case_id)] * 2)
-        assert sorted(map(type, outcomes), key=str) == sorted([str, Conflict], key=str)
-        with app.app_context(), transaction(write=False):
-            ratings = select(func.count()).where(Rating.case_id == case_id)
-            assert db.session.scalar(ratings) == 1
-            assert db.session.get_one(Case, case_id).status is Status.CLOSED
-
-
-def test_the_same_rating_twice_by_chat(app: App, world: World) -> None:
-    answered(app, world)
-    answers = at_once(*[lambda: Phone(app).says("1")] * 2)
-    assert sorted("谢谢你报的" in str(answer) for answer in answers) == [False, True]
-    assert all(isinstance(answer, str) and answer for answer in answers)
-
-
-@pytest.mark.postgresql
-def test_two_workers_who_had_both_read_it_before(app: App, world: World) -> None:
-    """Both pages were open; both transactions began before either wrote."""
-    case_id = report(app, world)
-    with app.app_context(), transaction():
-        case = db.session.get_one(Case, case_id)
-        (other,) = at_once(lambda: dispatching(app, world, case_id, "colleague", "power"))
-        assert other == "永清供电所"
-        with pytest.raises(Exception) as refused:
-            reviewing.dispatch(case, unit(world.units["water"]), by=world.worker, now=now())
-        db.session.rollback()
-    assert type(refused.value).__name__ in {"StaleDataError", "IntegrityError"}
