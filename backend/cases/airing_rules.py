@@ -91,9 +91,9 @@ def why_not(case: Case, now: datetime) -> str:
 
 
 def parts(case: Case) -> list[Dispatch]:
-    """The last dispatch to each unit that the case went to and that did not give it back."""
-    last = {part.unit_id: part for part in case.dispatches}
-    return [part for part in last.values() if part.returned is None]
+    """Of each unit that the case went to, its last part that it did not give back."""
+    last = {part.unit_id: part for part in case.dispatches if part.returned is None}
+    return list(last.values())
 
 
 def objecting_for(actor: Actor, airing: Airing) -> Dispatch | None:
