@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from werkzeug.test import TestResponse
 
-from backend.api import case_moves
+from backend.api import case_steps
 from backend.records import queries
 from backend.records.models import IdempotencyReceipt
 
@@ -133,7 +133,7 @@ def test_two_at_once_get_one_answer(api: Api, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.postgresql
 def test_two_dispatches_at_once_have_one_winner(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each by another worker, to another unit, after both have read the case as reported."""
-    case_id, both, read = api.case(reported), Barrier(2), case_moves.queries.case_to_move
+    case_id, both, read = api.case(reported), Barrier(2), case_steps.queries.case_to_move
     callers = [api("worker"), api("colleague")]
 
     def meet(*args: object) -> object:
@@ -141,7 +141,7 @@ def test_two_dispatches_at_once_have_one_winner(api: Api, monkeypatch: pytest.Mo
         both.wait(5)
         return found
 
-    monkeypatch.setattr(case_moves.queries, "case_to_move", meet)
+    monkeypatch.setattr(case_steps.queries, "case_to_move", meet)
     answers = _together(
         [
             lambda unit=unit, caller=caller: caller.post(  # type: ignore[misc]
