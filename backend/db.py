@@ -113,6 +113,26 @@ def transaction(*, write: bool = True) -> Iterator[Session]:
         _writing.reset(token)
 
 
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A bare connection for a page that is asked for very often and only looks.
+
+    On PostgreSQL every statement there stands for itself: BEGIN and ROLLBACK are two journeys.
+    """
+    if _writing.get() is not None:
+        raise RuntimeError("transactions do not nest: call verbs, not doors, from a verb")
+    token = _writing.set(False)
+    try:
+        with db.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="AUTOCOMMIT")
+            yield connection
+    except (DataError, UnicodeEncodeError, OverflowError) as unfit:
+        raise Invalid() from unfit
+    finally:
+        _writing.reset(token)
+
+
 def dialect() -> str:
     """`sqlite` or `postgresql`."""
     return db.engine.dialect.name

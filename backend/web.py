@@ -6,10 +6,12 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
-from .db import transaction
+from .db import reading, transaction
 from .errors import NotAllowed, NotSignedIn
 from .people.models import Person
+from .people.recognising import Known
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -55,6 +57,18 @@ def own_transactions(view: View) -> View:
     return view
 
 
+def only_looks(view: View) -> View:
+    """This view is asked for so often that it does without a session: `looker()` says who asks,
+    and over which connection it may look. Always for somebody signed in."""
+    view.only_looks = True  # type: ignore[attr-defined]
+    return view
+
+
+def looker() -> tuple[Known, Connection]:
+    """Who asks an `only_looks` view, and its connection."""
+    return g.known, g.connection
+
+
 def prepared() -> Any:
     """What this view's `before_transaction` returned."""
     return g.prepared
@@ -69,6 +83,7 @@ def asker() -> Person:
 
 
 Identify = Callable[[], Person | None]
+Recognise = Callable[[Connection], Known | None]
 
 
 class App(Flask):
@@ -78,12 +93,15 @@ class App(Flask):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.identify: dict[str | None, Identify] = {}
+        self.recognise: dict[str | None, Recognise] = {}
 
     def dispatch_request(self) -> ResponseReturnValue:
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
         view = self.view_functions[request.url_rule.endpoint]  # type: ignore[union-attr]
         g.person = None
+        if getattr(view, "only_looks", False):
+            return self._look(view)
         prepare, alone = getattr(view, "prepare", None), getattr(view, "own_transactions", False)
         if prepare or alone:
             with transaction(write=False):  # closed again: looking up who asks must lock nothing
@@ -94,6 +112,16 @@ class App(Flask):
             return super().dispatch_request()
         with transaction(write=request.method not in READING):
             self._let_in(view)
+            return super().dispatch_request()
+
+    def _look(self, view: Callable[..., Any]) -> ResponseReturnValue:
+        if getattr(view, "access", None) is not Access.SIGNED_IN or request.method not in READING:
+            raise NotAllowed()
+        with reading() as g.connection:
+            recognise = self.recognise.get(request.blueprint)
+            g.known = recognise(g.connection) if recognise else None
+            if g.known is None:
+                raise NotSignedIn()
             return super().dispatch_request()
 
     def _let_in(self, view: Callable[..., Any]) -> None:

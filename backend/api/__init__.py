@@ -4,6 +4,7 @@ from ..web import App
 from . import (
     airing,
     auth,
+    case_list,
     case_moves,
     case_moves_checking,
     case_moves_handling,
@@ -27,6 +28,7 @@ FEATURES = (
     auth,
     regions,
     kinds,
+    case_list,
     cases,
     near,
     case_moves,
@@ -50,3 +52,4 @@ def init_app(app: App) -> None:
     for feature in FEATURES:
         api.register_blueprint(feature.blueprint)
         app.identify[feature.blueprint.name] = auth.bearer
+        app.recognise[feature.blueprint.name] = auth.known

@@ -4,12 +4,14 @@ from typing import Any
 
 from flask import Response, current_app, request
 from marshmallow import Schema, fields
+from sqlalchemy import Connection
 
 from ..clock import now
 from ..people import joining, signing_in
 from ..people.actions import meet, register
 from ..people.models import Person, Platform, Role, RoleKind
 from ..people.queries import roles_of
+from ..people.recognising import Known, recognise
 from ..people.words import ROLE_WORDS
 from ..web import Access, asker, prepared
 from ..wechat import Client, Session
@@ -66,6 +68,12 @@ def bearer() -> Person | None:
     """The person behind the request's token."""
     token = _token()
     return signing_in.whose(token, now=now()) if token else None
+
+
+def known(connection: Connection) -> Known | None:
+    """The same for a page that only looks."""
+    token = _token()
+    return recognise(connection, token, now=now()) if token else None
 
 
 def _token() -> str | None:

@@ -68,3 +68,10 @@ class CaseRowSchema(Schema):
         required=True,
         metadata={"description": "您现在能办的：POST /cases/{case_id}/<这里的词>"},
     )
+
+
+class ListRowSchema(CaseRowSchema):
+    class Meta:
+        exclude = ("moves",)
+
+    followers = fields.Integer(required=True, metadata={"description": "另有几个人同感"})

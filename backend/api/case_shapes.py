@@ -151,7 +151,7 @@ def row_fields(case: Case, person: Person, now: datetime) -> dict[str, Any]:
         "words": words_for(person, case, case.words),
         "place": place_shape(case.region) if case.region else None,
         "place_words": words_for(person, case, case.place_words),
-        "point": _point(case),
+        "point": point_shape(case.latitude, case.longitude),
         "created_at": stamp(case.created_at),
         "reported_at": stamp(case.reported_at) if case.reported_at else None,
         "due": _due(clock, now) if clock else None,
@@ -178,11 +178,12 @@ def place_shape(region: Region) -> Place:
     return Place(region.code, "".join(reversed(names)))
 
 
-def _point(case: Case) -> Point | None:
-    if case.latitude is None or case.longitude is None:
+def point_shape(latitude: float | None, longitude: float | None) -> Point | None:
+    """A point in both systems."""
+    if latitude is None or longitude is None:
         return None
-    shown = Gcj02(*(round(degrees, 6) for degrees in wgs84_to_gcj02(case.latitude, case.longitude)))
-    return Point(round(case.latitude, 6), round(case.longitude, 6), shown)
+    shown = Gcj02(*(round(degrees, 6) for degrees in wgs84_to_gcj02(latitude, longitude)))
+    return Point(round(latitude, 6), round(longitude, 6), shown)
 
 
 def _due(clock: Clock, now: datetime) -> Due:

@@ -1,14 +1,14 @@
-"""Looking at cases, and reporting one."""
+"""Looking at one case, and reporting one."""
 
 from typing import Any
 
 import msgspec
 from flask import Response
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from ..cases import queries, reporting
 from ..cases.guessing import EMERGENCIES, guess
-from ..cases.models import Source, Status
+from ..cases.models import Source
 from ..cases.rules import MOST_FILES
 from ..catalogue.kinds import KINDS
 from ..clock import now
@@ -21,9 +21,8 @@ from .case_schemas import CaseRowSchema
 from .case_shapes import row
 from .case_whole import shows_personal, whole
 from .case_whole_schemas import CaseWholeSchema
-from .common import CursorQuery, before, cut
 from .door import door, route
-from .fields import Input, file_key, flag, member, nested, one_of, several, text
+from .fields import Input, file_key, flag, nested, one_of, several, text
 from .placing import PlaceInput, spot_of
 
 blueprint = door("cases", "事件：上报、查看、一步步办理")
@@ -43,58 +42,12 @@ class ReportInput(Input):
     source = one_of(FROM_A_FORM, "默认 app；工作人员代为登记时填 walk_in、phone 或 group")
 
 
-class CaseQuery(CursorQuery):
-    status = member(Status, "只看这个状态")
-    kind = one_of(KINDS, "只看这一类")
-    region = text(15, "只看这个区域和它下面的")
-    mine = flag("只看我报的")
-    open = flag("只看还没有办完的")
-    late = flag("只看超时的")
-    paused = flag("只看停着表的")
-    time_asked = flag("只看有停表、延期申请等着批的")
-    q = text(50, "文字里有这几个字的，或者编号", example="井盖")
-
-
-class CasePageSchema(Schema):
-    items = fields.List(fields.Nested(CaseRowSchema), required=True)
-    next = fields.String(
-        required=True, allow_none=True, metadata={"description": "下一页的 cursor；没有了是 null"}
-    )
-
-
 class ReportedSchema(CaseRowSchema):
     call_first = fields.String(
         required=True,
         allow_none=True,
         metadata={"description": "有危险时先给人看的话：该打哪个电话"},
     )
-
-
-@route(
-    blueprint,
-    "GET /cases",
-    Access.SIGNED_IN,
-    "我能看的事件，新的在前",
-    takes=CaseQuery,
-    location="query",
-    gives=CasePageSchema,
-)
-def list_cases(query: dict[str, Any]) -> Response:
-    person, limit, moment = asker(), query["limit"], now()
-    filters = queries.Filters(
-        status=query["status"],
-        kind_key=query["kind"],
-        region_code=query["region"],
-        mine=bool(query["mine"]),
-        open_only=bool(query["open"]),
-        late_at=moment if query["late"] else None,
-        paused=bool(query["paused"]),
-        time_asked=bool(query["time_asked"]),
-        words=query["q"],
-    )
-    found = queries.page(person, filters, before=before(query), limit=limit + 1)
-    cases, following = cut(found, limit)
-    return answer({"items": [row(case, person, moment) for case in cases], "next": following})
 
 
 @route(blueprint, f"GET /cases/{CASE}", Access.SIGNED_IN, "一件事的全部", gives=CaseWholeSchema)

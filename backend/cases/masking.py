@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _GAP = r"[ .·-]?"
 _PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
@@ -35,9 +36,14 @@ _PERSONAL = (
 )
 
 
+_TELLING = re.compile(r"[\da-z]", re.IGNORECASE)  # nothing personal is without any of these
+
+
 def masked(words: str) -> str:
     """Words without phone numbers, ID card numbers, number plates and WeChat IDs."""
     folded = "".join(map(_folded, words))
+    if not _TELLING.search(folded):
+        return words
     for pattern, instead in _PERSONAL:
         spans = [found.span(found.lastindex or 0) for found in pattern.finditer(folded)]
         for start, end in reversed(spans):
@@ -46,6 +52,7 @@ def masked(words: str) -> str:
     return words
 
 
+@lru_cache(20_000)
 def _folded(character: str) -> str:
     """A full-width digit or letter as a plain one; one character for one, so that places agree."""
     plain = unicodedata.normalize("NFKC", character)

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_all
 
-from ..people.rules import below, stem
-from .models import Case
+from ..people.rules import stem
+from .models import Case, Dispatch, Follower, Side
 
 Narrow = Callable[[Select[Any]], Select[Any]]
 
@@ -43,7 +43,7 @@ class Sight:
     def _handed_in(self, there: ColumnElement[bool]) -> ColumnElement[bool]:
         return and_(there, Case.reported_at.is_not(None)) if self.at_work else there
 
-    def newest(self, narrow: Narrow, before: int | None, limit: int) -> Select[Any]:
+    def newest(self, narrow: Narrow, before: Any, limit: Any) -> Select[Any]:
         ids = Case.id if self.ids is None else self.ids
         query = select(ids.label("id")).where(self.where)
         if self.ids is not None:
@@ -56,13 +56,42 @@ class Sight:
         return narrow(query).order_by(ids.desc()).limit(limit)
 
 
+Value = Callable[[str, Any], Any]
+
+
+def _given(_name: str, given: Any) -> Any:
+    return given
+
+
+def sights_of(
+    person_id: int, codes: Sequence[str], units: Sequence[int], value: Value = _given
+) -> list[Sight]:
+    """In which ways cases come before somebody who works for these regions and units. `value` may
+    put a named parameter in a value's place, so that one statement serves everybody alike."""
+    me = value("me", person_id)
+    sights = [
+        Sight(Case.reporter_id == me),
+        Sight(Follower.person_id == me, ids=Follower.case_id),
+    ]
+    for number, code in enumerate(codes):
+        shared = stem(code)
+        low, high = value(f"low{number}", shared), value(f"high{number}", shared + "9" * 15)
+        beside = Side.region_code.between(low, high)
+        sights.append(Sight(_lies_in(len(shared), low, high), at_work=True))
+        sights.append(Sight(beside, Side.case_id, at_work=True))
+    for number, unit in enumerate(units):
+        sent = Dispatch.unit_id == value(f"unit{number}", unit)
+        sights.append(Sight(sent, Dispatch.case_id, at_work=True))
+    return sights
+
+
 def any_of(sights: Sequence[Sight]) -> ColumnElement[bool]:
     """Whether a case comes before these eyes in any way."""
     return or_(*(sight.condition for sight in sights))
 
 
 def newest(
-    sights: Sequence[Sight], narrow: Narrow, *, before: int | None, limit: int
+    sights: Sequence[Sight], narrow: Narrow, *, before: Any, limit: Any
 ) -> ColumnElement[bool]:
     """Narrows a `select(Case)` to the newest `limit` of all sights; `narrow` is what else holds."""
     few = [select(s.newest(narrow, before, limit).subquery().c.id) for s in sights]
@@ -71,11 +100,12 @@ def newest(
     return Case.id.in_(page)
 
 
-def lies_in(code: str) -> ColumnElement[bool]:
-    """Whether a case lies in a region. What is a community's comes from its index newest first; of
-    what is larger, so much is among the newest of all that they are looked through as they come."""
-    shared = stem(code)
-    if len(shared) < 12:
+def _lies_in(digits: int, low: Any, high: Any) -> ColumnElement[bool]:
+    """Whether a case lies in a region whose code shares so many digits with all below it. What is a
+    community's comes from its index newest first; of what is larger, so much is among the newest of
+    all that they are looked through as they come."""
+    if digits < 12:
         # As an expression, so that no planner takes the index of codes and then sorts them all.
-        return below(Case.region_code.concat(""), code)
-    return (Case.community_code if len(shared) == 12 else Case.region_code) == shared
+        return and_(Case.region_code.concat("").between(low, high))
+    column: Any = Case.community_code if digits == 12 else Case.region_code
+    return and_(column == low)

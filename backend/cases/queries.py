@@ -15,6 +15,7 @@ from ..errors import NotFound
 from ..files.models import File
 from ..notifications.models import Notice
 from ..people.models import Person, Region, RoleKind, Unit
+from ..people.recognising import Known
 from ..people.rules import below
 from .models import (
     OPEN,
@@ -36,7 +37,7 @@ from .models import (
     Stage,
     Status,
 )
-from .paging import Sight, any_of, lies_in, newest
+from .paging import Sight, any_of, newest, sights_of
 from .rules import ONLOOKERS, Actor, LinkHolder, notice_key
 from .searching import index, marks_of, matches, search
 from .seeing import may_see_kept
@@ -51,23 +52,18 @@ def visible_to(person: Person) -> ColumnElement[bool]:
 
 
 def _sights(person: Person) -> list[Sight]:
-    codes, units = _regions_of(person), _units_of(person)
-    return [
-        Sight(Case.reporter_id == person.id),
-        Sight(Follower.person_id == person.id, ids=Follower.case_id),
-        *(Sight(lies_in(code), at_work=True) for code in codes),
-        *(Sight(below(Side.region_code, c), Side.case_id, at_work=True) for c in codes),
-        *(Sight(Dispatch.unit_id == unit, Dispatch.case_id, at_work=True) for unit in units),
-    ]
+    return sights_of(person.id, regions_of(person), units_of(person))
 
 
-def _regions_of(person: Person) -> list[str]:
+def regions_of(person: Person | Known) -> list[str]:
+    """Where somebody may look at cases by a role."""
     return sorted(
         {r.region_code for r in person.open_roles if r.kind in ONLOOKERS and r.region_code}
     )
 
 
-def _units_of(person: Person) -> list[int]:
+def units_of(person: Person | Known) -> list[int]:
+    """For which units somebody handles."""
     units = {r.unit_id for r in person.open_roles if r.kind is RoleKind.HANDLER and r.unit_id}
     return sorted(units)
 
@@ -154,7 +150,7 @@ class Filters:
     region_code: str | None = None
     mine: bool = False
     open_only: bool = False
-    late_at: datetime | None = None
+    late_at: Any = None  # an instant
     paused: bool = False
     time_asked: bool = False
     words: str | None = None
@@ -163,7 +159,8 @@ class Filters:
     def looks_for_words(self) -> bool:
         return bool(self.words and self.words.strip())
 
-    def apply(self, query: Select[Case], person: Person) -> Select[Case]:
+    def apply(self, query: Select[Any], person: Any) -> Select[Any]:
+        """Narrows a query of cases; of the person, the number alone is looked at."""
         if self.status is not None:
             query = query.where(Case.status == self.status)
         if self.open_only:
@@ -287,7 +284,7 @@ def page(
     """
     sights = _sights(person)
     if filters.looks_for_words:
-        marks = marks_of(person, _regions_of(person), _units_of(person))
+        marks = marks_of(person, regions_of(person), units_of(person))
         seen = or_(*(sight.of_one for sight in sights))
         there = and_(matches(filters.words or "", marks), seen)
         sights = [Sight(there, ids=index().columns[0])]

@@ -33,6 +33,7 @@ from sqlalchemy.orm import aliased
 from ..catalogue.kinds import KINDS
 from ..db import db, dialect
 from ..people.models import Person, Region, Unit
+from ..people.recognising import Known
 from ..people.rules import stem
 from .bigrams import as_tsvector, for_fts5, for_tsquery, tokens, wanted
 from .masking import masked
@@ -74,7 +75,7 @@ def search(words: str) -> ColumnElement[bool]:
     return Case.id.in_(select(ids).where(matches(words)))
 
 
-def marks_of(person: Person, regions: Iterable[str], units: Iterable[int]) -> set[str]:
+def marks_of(person: Person | Known, regions: Iterable[str], units: Iterable[int]) -> set[str]:
     """By which words of the index this person's cases are known."""
     held = {_region_mark(stem(code)) for code in regions}
     return {f"_p{person.id}", *held, *(f"_u{unit}" for unit in units)}

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from ..clock import said
 from ..people.models import Level
-from ..worktime import calendar, left
+from ..worktime import TimeUnit, calendar, left
 from .limits import handling_due
 from .models import (
     Case,
@@ -95,11 +95,17 @@ LEVEL_WORDS = {Level.COMMUNITY: "社区", Level.STREET: "街道", Level.DISTRICT
 
 def remaining(clock: Clock, now: datetime) -> str:
     """What is left of a clock: 审核派单还有 2 小时 10 分钟值班时间, or by how much it is over."""
-    stage = STAGE_WORDS[clock.stage]
     at = clock.paused_at or clock.stopped_at or now
-    if clock.paused_at is not None and clock.stopped_at is None:
-        stage += "停表中，"
-    return stage + left(clock.ends_at, at, clock.limit_unit, calendar())
+    standing = clock.paused_at is not None and clock.stopped_at is None
+    return left_of(clock.stage, clock.ends_at, clock.limit_unit, at, standing=standing)
+
+
+def left_of(
+    stage: Stage, ends_at: datetime, unit: TimeUnit, at: datetime, *, standing: bool
+) -> str:
+    """The same of a stage that ends then, at an instant; or at the one since which it stands."""
+    words = STAGE_WORDS[stage] + ("停表中，" if standing else "")
+    return words + left(ends_at, at, unit, calendar())
 
 
 def progress(case: Case, now: datetime) -> str:

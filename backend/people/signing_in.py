@@ -134,7 +134,7 @@ def sign_in(person: Person, *, now: datetime, lifetime: timedelta = LIFETIME) ->
     token = secrets.token_urlsafe(32)
     db.session.add(
         SignIn(
-            token_hash=_hash(token), person_id=person.id, opened_at=now, expires_at=now + lifetime
+            token_hash=hash_of(token), person_id=person.id, opened_at=now, expires_at=now + lifetime
         )
     )
     return token
@@ -143,13 +143,13 @@ def sign_in(person: Person, *, now: datetime, lifetime: timedelta = LIFETIME) ->
 def whose(token: str, *, now: datetime) -> Person | None:
     """Who holds this token, if it is open."""
     person = joinedload(SignIn.person).joinedload(Person.roles)
-    found = db.session.get(SignIn, _hash(token), options=[person])
+    found = db.session.get(SignIn, hash_of(token), options=[person])
     return found.person if found and found.expires_at > now else None
 
 
 def sign_out(token: str) -> None:
     """Close a sign-in; closing it twice is no mistake."""
-    db.session.execute(delete(SignIn).where(SignIn.token_hash == _hash(token)))
+    db.session.execute(delete(SignIn).where(SignIn.token_hash == hash_of(token)))
 
 
 def forget_expired(*, now: datetime) -> int:
@@ -159,5 +159,6 @@ def forget_expired(*, now: datetime) -> int:
     return int(ended.rowcount + aged.rowcount)  # type: ignore[attr-defined]
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """What is kept of a token."""
     return sha256(token.encode()).hexdigest()

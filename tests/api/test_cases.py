@@ -6,11 +6,11 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
+from backend.api.case_list import CasePageSchema
 from backend.api.case_schemas import CaseRowSchema
 from backend.api.case_shapes import CaseRow, row
 from backend.api.case_whole import whole
 from backend.api.case_whole_schemas import CaseWholeSchema
-from backend.api.cases import CasePageSchema
 from backend.cases.drafting import open_draft
 from backend.cases.models import Case, Source
 from backend.cases.searching import catch_up

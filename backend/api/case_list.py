@@ -1,0 +1,154 @@
+"""The list of cases: asked for most of all, so it is read and written the short way."""
+
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+from flask import Response, request
+from marshmallow import Schema, fields
+
+from ..cases import listing
+from ..cases.models import Status
+from ..cases.queries import Filters
+from ..cases.words import STAGE_WORDS, STATUS_WORDS, left_of
+from ..catalogue.kinds import KINDS
+from ..clock import now
+from ..web import Access, looker, only_looks
+from .answering import answer
+from .case_schemas import ListRowSchema
+from .case_shapes import Due, KindShape, Point, Unit, point_shape
+from .common import CursorQuery, Place, Word, before, stamp, word
+from .door import door, route
+from .fields import flag, member, one_of, text
+
+blueprint = door("case-list", "事件：上报、查看、一步步办理")
+
+STATUSES = {status.value: word(status, STATUS_WORDS) for status in Status}
+STAGES = {stage: word(stage, STAGE_WORDS) for stage in STAGE_WORDS}
+KIND_SHAPES = {kind.key: KindShape(kind.key, kind.tile, kind.icon) for kind in KINDS.values()}
+
+
+class CaseQuery(CursorQuery):
+    status = member(Status, "只看这个状态")
+    kind = one_of(KINDS, "只看这一类")
+    region = text(15, "只看这个区域和它下面的")
+    mine = flag("只看我报的")
+    open = flag("只看还没有办完的")
+    late = flag("只看超时的")
+    paused = flag("只看停着表的")
+    time_asked = flag("只看有停表、延期申请等着批的")
+    q = text(50, "文字里有这几个字的，或者编号", example="井盖")
+
+
+class CasePageSchema(Schema):
+    items = fields.List(fields.Nested(ListRowSchema), required=True)
+    next = fields.String(
+        required=True, allow_none=True, metadata={"description": "下一页的 cursor；没有了是 null"}
+    )
+
+
+class ListRow(msgspec.Struct, kw_only=True):
+    """A case in the list. What one may do with it, the case itself says."""
+
+    id: int
+    number: str
+    title: str
+    status: Word
+    kind: KindShape | None
+    danger: bool
+    words: str
+    place: Place | None
+    place_words: str
+    point: Point | None
+    created_at: str
+    reported_at: str | None
+    due: Due | None
+    unit: Unit | None
+    thumb: str | None
+    photo_count: int
+    mine: bool
+    joined: bool
+    followers: int
+
+
+@route(
+    blueprint,
+    "GET /cases",
+    Access.SIGNED_IN,
+    "我能看的事件，新的在前；能办什么，看单件",
+    takes=CaseQuery,
+    location="query",
+    gives=CasePageSchema,
+)
+@only_looks
+def list_cases(query: dict[str, Any]) -> Response:
+    known, connection = looker()
+    limit, moment = query["limit"], now()
+    found = listing.lines(
+        connection,
+        known,
+        _filters(query, moment),
+        before=before(query),
+        limit=limit + 1,
+        now=moment,
+    )
+    following = str(found[limit - 1].row.id) if len(found) > limit else None
+    items = [list_row(line, moment) for line in found[:limit]]
+    return _revalidated(answer({"items": items, "next": following}))
+
+
+def _filters(query: dict[str, Any], moment: datetime) -> Filters:
+    return Filters(
+        status=query["status"],
+        kind_key=query["kind"],
+        region_code=query["region"],
+        mine=bool(query["mine"]),
+        open_only=bool(query["open"]),
+        late_at=moment if query["late"] else None,
+        paused=bool(query["paused"]),
+        time_asked=bool(query["time_asked"]),
+        words=query["q"],
+    )
+
+
+def list_row(line: listing.Line, moment: datetime) -> ListRow:
+    """A case as its line says."""
+    row = line.row
+    kind = KIND_SHAPES.get(row.kind_key)
+    return ListRow(
+        id=row.id,
+        number=row.number,
+        title=kind.tile if kind else "待分类",
+        status=STATUSES[row.status],
+        kind=kind,
+        danger=row.danger,
+        words=line.words,
+        place=Place(row.region_code, line.place) if line.place is not None else None,
+        place_words=line.place_words,
+        point=point_shape(row.latitude, row.longitude),
+        created_at=stamp(row.created_at),
+        reported_at=stamp(row.reported_at) if row.reported_at else None,
+        due=_due(row, moment) if row.stage else None,
+        unit=Unit(row.unit_id, row.unit) if row.unit_id is not None else None,
+        thumb=line.photos[0] if line.photos else None,
+        photo_count=len(line.photos),
+        mine=line.mine,
+        joined=line.mine or bool(row.followed),
+        followers=row.followers,
+    )
+
+
+def _due(row: Any, moment: datetime) -> Due:
+    at, paused = row.paused_at or moment, row.paused_at is not None
+    words = left_of(row.stage, row.ends_at, row.limit_unit, at, standing=paused)
+    return Due(STAGES[row.stage], stamp(row.ends_at), at > row.ends_at, paused, words)
+
+
+def _revalidated(response: Response) -> Response:
+    """Whoever has it already is told so in a few bytes. Nobody between us and them may keep it."""
+    response.set_etag(blake2b(response.get_data(), digest_size=12).hexdigest())
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Authorization"
+    response.make_conditional(request)
+    return response

@@ -1,0 +1,249 @@
+"""Rows of a list for programs, read by one statement that is built once for whoever asks alike.
+
+No ORM: of a page's cases just what a row shows. What it shows to whom is `seeing`'s to say; a test
+holds that both say the same of every case in every state.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    ScalarSelect,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import aliased
+
+from ..db import UTCDateTime
+from ..files.models import File, FileKind
+from ..people.models import Level, Region, Unit
+from ..people.recognising import Known
+from ..people.rules import stem
+from .masking import masked
+from .models import ENDED, Case, CaseFile, Clock, Dispatch, Follower, Purpose, Side
+from .paging import Sight, newest, sights_of
+from .queries import Filters, regions_of, units_of
+from .searching import index, marks_of, matches
+
+BELOW_COMMUNITY = {Level.GRID.value, Level.BUILDING.value}
+DONE = {Purpose.SAFE.value, Purpose.ANSWER.value}
+_ENDED = {status.value for status in ENDED}
+_NOW = bindparam("now", type_=UTCDateTime)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A case in a list, as this person may see it. `row` holds the columns that are everybody's."""
+
+    row: Row[Any]
+    words: str
+    place_words: str
+    place: str | None
+    photos: list[str]  # keys, the first one first
+    mine: bool
+
+
+def lines(
+    connection: Connection,
+    known: Known,
+    filters: Filters,
+    *,
+    before: int | None = None,
+    limit: int,
+    now: datetime,
+) -> list[Line]:
+    """The newest cases that this person may see, as `queries.page` finds them."""
+    codes, units = regions_of(known), units_of(known)
+    values = {"me": known.id, "now": now, **({} if before is None else {"before": before})}
+    if filters.looks_for_words:
+        query = _search(known, codes, units, filters, before is not None, limit)
+    else:
+        late = _NOW if filters.late_at is not None else None
+        reaches = tuple(len(stem(code)) for code in codes)
+        plain = replace(filters, late_at=late)
+        query = _page(reaches, len(units), plain, before is not None, limit)
+    values |= _named(codes, units)
+    return [_line(row, known, codes, units) for row in connection.execute(query, values)]
+
+
+def _named(codes: Sequence[str], units: Sequence[int]) -> dict[str, Any]:
+    values: dict[str, Any] = {f"unit{number}": unit for number, unit in enumerate(units)}
+    for number, code in enumerate(codes):
+        shared = stem(code)
+        values |= {f"low{number}": shared, f"high{number}": shared + "9" * 15}
+    return values
+
+
+@lru_cache(500)
+def _page(
+    reaches: tuple[int, ...], units: int, filters: Filters, goes_on: bool, limit: int
+) -> Select[Any]:
+    """For everybody with roles that reach so far, and in so many units."""
+    codes = ["1" * reach for reach in reaches]
+    return _statement(_sights(codes, range(units)), filters, goes_on, limit, units)
+
+
+def _sights(codes: Sequence[str], units: Sequence[int]) -> list[Sight]:
+    return sights_of(0, codes, units, lambda name, given: bindparam(name, type_=_type(given)))
+
+
+def _type(given: object) -> Any:
+    return String() if isinstance(given, str) else Integer()
+
+
+def _search(
+    known: Known, codes: list[str], units: list[int], filters: Filters, goes_on: bool, limit: int
+) -> Select[Any]:
+    marks = marks_of(known, codes, units)
+    seen = or_(*(sight.of_one for sight in _sights(codes, units)))
+    sight = Sight(and_(matches(filters.words or "", marks), seen), ids=index().columns[0])
+    return _statement([sight], replace(filters, words=None), goes_on, limit, len(units))
+
+
+def _statement(
+    sights: list[Sight], filters: Filters, goes_on: bool, limit: int, units: int
+) -> Select[Any]:
+    me = SimpleNamespace(id=bindparam("me"))
+    before: Any = bindparam("before", type_=Integer()) if goes_on else None
+    # As a literal: of a page of unknown length PostgreSQL's generic plan would expect very much.
+    few = newest(
+        sights, lambda query: filters.apply(query, me), before=before, limit=_literal(limit)
+    )
+    return _columns(units).where(few).order_by(Case.id.desc())
+
+
+def _literal(number: int) -> ColumnElement[int]:
+    return literal_column(str(int(number)))
+
+
+def _columns(units: int) -> Select[Any]:
+    """What a row shows, and by what one knows what else it may show."""
+    place, above, top = aliased(Region), aliased(Region), aliased(Region)
+    clock, lead, unit = aliased(Clock), aliased(Dispatch), aliased(Unit)
+    led = select(func.max(Dispatch.id)).where(Dispatch.case_id == Case.id, Dispatch.lead)
+    return (
+        select(Case.id, Case.number, _plain(Case.status), Case.kind_key, Case.danger)
+        .add_columns(Case.words, Case.place_words, Case.region_code, Case.latitude, Case.longitude)
+        .add_columns(Case.reporter_id, Case.created_at, Case.reported_at)
+        .add_columns(place.name.label("place"), _plain(place.level).label("level"))
+        .add_columns(above.name.label("above"), _plain(above.level).label("above_level"))
+        .add_columns(top.name.label("top"))
+        .add_columns(clock.stage, clock.ends_at, clock.paused_at, clock.limit_unit)
+        .add_columns(unit.id.label("unit_id"), unit.name.label("unit"))
+        .add_columns(_photos().label("photos"), _sides().label("sides"))
+        .add_columns(_handled(units).label("handled"))
+        .add_columns(_followers().label("followers"), _followed().label("followed"))
+        .select_from(Case)
+        .outerjoin(place, place.code == Case.region_code)
+        .outerjoin(above, above.code == place.parent_code)
+        .outerjoin(top, top.code == above.parent_code)
+        .outerjoin(clock, and_(clock.case_id == Case.id, clock.stopped_at.is_(None)))
+        .outerjoin(lead, lead.id == led.correlate(Case).scalar_subquery())
+        .outerjoin(unit, unit.id == lead.unit_id)
+    )
+
+
+def _plain(column: Any) -> ColumnElement[str]:
+    """An enum's value as it lies in the table."""
+    return type_coerce(column, String).label(column.key)
+
+
+def _photos() -> ScalarSelect[str]:
+    """Each photo's number, key and purpose, and the unit that took it, if one did."""
+    taken_by = func.coalesce(cast(Dispatch.unit_id, String), "")
+    named = cast(CaseFile.id, String) + " " + File.key + " "
+    said = named + type_coerce(CaseFile.purpose, String) + " " + taken_by
+    return (
+        select(func.aggregate_strings(said, ","))
+        .select_from(CaseFile)
+        .join(File, File.id == CaseFile.file_id)
+        .outerjoin(Dispatch, Dispatch.id == CaseFile.dispatch_id)
+        .where(CaseFile.case_id == Case.id, File.kind == FileKind.PHOTO)
+        .correlate(Case)
+        .scalar_subquery()
+    )
+
+
+def _sides() -> ScalarSelect[str]:
+    codes = select(func.aggregate_strings(Side.region_code, ",")).where(Side.case_id == Case.id)
+    return codes.correlate(Case).scalar_subquery()
+
+
+def _handled(units: int) -> ColumnElement[bool]:
+    """Whether one of the asker's units has or had it."""
+    ours: list[Any] = [bindparam(f"unit{number}") for number in range(units)]
+    if not ours:
+        return literal_column("NULL")
+    sent = select(Dispatch.id).where(Dispatch.case_id == Case.id, Dispatch.unit_id.in_(ours))
+    return sent.correlate(Case).exists()
+
+
+def _followers() -> ScalarSelect[int]:
+    count = select(func.count()).select_from(Follower).where(Follower.case_id == Case.id)
+    return count.correlate(Case).scalar_subquery()
+
+
+def _followed() -> ColumnElement[bool]:
+    mine = select(Follower.case_id).where(
+        Follower.case_id == Case.id, Follower.person_id == bindparam("me")
+    )
+    return mine.correlate(Case).exists()
+
+
+def _line(row: Row[Any], known: Known, codes: list[str], units: list[int]) -> Line:
+    mine = row.reporter_id == known.id
+    return Line(
+        row=row,
+        words=row.words if mine else masked(row.words),
+        place_words=row.place_words if mine or not row.place_words else masked(row.place_words),
+        place=_place(row),
+        photos=_shown(row, mine, codes, units) if row.photos else [],
+        mine=mine,
+    )
+
+
+def _place(row: Row[Any]) -> str | None:
+    """Named from the community down: 吉林社区临江里."""
+    name: str | None = row.place
+    if row.level not in BELOW_COMMUNITY or row.above is None:
+        return name
+    if row.above_level in BELOW_COMMUNITY and row.top is not None:
+        return f"{row.top}{row.above}{name}"
+    return f"{row.above}{name}"
+
+
+def _shown(row: Row[Any], mine: bool, codes: list[str], units: list[int]) -> list[str]:
+    """Keys of the photos that `seeing.may_see_kept` lets this person see."""
+    kept = [photo.split(" ") for photo in row.photos.split(",")]
+    kept.sort(key=lambda photo: int(photo[0]))
+    if mine or (row.reported_at is not None and _looks_on(row, codes)):
+        return [key for _, key, _, _ in kept]
+    ours = {"", *map(str, units)}
+    return [
+        key
+        for _, key, purpose, unit in kept
+        if (purpose in DONE and row.followed) or (row.handled and unit in ours)
+    ]
+
+
+def _looks_on(row: Row[Any], codes: list[str]) -> bool:
+    here = [row.region_code] if row.region_code else []
+    if row.sides and row.status not in _ENDED:
+        here += row.sides.split(",")
+    return any(place.startswith(stem(code)) for place in here for code in codes)
