@@ -22,6 +22,7 @@ def test_rider_worker_and_handler(instance: Instance, window: Window) -> None:
     number = _reports(instance, rider)
     link = _reviews(instance, worker, number)
     _handles(instance, handler, link)
+    _verifies(worker)
     expect(rider.get_by_text("螺栓也紧了")).to_be_visible()
     _says(rider, "1")
     expect(rider.get_by_text("谢谢你报的")).to_be_visible()
@@ -67,8 +68,7 @@ def _reviews(instance: Instance, page: Page, number: str) -> str:
     page.wait_for_load_state()
     _photo_is_home(page)
     check(page, "case-reported")
-    water = page.locator("option", has_text="江岸水务所").first.get_attribute("value")
-    page.get_by_label("派给谁办").select_option(water)
+    page.get_by_role("radio", name=re.compile("江岸水务所")).check()
     page.get_by_role("button", name="立案并派单").click()
     expect(page.get_by_text("已派单").first).to_be_visible()
     check(page, "case-dispatched")
@@ -104,6 +104,14 @@ def _handles(instance: Instance, page: Page, link: str) -> None:
     page.get_by_role("button", name="办结", exact=True).click()
     expect(page.get_by_text("已经答复")).to_be_visible()
     check(page, "link-answered")
+
+
+def _verifies(page: Page) -> None:
+    page.reload()
+    check(page, "case-answered")
+    page.get_by_label("修了，质量可以").check()
+    page.get_by_role("button", name="记下核查").click()
+    expect(page.get_by_text("已经去问报的人")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
