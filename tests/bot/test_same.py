@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from backend.cases import handling, joining, reviewing, verifying
+from backend.cases import handling, joining, nearby, reviewing, verifying
 from backend.cases.models import Case, Finding, Status
 from backend.clock import now
 from backend.db import db, transaction
+from backend.errors import Invalid
 from backend.notifications.models import Notice
 from backend.web import App
 
@@ -204,3 +205,13 @@ def test_a_photo_in_between_can_still_be_another_matter(
     rider.sends_photo()
     assert "另开了 JA-0003" in (rider.says("另一件") or "")
     assert statuses(app) == [Status.REPORTED, Status.REPORTED, Status.DRAFT]
+
+
+def test_without_rules_a_report_is_taken_all_the_same(
+    app: App, rider: Phone, yesterday: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_rules(kind_key: str) -> None:
+        raise Invalid("还没有办理规则")
+
+    monkeypatch.setattr(nearby, "kind_setting", no_rules)
+    assert reports(rider).startswith("记下了，JA-0002，井盖。")

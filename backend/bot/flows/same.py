@@ -7,7 +7,7 @@ from ...cases.nearby import Similar, similar_to
 from ...cases.rules import BEFORE_ANSWER, may_join, reported
 from ...cases.words import progress
 from ...clock import said
-from ...errors import NotFound
+from ...errors import Invalid, NotFound
 from ..chat import Chat
 from . import second
 from .recent import SAME_MATTER
@@ -22,12 +22,19 @@ def offer(chat: Chat, case: Case, also: str | None = None) -> str | None:
     second thing that the same words name, to be asked about after the answer."""
     if case.status is not Status.REPORTED:
         return None
-    found = [s for s in similar_to(case, now=chat.now) if not _apart(chat, s.case)]
+    found = [s for s in _near(chat, case) if not _apart(chat, s.case)]
     if not found:
         return None
     near = max(found, key=lambda s: _people(s.case))  # the nearest of those that most have joined
     chat.ask(ASK, case_id=case.id, into=near.case.id, also=also)
     return _question(chat, near)
+
+
+def _near(chat: Chat, case: Case) -> list[Similar]:
+    try:
+        return similar_to(case, now=chat.now)
+    except Invalid:  # nobody has imported rules yet: no reason to refuse a report
+        return []
 
 
 def _apart(chat: Chat, other: Case) -> bool:
