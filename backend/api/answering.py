@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 from flask import Response
 
-_encoder = msgspec.json.Encoder()
+encode = msgspec.json.Encoder().encode
 
 
 def answer(body: Any, status: int = 200) -> Response:
     """A JSON response of dicts, lists and Structs."""
-    return Response(_encoder.encode(body), status, mimetype="application/json")
+    return Response(encode(body), status, mimetype="application/json")

@@ -2,6 +2,7 @@
 shapes; a test holds that both give the same JSON."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -60,12 +61,12 @@ MOVES = {
 }
 
 
-class Gcj02(msgspec.Struct):
+class Gcj02(msgspec.Struct, frozen=True):
     latitude: float
     longitude: float
 
 
-class Point(msgspec.Struct):
+class Point(msgspec.Struct, frozen=True):
     """WGS-84 by itself; what maps in China draw is beside it."""
 
     latitude: float
@@ -178,6 +179,7 @@ def place_shape(region: Region) -> Place:
     return Place(region.code, "".join(reversed(names)))
 
 
+@lru_cache(20_000)
 def point_shape(latitude: float | None, longitude: float | None) -> Point | None:
     """A point in both systems."""
     if latitude is None or longitude is None:

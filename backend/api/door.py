@@ -103,8 +103,8 @@ def route(
 
     def declare(view: View) -> View:
         made: Any = blueprint.response(status, gives, content_type=gives_type)(view)
-        if takes is not None:
-            made = blueprint.arguments(takes, location=location, example=example)(made)
+        if takes is not None:  # made once: to make a schema costs more than to read a query by it
+            made = blueprint.arguments(takes(), location=location, example=example)(made)
         if keyed:
             made = once(made)
         made = blueprint.doc(**_notes(view, access, summary, keyed))(made)
