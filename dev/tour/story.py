@@ -1,0 +1,98 @@
+"""How the story is told, what time it is in it, and what must be so."""
+
+import math
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+
+import requests
+
+from backend import create_app
+from backend.clock import SHANGHAI
+from backend.jobs.runner import run
+from backend.jobs.schedule import named
+from backend.web import App
+
+from ..instance import Instance
+
+PATIENCE = 20.0
+WEEKDAYS = "一二三四五六日"
+
+
+class NotAsItShouldBe(Exception):
+    """A step of the story went wrong."""
+
+
+def expect(condition: object, what: str) -> None:
+    if not condition:
+        raise NotAsItShouldBe(what)
+
+
+def waited_for(look: Callable[[], str | None], otherwise: str) -> str:
+    """What `look` finds within twenty seconds."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if found := look():
+            return found
+        time.sleep(0.2)
+    raise NotAsItShouldBe(otherwise)
+
+
+def next_wednesday(hour: int, minute: int) -> datetime:
+    """A working day whatever day it is today; the demo's clock goes there."""
+    today = datetime.now(SHANGHAI).replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return today + timedelta(days=(2 - today.weekday()) % 7 or 7)
+
+
+@dataclass
+class Story:
+    """Where it is printed, and what time it is in it."""
+
+    instance: Instance
+    at: datetime = field(default_factory=lambda: datetime.now(SHANGHAI))
+    told_on: str = ""
+
+    def chapter(self, title: str) -> None:
+        print(f"\n── {title}", flush=True)
+        self.told_on = ""
+
+    def jump(self, to: datetime) -> None:
+        """All processes' clocks, WeChat's too. Never back."""
+        self.at = max(self.at, to.astimezone(SHANGHAI))
+        offset = math.ceil((self.at - datetime.now(UTC)).total_seconds())
+        self.instance.offset_file.write_text(str(offset))
+        if self.instance.is_up():
+            clock = f"{self.instance.wechat_url}/emulator/clock"
+            requests.post(clock, json={"offset_seconds": offset}, timeout=5).raise_for_status()
+
+    def at_clock(self, hour: int, minute: int = 0, *, days: int = 0) -> None:
+        """So many days on, at this hour; the same day if it is still to come."""
+        self.jump(self.at.replace(hour=hour, minute=minute) + timedelta(days=days))
+
+    @cached_property
+    def _app(self) -> App:
+        os.environ.update(self.instance.env())
+        return create_app()
+
+    def the_clock_looks(self) -> None:
+        """The minutely job, at once: nobody wants to wait a minute for it."""
+        with self._app.app_context():
+            for name in ("look_at_clocks", "keep_in_order"):
+                done = run(named(name))
+                expect(not done.failures, f"the job {name} failed: {done.error}")
+
+    def tell(self, who: str, what: str) -> None:
+        day = f"星期{WEEKDAYS[self.at.weekday()]}，{self.at.month}月{self.at.day}日"
+        if day != self.told_on:
+            print(f"  {day}", flush=True)
+            self.told_on = day
+        lines = what.strip().splitlines() or [""]
+        print(f"  {self.at:%H:%M}  {who}：{lines[0]}", flush=True)
+        for line in lines[1:]:
+            print(f"         {line}", flush=True)
+
+    def status(self, number: str, words: str) -> None:
+        print(f"         〔{number} {words}〕", flush=True)
