@@ -25,8 +25,10 @@ from ..cases.making import (
     disputed,
     explained,
     extension_asked,
+    paused,
     reported,
     to_approve,
+    whistled,
 )
 from ..world import World
 from .conftest import Browser, Make, jpeg
@@ -219,6 +221,6 @@ def test_a_case_that_goes_on_from_another_says_so(browser: Browse, make: Make) -
 
 
 def test_every_step_of_the_history_has_a_word(browser: Browse, make: Make) -> None:
-    for maker in (extension_asked, appealed, explained, closed, disputed):
+    for maker in (paused, whistled, extension_asked, appealed, explained, closed):
         page = browser("street_officer").get(f"/panel/cases/{make(maker)}").text
         assert "<strong>记录</strong>" not in page
