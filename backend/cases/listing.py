@@ -96,15 +96,16 @@ def _page(
 ) -> Select[Any]:
     """For everybody with roles that reach so far, and in so many units."""
     codes = ["1" * reach for reach in reaches]
-    return _statement(_sights(codes, range(units)), filters, goes_on, limit, units)
+    sights = _sights(codes, range(units), only_open=filters.only_open)
+    return _statement(sights, filters, goes_on, limit, units)
 
 
-def _sights(codes: Sequence[str], units: Sequence[int]) -> list[Sight]:
-    return sights_of(0, codes, units, lambda name, given: bindparam(name, type_=_type(given)))
+def _sights(codes: Sequence[str], units: Sequence[int], *, only_open: bool = False) -> list[Sight]:
+    return sights_of(0, codes, units, _named_parameter, only_open=only_open)
 
 
-def _type(given: object) -> Any:
-    return String() if isinstance(given, str) else Integer()
+def _named_parameter(name: str, given: object) -> Any:
+    return bindparam(name, type_=String() if isinstance(given, str) else Integer())
 
 
 def _search(

@@ -9,10 +9,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    literal_column,
+    or_,
+    select,
+    union,
+    union_all,
+)
 
 from ..people.rules import stem
-from .models import Case, Dispatch, Follower, Side
+from .models import OPEN, Case, Dispatch, Follower, Side
 
 Narrow = Callable[[Select[Any]], Select[Any]]
 
@@ -43,14 +53,18 @@ class Sight:
     def _handed_in(self, there: ColumnElement[bool]) -> ColumnElement[bool]:
         return and_(there, Case.reported_at.is_not(None)) if self.at_work else there
 
-    def newest(self, narrow: Narrow, before: Any, limit: Any) -> Select[Any]:
+    def every(self) -> Select[Any]:
+        """The ids, as they come."""
         ids = Case.id if self.ids is None else self.ids
         query = select(ids.label("id")).where(self.where)
         if self.ids is not None:
-            # Distinct: a case may have been sent to one unit twice.
-            query = query.join(Case, Case.id == ids).distinct()
-        if self.at_work:
-            query = query.where(Case.reported_at.is_not(None))
+            query = query.join(Case, Case.id == ids)
+        return query.where(Case.reported_at.is_not(None)) if self.at_work else query
+
+    def newest(self, narrow: Narrow, before: Any, limit: Any) -> Select[Any]:
+        """The newest ids, each once: a case may have been sent to one unit twice."""
+        ids = Case.id if self.ids is None else self.ids
+        query = self.every() if self.ids is None else self.every().distinct()
         if before is not None:
             query = query.where(ids < before)
         return narrow(query).order_by(ids.desc()).limit(limit)
@@ -64,10 +78,19 @@ def _given(_name: str, given: Any) -> Any:
 
 
 def sights_of(
-    person_id: int, codes: Sequence[str], units: Sequence[int], value: Value = _given
+    person_id: int,
+    codes: Sequence[str],
+    units: Sequence[int],
+    value: Value = _given,
+    *,
+    only_open: bool = False,
 ) -> list[Sight]:
     """In which ways cases come before somebody who works for these regions and units. `value` may
-    put a named parameter in a value's place, so that one statement serves everybody alike."""
+    put a named parameter in a value's place, so that one statement serves everybody alike.
+
+    `only_open`: for whoever asks of open cases alone. Of those there are so few that one may sort
+    them, and every one was handed in.
+    """
     me = value("me", person_id)
     sights = [
         Sight(Case.reporter_id == me),
@@ -77,12 +100,24 @@ def sights_of(
         shared = stem(code)
         low, high = value(f"low{number}", shared), value(f"high{number}", shared + "9" * 15)
         beside = Side.region_code.between(low, high)
-        sights.append(Sight(_lies_in(len(shared), low, high), at_work=True))
+        within = _open_in(low, high) if only_open else _lies_in(len(shared), low, high)
+        sights.append(Sight(within, at_work=not only_open))
         sights.append(Sight(beside, Side.case_id, at_work=True))
     for number, unit in enumerate(units):
         sent = Dispatch.unit_id == value(f"unit{number}", unit)
+        if only_open:
+            sent = and_(sent, Dispatch.case_id.in_(select(Case.id).where(is_open())))
         sights.append(Sight(sent, Dispatch.case_id, at_work=True))
     return sights
+
+
+def is_open() -> ColumnElement[bool]:
+    """Whether a case is open, in the words of the index of open cases."""
+    return Case.status.in_([literal_column(repr(status.value)) for status in OPEN])
+
+
+def _open_in(low: Any, high: Any) -> ColumnElement[bool]:
+    return and_(Case.region_code.between(low, high), is_open())
 
 
 def any_of(sights: Sequence[Sight]) -> ColumnElement[bool]:
@@ -98,6 +133,11 @@ def newest(
     ids = union_all(*few).subquery()
     page = select(ids.c.id).distinct().order_by(ids.c.id.desc()).limit(limit)
     return Case.id.in_(page)
+
+
+def all_of(sights: Sequence[Sight], narrow: Narrow) -> Select[Any]:
+    """The ids of all cases of these sights, each once: for what there is little of."""
+    return union(*(narrow(sight.every()) for sight in sights)).subquery().select()
 
 
 def _lies_in(digits: int, low: Any, high: Any) -> ColumnElement[bool]:

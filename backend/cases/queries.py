@@ -1,6 +1,6 @@
 """Looking at cases. Everything goes through `visible_to`: what is not yours does not exist."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -37,7 +37,7 @@ from .models import (
     Stage,
     Status,
 )
-from .paging import Sight, any_of, newest, sights_of
+from .paging import Sight, all_of, any_of, is_open, newest, sights_of
 from .rules import ONLOOKERS, Actor, LinkHolder, notice_key
 from .searching import index, marks_of, matches, search
 from .seeing import may_see_kept
@@ -51,8 +51,8 @@ def visible_to(person: Person) -> ColumnElement[bool]:
     return any_of(_sights(person))
 
 
-def _sights(person: Person) -> list[Sight]:
-    return sights_of(person.id, regions_of(person), units_of(person))
+def _sights(person: Person, *, only_open: bool = False) -> list[Sight]:
+    return sights_of(person.id, regions_of(person), units_of(person), only_open=only_open)
 
 
 def regions_of(person: Person | Known) -> list[str]:
@@ -159,19 +159,24 @@ class Filters:
     def looks_for_words(self) -> bool:
         return bool(self.words and self.words.strip())
 
+    @property
+    def only_open(self) -> bool:
+        """Whether nothing is looked for but what is open."""
+        by_clock = self.late_at is not None or self.paused or self.time_asked
+        return self.open_only or by_clock or self.status in OPEN
+
     def apply(self, query: Select[Any], person: Any) -> Select[Any]:
         """Narrows a query of cases; of the person, the number alone is looked at."""
         if self.status is not None:
             query = query.where(Case.status == self.status)
-        if self.open_only:
-            query = query.where(Case.status.in_(OPEN))
+        if self.only_open:
+            query = query.where(is_open())
         if self.kind_key is not None:
             query = query.where(Case.kind_key == self.kind_key)
         if self.region_code is not None:
             query = query.where(below(Case.region_code, self.region_code))
         if self.late_at is not None:
-            late = and_(_running(), Clock.ends_at < self.late_at)
-            query = query.where(Case.clocks.any(late))
+            query = query.where(Case.id.in_(_late(self.late_at)))
         if self.paused:
             query = query.where(Case.clocks.any(_standing()))
         if self.time_asked:
@@ -282,7 +287,7 @@ def page(
 
     For showing only: of followers and ratings these cases hold this person's own.
     """
-    sights = _sights(person)
+    sights = _sights(person, only_open=filters.only_open)
     if filters.looks_for_words:
         marks = marks_of(person, regions_of(person), units_of(person))
         seen = or_(*(sight.of_one for sight in sights))
@@ -300,13 +305,21 @@ def page(
 
 def queue(person: Person, filters: Filters, *, limit: int = 100) -> Sequence[Case]:
     """What is open, by what is due first; what waits for a rating or a last look comes after."""
-    query = filters.apply(select(Case).where(visible_to(person), Case.status.in_(OPEN)), person)
+    there = _open_ids(person, lambda query: filters.apply(query, person))
+    order = (Clock.stage == Stage.ASK, Clock.paused_at.is_not(None), Clock.ends_at)
+    first = select(Clock.case_id).where(Clock.stopped_at.is_(None), Clock.case_id.in_(there))
+    few = first.order_by(*order, Clock.case_id).limit(limit)
     return db.session.scalars(
-        query.outerjoin(Clock, and_(Clock.case_id == Case.id, Clock.stopped_at.is_(None)))
+        select(Case)
+        .join(Clock, and_(Clock.case_id == Case.id, Clock.stopped_at.is_(None)))
+        .where(Case.id.in_(few))
         .options(*_FOR_A_LIST)
-        .order_by(Clock.stage == Stage.ASK, Clock.paused_at.is_not(None), Clock.ends_at, Case.id)
-        .limit(limit)
+        .order_by(*order, Case.id)
     ).all()
+
+
+def _open_ids(person: Person, narrow: Callable[[Select[Any]], Select[Any]]) -> Select[Any]:
+    return all_of(_sights(person, only_open=True), lambda query: narrow(query.where(is_open())))
 
 
 @dataclass(frozen=True)
@@ -320,17 +333,23 @@ class Glance:
 
 def glance(person: Person, *, now: datetime) -> Glance:
     """The counts at a glance of all that is open and this person's to see."""
-    late, to_review, to_verify = db.session.execute(
-        select(
-            func.count(Clock.id).filter(_running(), Clock.ends_at < now),
-            func.count().filter(Case.status == Status.REPORTED),
-            func.count().filter(Case.status == Status.ANSWERED),
-        )
-        .select_from(Case)
-        .outerjoin(Clock, and_(Clock.case_id == Case.id, Clock.stopped_at.is_(None)))
-        .where(visible_to(person), Case.status.in_(OPEN))
-    ).one()
-    return Glance(late, to_review, to_verify)
+    seen = or_(*(sight.of_one for sight in _sights(person, only_open=True)))
+    late = select(func.count()).select_from(Case).where(Case.id.in_(_late(now)), is_open(), seen)
+    counts = [late.scalar_subquery()] + [
+        select(func.count())
+        .select_from(_open_ids(person, _in_status(status)).subquery())
+        .scalar_subquery()
+        for status in (Status.REPORTED, Status.ANSWERED)
+    ]
+    return Glance(*db.session.execute(select(*counts)).one())
+
+
+def _in_status(status: Status) -> Callable[[Select[Any]], Select[Any]]:
+    return lambda query: query.where(Case.status == status)
+
+
+def _late(instant: Any) -> Select[Any]:
+    return select(Clock.case_id).where(_running(), Clock.ends_at < instant)
 
 
 def _running() -> ColumnElement[bool]:

@@ -13,6 +13,12 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+OPEN = (
+    "status IN ('reported', 'filed', 'disputed', 'dispatched', 'accepted', 'secured',"
+    " 'answered', 'asked')"
+)
+RUNNING = "stopped_at IS NULL"
+
 
 def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
@@ -38,12 +44,20 @@ def upgrade() -> None:
     with op.batch_alter_table("case_dispatches") as batch:
         batch.drop_index(batch.f("ix_case_dispatches_unit_id"))
         batch.create_index("ix_case_dispatches_unit_id_case_id", ["unit_id", "case_id"])
+    for name, table, columns, which in (
+        ("ix_cases_open", "cases", ["region_code", "status", "id"], OPEN),
+        ("ix_case_clocks_ends", "case_clocks", ["ends_at"], RUNNING),
+    ):
+        where = sa.text(which)
+        op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
     # The triggers are put by env.py, after every run. What is there already is indexed by the job.
     op.execute("INSERT INTO case_search_due (case_id) SELECT id FROM cases")
 
 
 def downgrade() -> None:
     drop_marks(op.get_bind())
+    op.drop_index("ix_case_clocks_ends", "case_clocks")
+    op.drop_index("ix_cases_open", "cases")
     with op.batch_alter_table("case_dispatches") as batch:
         batch.drop_index("ix_case_dispatches_unit_id_case_id")
         batch.create_index(batch.f("ix_case_dispatches_unit_id"), ["unit_id"])

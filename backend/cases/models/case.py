@@ -25,7 +25,7 @@ from .answers import Answer, LookBack, Rating
 from .clocks import Clock, Escalation
 from .dispatches import Dispatch, Ownership
 from .joining import Disclosure, Earning, Follower, Side
-from .status import ENDED, Source, Status
+from .status import ENDED, IS_OPEN, Source, Status
 
 
 class Case(Base):
@@ -46,6 +46,14 @@ class Case(Base):
         Index("ix_cases_community_code_id", "community_code", "id"),
         Index("ix_cases_reporter_id_id", "reporter_id", "id"),
         Index("ix_cases_cell_reported_at", "cell", "reported_at"),
+        Index(  # what is to be done in a region: few of very many
+            "ix_cases_open",
+            "region_code",
+            "status",
+            "id",
+            sqlite_where=text(IS_OPEN),
+            postgresql_where=text(IS_OPEN),
+        ),
         Index(
             "ix_cases_drafts",
             "created_at",

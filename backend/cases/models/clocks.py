@@ -42,6 +42,12 @@ class Clock(Base):
             postgresql_where=text("stopped_at IS NULL"),
         ),
         Index(
+            "ix_case_clocks_ends",
+            "ends_at",
+            sqlite_where=text("stopped_at IS NULL"),
+            postgresql_where=text("stopped_at IS NULL"),
+        ),
+        Index(
             "ix_case_clocks_rings",
             "rings_at",
             sqlite_where=text("stopped_at IS NULL AND rings_at IS NOT NULL"),
