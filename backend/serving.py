@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from flask import Response, send_file
 
-from .cases.aired import public_copy
-from .cases.airing_photos import aired_with, may_see_copy
+from .cases.airing.photos import aired_with, may_see_copy
+from .cases.airing.public import public_copy
 from .cases.queries import has_file, may_see_file
 from .cases.rules import Actor
 from .errors import NotFound

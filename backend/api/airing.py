@@ -6,7 +6,7 @@ import msgspec
 from flask import Response, current_app, request
 from marshmallow import Schema, fields
 
-from ..cases.aired import AiredFilters, Shown, ShownClock, aired, aired_numbered
+from ..cases.airing.public import AiredFilters, Shown, ShownClock, aired, aired_numbered
 from ..cases.words import STATUS_WORDS, VERDICT_WORDS
 from ..catalogue.kinds import KINDS
 from ..clock import now

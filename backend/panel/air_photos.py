@@ -6,9 +6,9 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..cases import airing as verbs
-from ..cases.airing_photos import Choice, choices, hide_photo, original, show_photo
-from ..cases.airing_rules import check_airing
+from ..cases.airing import actions as verbs
+from ..cases.airing.photos import Choice, choices, hide_photo, original, show_photo
+from ..cases.airing.rules import check_airing
 from ..cases.models import Airing, Case
 from ..clock import now
 from ..db import transaction

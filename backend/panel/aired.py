@@ -17,8 +17,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 
-from ..cases.aired import AiredFilters, aired, aired_numbered, places_aired
-from ..cases.figures import FEWEST, Figures, figures
+from ..cases.airing.figures import FEWEST, Figures, figures
+from ..cases.airing.public import AiredFilters, aired, aired_numbered, places_aired
 from ..cases.words import VERDICT_WORDS
 from ..catalogue.kinds import KINDS
 from ..clock import now

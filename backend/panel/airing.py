@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..cases import airing as verbs
 from ..cases import queries
-from ..cases.aired import shown
-from ..cases.airing_photos import choices
-from ..cases.airing_queries import airing_for, airings_here, not_yet_drafted, to_air
-from ..cases.airing_rules import STATE_WORDS, air_moves, parts, waits, why_not
-from ..cases.airing_words import MOST_TITLE, MOST_WORDS, Copy, first_copy
+from ..cases.airing import actions as verbs
+from ..cases.airing.photos import choices
+from ..cases.airing.public import shown
+from ..cases.airing.queries import airing_for, airings_here, not_yet_drafted, to_air
+from ..cases.airing.rules import STATE_WORDS, air_moves, parts, waits, why_not
+from ..cases.airing.words import MOST_TITLE, MOST_WORDS, Copy, first_copy
 from ..cases.links import handler_path
 from ..cases.models import Airing, AiringState, Case
 from ..cases.rules import reviews

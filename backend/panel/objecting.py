@@ -4,10 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..cases import queries
-from ..cases.aired import shown
-from ..cases.airing import living, object_to
-from ..cases.airing_photos import may_see_copy
-from ..cases.airing_rules import air_moves
+from ..cases.airing.actions import living, object_to
+from ..cases.airing.photos import may_see_copy
+from ..cases.airing.public import shown
+from ..cases.airing.rules import air_moves
 from ..cases.links import holder_of
 from ..cases.models import Airing, AiringState
 from ..cases.rules import LinkHolder

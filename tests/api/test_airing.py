@@ -4,7 +4,7 @@ import pytest
 
 from backend.api.airing import AiredSchema
 
-from ..cases.airing_making import announced, published, published_with_photo
+from ..cases.airing.making import announced, published, published_with_photo
 from ..cases.making import answered_late
 from ..world import NEXT_COMMUNITY, STREET, World
 from .conftest import Api, statements

@@ -11,7 +11,7 @@ from backend.db import db, transaction
 from backend.web import App
 
 from ..cases import making
-from ..cases.airing_making import published
+from ..cases.airing.making import published
 from ..phone import Phone
 from ..world import World
 

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from PIL import Image
 from sqlalchemy import select
 
-from backend.cases import airing as verbs
 from backend.cases import amending, closing, handling, joining, timing, verifying
-from backend.cases.aired import NOTHING
-from backend.cases.airing_words import first_copy
+from backend.cases.airing import actions as verbs
+from backend.cases.airing.public import NOTHING
+from backend.cases.airing.words import first_copy
 from backend.cases.models import Airing, Case, CaseFile, Finding, Verdict
 from backend.db import db, transaction
 from backend.files.models import File
 from backend.web import App
 
-from ..cases.airing_making import (
+from ..cases.airing.making import (
     LATER,
     announced,
     drafted,

@@ -13,7 +13,7 @@ from backend.files.actions import path_of
 from backend.files.models import File, Redaction
 from backend.web import App
 
-from ..cases.airing_making import LATER, announced, drafted, put_photo, with_photo
+from ..cases.airing.making import LATER, announced, drafted, put_photo, with_photo
 from ..cases.making import accepted, closed, reported
 from ..world import World
 from .conftest import Browser, Make

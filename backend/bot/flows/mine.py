@@ -3,7 +3,7 @@
 from flask import current_app
 
 from ...cases import queries
-from ...cases.aired import aired_numbered
+from ...cases.airing.public import aired_numbered
 from ...cases.concerning import concerning
 from ...cases.models import ENDED, Case, Explanation, Status
 from ...cases.rules import SAID_DONE, joined, rates, reported, within_verdicts

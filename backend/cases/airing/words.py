@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from ..errors import Invalid
-from ..people.models import Level
-from ..people.rules import community_of
-from .masking import masked
-from .models import Case
-from .rules import everyone_asked
+from ...errors import Invalid
+from ...people.models import Level
+from ...people.rules import community_of
+from ..masking import masked
+from ..models import Case
+from ..rules import everyone_asked
 
 MOST_TITLE = 60
 MOST_WORDS = 2000

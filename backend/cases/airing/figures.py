@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, literal_column, select
 
-from ..db import db
-from ..people.models import Unit
-from ..people.rules import below
-from .models import Answer, Case, Clock, Dispatch, Explanation, Move, Rating, Status, Verdict
+from ...db import db
+from ...people.models import Unit
+from ...people.rules import below
+from ..models import Answer, Case, Clock, Dispatch, Explanation, Move, Rating, Status, Verdict
 
 SPAN = timedelta(days=30)
 FEWEST = 5  # cases of a unit, below which a rate says nothing

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from backend.cases import closing, handling, timing, verifying
-from backend.cases.figures import FEWEST, figures, percent
+from backend.cases.airing.figures import FEWEST, figures, percent
 from backend.cases.models import Finding, Verdict
 
-from ..world import COMMUNITY, NEXT_COMMUNITY, World
-from .making import (
+from ...world import COMMUNITY, NEXT_COMMUNITY, World
+from ..making import (
     accepted,
     answered,
     answered_late,

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from ..db import db
-from ..errors import NotFound
-from ..files.actions import erase, keep_redacted
-from ..files.models import File, FileKind, Redaction
-from ..files.photos import Photo, Rectangle
-from ..people.models import Person
-from .airing import touch
-from .airing_rules import objects
-from .models import AiredPhoto, Airing, AiringState, BeforeAfter, Case, CaseFile, Purpose
-from .rules import Actor, looks_on
+from ...db import db
+from ...errors import NotFound
+from ...files.actions import erase, keep_redacted
+from ...files.models import File, FileKind, Redaction
+from ...files.photos import Photo, Rectangle
+from ...people.models import Person
+from ..models import AiredPhoto, Airing, AiringState, BeforeAfter, Case, CaseFile, Purpose
+from ..rules import Actor, looks_on
+from .actions import touch
+from .rules import objects
 
 
 @dataclass(frozen=True)

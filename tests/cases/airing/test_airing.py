@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from backend.cases import airing as verbs
 from backend.cases import closing, queries, reviewing
-from backend.cases.aired import AiredFilters, aired, aired_numbered
-from backend.cases.airing import Copy
-from backend.cases.airing_photos import hide_photo
-from backend.cases.airing_rules import AIR_FROM, MAY_AIR, air_moves, why_not
+from backend.cases.airing import actions as verbs
+from backend.cases.airing.actions import Copy
+from backend.cases.airing.photos import hide_photo
+from backend.cases.airing.public import AiredFilters, aired, aired_numbered
+from backend.cases.airing.rules import AIR_FROM, MAY_AIR, air_moves, why_not
 from backend.cases.models import AIRING_NEXT, AiredPhoto, Airing, AiringState, Status
 from backend.cases.rules import LinkHolder
 from backend.db import db
@@ -20,8 +20,9 @@ from backend.files.actions import erase
 from backend.files.models import File, Redaction
 from backend.notifications.models import Notice
 
-from ..world import CAST, COMMUNITY, World
-from .airing_making import (
+from ...world import CAST, COMMUNITY, World
+from ..making import IN_STATUS, accepted, answered_late, closed, explained, whistled
+from .making import (
     IN_STATE,
     LATER,
     announced,
@@ -32,7 +33,6 @@ from .airing_making import (
     put_photo,
     with_photo,
 )
-from .making import IN_STATUS, accepted, answered_late, closed, explained, whistled
 
 NEW = Copy("井盖", "井盖坏了", "换好了")
 TRY: dict[str, Callable[..., object]] = {

@@ -5,15 +5,15 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from ..db import db
-from ..errors import NotFound
-from ..people.models import Person
-from .airing_photos import may_see_copy
-from .airing_rules import why_not
-from .airing_words import Copy, fields_of
-from .models import Airing, AiringState, Case, Status
-from .queries import Filters, page, queue, visible_to
-from .rules import reviews
+from ...db import db
+from ...errors import NotFound
+from ...people.models import Person
+from ..models import Airing, AiringState, Case, Status
+from ..queries import Filters, page, queue, visible_to
+from ..rules import reviews
+from .photos import may_see_copy
+from .rules import why_not
+from .words import Copy, fields_of
 
 MOST = 30
 

@@ -3,14 +3,14 @@
 import pytest
 from sqlalchemy import text
 
-from backend.cases.aired import AiredFilters, aired, aired_numbered, public_copy
-from backend.cases.figures import figures
+from backend.cases.airing.figures import figures
+from backend.cases.airing.public import AiredFilters, aired, aired_numbered, public_copy
 from backend.clock import now
 from backend.db import db
 from backend.errors import NotFound
 
-from ..world import World
-from .test_plans import crowd, plans
+from ...world import World
+from ..test_plans import crowd, plans
 
 __all__ = ["crowd"]
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from ..errors import Conflict, NotAllowed
-from ..people.models import Person, Region
-from ..people.rules import stem
-from .models import Airing, AiringState, Case, Dispatch, Stage, Status
-from .rules import DECIDERS, OPEN, REVIEWERS, Actor, LinkHolder, reviews
+from ...errors import Conflict, NotAllowed
+from ...people.models import Person, Region
+from ...people.rules import stem
+from ..models import Airing, AiringState, Case, Dispatch, Stage, Status
+from ..rules import DECIDERS, OPEN, REVIEWERS, Actor, LinkHolder, reviews
 
 SIGNERS = REVIEWERS | DECIDERS
 

@@ -20,16 +20,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload, selectinload
 
-from ..catalogue.kinds import Kind
-from ..clock import said
-from ..db import db
-from ..errors import NotFound
-from ..files.models import File
-from ..people.models import Region
-from ..people.queries import places_named
-from ..people.rules import below, community_of
-from .airing_rules import NEVER, is_overdue
-from .models import (
+from ...catalogue.kinds import Kind
+from ...clock import said
+from ...db import db
+from ...errors import NotFound
+from ...files.models import File
+from ...people.models import Region
+from ...people.queries import places_named
+from ...people.rules import below, community_of
+from ..models import (
     AiredPhoto,
     Airing,
     Answer,
@@ -43,8 +42,9 @@ from .models import (
     Status,
     Verdict,
 )
-from .rules import SAID_DONE
-from .words import STAGE_WORDS, STATUS_WORDS, remaining
+from ..rules import SAID_DONE
+from ..words import STAGE_WORDS, STATUS_WORDS, remaining
+from .rules import NEVER, is_overdue
 
 NOTHING = (
     "没有公开的内容。可能编号不对，也可能还没有公开；想问进度请找社区，或者在公众号里回“进度”。"

@@ -9,14 +9,19 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from ..clock import said
-from ..db import db
-from ..errors import Conflict, Invalid, NotAllowed
-from ..people.models import Person
-from ..people.queries import handlers
-from ..people.queries import person as person_of
-from ..worktime import Limit, TimeUnit, calendar, end_of
-from .airing_rules import (
+from ...clock import said
+from ...db import db
+from ...errors import Conflict, Invalid, NotAllowed
+from ...people.models import Person
+from ...people.queries import handlers
+from ...people.queries import person as person_of
+from ...worktime import Limit, TimeUnit, calendar, end_of
+from ..links import handler_path
+from ..models import AIRING_NEXT, Airing, AiringMove, AiringState, Case, Objection
+from ..moving import person_id
+from ..rules import MOST_REASON, Actor, reviews
+from ..telling import community, tell_all
+from .rules import (
     STATE_WORDS,
     check_airing,
     objecting_for,
@@ -25,12 +30,7 @@ from .airing_rules import (
     waits,
     why_not,
 )
-from .airing_words import Copy, fields_of, impersonal
-from .links import handler_path
-from .models import AIRING_NEXT, Airing, AiringMove, AiringState, Case, Objection
-from .moving import person_id
-from .rules import MOST_REASON, Actor, reviews
-from .telling import community, tell_all
+from .words import Copy, fields_of, impersonal
 
 TO_OBJECT = Limit(1, TimeUnit.WORK_DAY)
 

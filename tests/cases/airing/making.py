@@ -6,16 +6,16 @@ from io import BytesIO
 
 from PIL import Image
 
-from backend.cases import airing as verbs
-from backend.cases.airing_photos import original, show_photo
-from backend.cases.airing_words import Copy, first_copy
+from backend.cases.airing import actions as verbs
+from backend.cases.airing.photos import original, show_photo
+from backend.cases.airing.words import Copy, first_copy
 from backend.cases.models import AiredPhoto, Airing, AiringState, Case
 from backend.db import db
 from backend.files.actions import keep_photo, path_of
 from backend.files.photos import blurred, read_photo
 
-from ..world import World
-from .making import closed
+from ...world import World
+from ..making import closed
 
 LATER = timedelta(days=3)  # past any working day to object
 BLUR = [(0.1, 0.1, 0.3, 0.3)]
