@@ -180,9 +180,12 @@ class Neighbourhood:
         redeem(soap, self.people["wu_gang"].id, by=liu_min, now=at, key="demo:soap")
 
     def _settle_old_notices(self) -> None:
-        """What the demo's past would have sent stands in the inboxes, not in the outbox."""
+        """What the demo's past would have sent stands in the inboxes, not in the outbox; what is
+        older than a day has been read."""
         for notice in db.session.scalars(select(Notice)):
             notice.delivery = Delivery.INBOX_ONLY
+            if notice.created_at < self.now - timedelta(days=1):
+                notice.read_at = notice.created_at + timedelta(minutes=20)
 
 
 _ABOUT = {"rider": "骑手", "resident": "居民", "party_member": "党员", "steward": "邻里大管家"}

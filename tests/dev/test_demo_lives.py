@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from backend.cases.models import Case, EscalationCause, Finding, Stage, Status
+from backend.cases.airing.actions import living
+from backend.cases.models import AiringState, Case, EscalationCause, Finding, Stage, Status
 from backend.cases.rules import open_requests
 from backend.catalogue.entries import first_catalogue
 from backend.catalogue.rules import first_rules
@@ -52,6 +53,7 @@ def test_a_neighbourhood_in_which_the_loop_is_at_work(cases: dict[str, Case]) ->
     _time(cases)
     _several(cases)
     _ends(cases)
+    _aired(cases)
     _around(cases)
 
 
@@ -98,6 +100,15 @@ def _ends(cases: dict[str, Case]) -> None:
     due = [b for case in cases.values() for b in case.look_backs if b.done_at is None]
     assert any(back.due_on <= now().date() for back in due)
     assert cases["no_such_cover"].earning.reversed_at is not None
+
+
+def _aired(cases: dict[str, Case]) -> None:
+    for key in ("missing_cover", "rubbish_pile"):
+        airing = living(cases[key])
+        assert airing is not None and airing.state is AiringState.PUBLISHED
+        assert len(airing.photos) == 2
+    waiting = living(cases["steps"])
+    assert waiting is not None and len(waiting.open_objections) == 1
 
 
 def _around(cases: dict[str, Case]) -> None:
