@@ -181,7 +181,8 @@ def resume(case: Case, *, by: Actor | None, now: datetime) -> None:
 
 
 def _ring_anew(clock: Clock) -> None:
-    clock.rings_at = rings_next(clock, steps_of(clock))
+    """Nobody hears of a clock that stands still; when it runs on, this is done again."""
+    clock.rings_at = rings_next(clock, steps_of(clock)) if clock.paused_at is None else None
 
 
 def appeal(case: Case, clock: Clock, *, reason: str, by: Actor, now: datetime) -> Appeal:

@@ -138,6 +138,18 @@ def test_asked_in_time_it_may_be_granted_after_the_end(inside: World) -> None:
     assert (asked.number, clock.rings_at, clock.due_at) == (1, clock.ends_at, end)
 
 
+def test_more_time_is_granted_while_the_clock_stands_still(inside: World) -> None:
+    case = accepted(inside)
+    clock, now = running(case), inside.now
+    more = extension(inside, case, now=now)
+    granted(inside, case, now=now, until=now + 3 * DAY)
+    timing.decide_extension(more, True, by=inside.worker, now=now + HOUR)
+    db.session.flush()
+    assert clock.ends_at > clock.due_at and clock.rings_at is None
+    timing.resume(case, by=None, now=now + DAY)
+    assert clock.rings_at == clock.ends_at > clock.due_at
+
+
 def test_two_extensions_and_no_third(inside: World) -> None:
     case = accepted(inside)
     for number in (1, 2):
