@@ -96,8 +96,9 @@ def submit(case: Case, *, by: Actor | None, now: datetime) -> None:
 def withdraw(case: Case, *, by: Person, now: datetime, note: str = "") -> None:
     """Take one's report back before anybody has been sent. A draft leaves nothing behind."""
     check("withdraw", by, case)
-    if case.followers:
-        others = len(case.followers)
+    # Whoever called or came by follows nothing: their report went into this one all the same.
+    others = len(case.followers) + sum(other.reporter_id is None for other in case.merged)
+    if others:
         raise Conflict(f"还有 {others} 个人也报了这件事，撤不回了。有新情况可以补充。")
     was_draft = case.status is Status.DRAFT
     move_to(case, Status.WITHDRAWN, by=by, now=now, note=note or "报的人撤回了")

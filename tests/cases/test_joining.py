@@ -17,7 +17,7 @@ from backend.cases import (
     routing,
     verifying,
 )
-from backend.cases.models import Case, Finding, Status
+from backend.cases.models import Case, Finding, Source, Status
 from backend.cases.queries import case_to_join
 from backend.cases.rules import everyone_asked, moves_for
 from backend.db import db
@@ -215,6 +215,17 @@ def test_what_others_have_joined_is_not_withdrawn(inside: World) -> None:
     assert case.status is Status.REPORTED
     with pytest.raises(NotAllowed):
         reporting.withdraw(case, by=inside.resident, now=inside.now)
+
+
+def test_what_a_caller_reported_too_is_not_withdrawn(inside: World) -> None:
+    case = reported(inside)
+    called = reported(inside, by=inside.worker, source=Source.PHONE)
+    joining.merge(called, case, by=inside.worker, now=inside.now)
+    with pytest.raises(Conflict, match="还有 1 个人也报了"):
+        reporting.withdraw(case, by=inside.rider, now=inside.now)
+    joining.unmerge(called, by=inside.worker, now=inside.now)
+    reporting.withdraw(case, by=inside.rider, now=inside.now)
+    assert called.is_open
 
 
 def test_who_joined_adds_words_and_hears_of_the_end(inside: World) -> None:
