@@ -10,6 +10,7 @@ from .models import ENDED, Case, Clock, Dispatch, Extension, Pause, Stage, Statu
 DRAFT_KEPT = timedelta(hours=24)
 DRAFT_REMINDED = timedelta(hours=3)
 RATE_REMINDED = timedelta(hours=24)
+VERDICTS_KEPT = timedelta(days=7)
 MOST_WORDS = 1000
 MOST_REASON = 500
 MOST_FILES = 9
@@ -67,7 +68,7 @@ def directs(actor: Actor, case: Case) -> bool:
 
 
 def _keeps_a_house_in(actor: Actor, region_code: str | None) -> bool:
-    """A case has the grid of its point; a steward has a house, whose code is not below the grid's."""
+    """A case has its point's grid; a steward has a house, whose code is not below the grid's."""
     return isinstance(actor, Person) and any(
         role.kind is RoleKind.STEWARD and role.region and role.region.parent_code == region_code
         for role in actor.open_roles
@@ -316,9 +317,13 @@ def open_requests(case: Case) -> list[Pause | Extension]:
 
 
 def within_verdicts(case: Case, now: datetime) -> bool:
-    """Whether those who were asked still have a say: seven days from the question."""
+    """Whether those who were asked still have a say: seven days from the question; with nobody to
+    ask, whoever called before may call again so long after the community has looked."""
     asking = [clock for clock in case.clocks if clock.stage is Stage.ASK]
-    return bool(asking) and now <= asking[-1].ends_at
+    if asking:
+        return now <= asking[-1].ends_at
+    looked = [c.stopped_at for c in case.clocks if c.stage is Stage.VERIFY and c.stopped_at]
+    return bool(looked) and now <= looked[-1] + VERDICTS_KEPT
 
 
 def notice_key(case: Case, step: str, person_id: int) -> str:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from backend.cases import closing, handling, joining, reviewing, verifying
-from backend.cases.models import Case, Finding, Stage, Status, Verdict
+from backend.cases.models import Case, Finding, Source, Stage, Status, Verdict
 from backend.cases.rules import moves_for
 from backend.db import db
 from backend.errors import Conflict, Invalid, NotAllowed
@@ -147,6 +147,17 @@ def test_the_community_reopens_with_a_reason_within_seven_days(inside: World) ->
     for reason, days in (("  ", 1), ("又响了", 8)):
         with pytest.raises((Invalid, Conflict)):
             closing.reopen(case, reason=reason, by=inside.worker, now=inside.now + days * DAY)
+    closing.reopen(case, reason="又响了", by=inside.worker, now=inside.now + 6 * DAY)
+    assert case.status is Status.DISPATCHED
+
+
+def test_what_a_caller_reported_is_reopened_within_seven_days_too(inside: World) -> None:
+    case = answered(inside, by=inside.worker, source=Source.PHONE)
+    verifying.verify(case, Finding.DONE, by=inside.grid_worker, now=inside.now)
+    assert case.status is Status.CLOSED
+    assert "reopen" not in moves_for(inside.worker, case, inside.now + 8 * DAY)
+    with pytest.raises(Conflict):
+        closing.reopen(case, reason="又响了", by=inside.worker, now=inside.now + 8 * DAY)
     closing.reopen(case, reason="又响了", by=inside.worker, now=inside.now + 6 * DAY)
     assert case.status is Status.DISPATCHED
 
