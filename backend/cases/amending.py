@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from ..catalogue.queries import default_rule
 from ..db import db
 from ..errors import Conflict, Invalid
 from ..files.models import File
@@ -62,13 +63,17 @@ def name_kind(case: Case, kind_key: str, *, by: Person, now: datetime) -> None:
     """The reporter says what it is, while nobody has been sent yet; later it is no more needed."""
     check("add", by, case)
     if case.status in {Status.DRAFT, Status.REPORTED, Status.FILED}:
+        renamed = kind_key != case.kind_key
         name_it(case, kind_key, now=now)
+        if renamed and case.status is Status.FILED:
+            case.rule = default_rule(kind_key, case.danger)
 
 
 def beside(first: Case, kind_key: str, *, by: Person, now: datetime) -> Case:
     """A second matter at the same spot, said in the same breath."""
     second = open_draft(by, first.source, now=now)
     second.words, second.danger = first.words, first.danger
+    second.reporter_hidden = first.reporter_hidden  # the same words tell of the same premises
     name_it(second, kind_key, now=now)
     copy_place(first, second)
     submit(second, by=by, now=now)

@@ -1,6 +1,6 @@
 """A report about somebody's premises hides its reporter, and goes on hiding."""
 
-from backend.cases import queries, reviewing
+from backend.cases import amending, queries, reviewing
 from backend.cases.seeing import may_see_reporter, words_for
 from backend.files.models import File, FileKind
 
@@ -25,6 +25,14 @@ def test_renaming_it_uncovers_nothing(inside: World) -> None:
     reviewing.set_kind(case, "other", by=inside.worker, now=inside.now)
     assert not may_see_reporter(inside.worker, case)
     assert "139" not in words_for(inside.worker, case, case.words)
+
+
+def test_what_is_said_in_the_same_breath_uncovers_nothing(inside: World) -> None:
+    first = reported(inside, CALL_ME)
+    second = amending.beside(first, "manhole", by=inside.rider, now=inside.now)
+    assert second.words == first.words
+    assert not may_see_reporter(inside.worker, second)
+    assert "139" not in words_for(inside.worker, second, second.words)
 
 
 def test_a_voice_is_the_reporters_alone(inside: World) -> None:
