@@ -21,7 +21,8 @@ from backend.people.models import Person, Region, Role, RoleKind, Unit, UnitKind
 
 DISTRICT, STREET = "420102000000", "420102006000"
 RIDERS, UNITS = 20_000, 40
-OPEN_EACH = 100  # one of so many is open
+OPEN_EACH = 200  # one of so many is open, and most of the newest
+RECENT_EACH = 200  # one of so many is of the last days: those have photos and are open
 RARE_EACH = 30_000
 COMMON, RARE = "单车", "夹竹桃"
 
@@ -75,10 +76,14 @@ def fill(count: int) -> Filled:
         drop_marks(connection)
         people, communities, units = _people(connection)
         last = connection.scalar(select(func.max(Case.id))) or 0
-        makers = (_cases, _clocks, _dispatches, _index)
+        makers = (_cases, _clocks, _dispatches, _index, _files, _case_files)
+        recent = count // RECENT_EACH
         for start in range(0, count, 50_000):
             ids = range(last + 1 + start, last + 1 + min(start + 50_000, count))
-            facts = [_fact(n, people["first_rider"], communities, units) for n in ids]
+            facts = [
+                _fact(n, people["first_rider"], communities, units, late=n > last + count - recent)
+                for n in ids
+            ]
             for make in makers:
                 table, columns, rows = make(connection, facts)
                 _insert(connection, table, columns, rows)
@@ -104,6 +109,7 @@ class _Fact:
     unit: int
     at: datetime
     point: tuple[float, float]
+    late: bool
 
 
 _START = now() - timedelta(days=1_500)
@@ -113,13 +119,15 @@ _OPEN = (Status.REPORTED, Status.FILED, Status.DISPATCHED, Status.ACCEPTED)
 _SENT = {Status.DISPATCHED, Status.ACCEPTED, Status.CLOSED}
 
 
-def _fact(n: int, first_rider: int, communities: list[str], units: list[int]) -> _Fact:
+def _fact(
+    n: int, first_rider: int, communities: list[str], units: list[int], *, late: bool
+) -> _Fact:
     kind = _chance.choice(_KINDS)
     words = _chance.choice(SAID[kind][1:]).format(_chance.choice(PLACES)) + _chance.choice(TAILS)
     if n % RARE_EACH == 0:
         words += f"，那棵{RARE}旁边"
     where = _chance.randrange(len(communities))
-    status = _chance.choice(_OPEN) if n % OPEN_EACH == 0 else Status.CLOSED
+    status = _chance.choice(_OPEN) if n % OPEN_EACH == 0 or (late and n % 5) else Status.CLOSED
     return _Fact(
         n,
         kind,
@@ -133,6 +141,7 @@ def _fact(n: int, first_rider: int, communities: list[str], units: list[int]) ->
             30.58 + where // 12 * 0.006 + _chance.random() * 0.006,
             114.25 + where % 12 * 0.008 + _chance.random() * 0.008,
         ),
+        late,
     )
 
 
@@ -225,6 +234,19 @@ def _dispatches(connection: Connection, facts: list[_Fact]) -> Made:
     return "case_dispatches", columns, rows
 
 
+def _files(connection: Connection, facts: list[_Fact]) -> Made:
+    columns = ["id", "key", "kind", "sha256", "size", "kept_at"]
+    rows = (
+        (f.id, f"{f.id:032x}", "photo", f"{f.id:064x}", 300_000, _at(f.at)) for f in facts if f.late
+    )
+    return "files", columns, rows
+
+
+def _case_files(connection: Connection, facts: list[_Fact]) -> Made:
+    rows = ((f.id, f.id, "report") for f in facts if f.late)
+    return "case_files", ["case_id", "file_id", "purpose"], rows
+
+
 _kept: dict[str, list[str]] = {}
 
 
@@ -311,4 +333,3 @@ def _people(connection: Connection) -> tuple[dict[str, int], list[str], list[int
             )
         )
     return people, communities, made
-

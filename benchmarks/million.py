@@ -1,7 +1,9 @@
 """A list, a search, the clocks and what is near, among very many cases.
 
-A list over HTTP is held to a bare route, a search and a look around to the driver's own query, the
-clocks to two milliseconds, a deep page to the first, many cases to 10,000. Medians.
+A list over HTTP is held to a bare route, in the process to the driver alone with the very same
+statement, as a search is; a look around to the driver's own query, the clocks to two milliseconds,
+a deep page to the first, many cases to 10,000. Medians; of each pair the one is measured between
+two of the other.
 """
 
 import contextlib
@@ -9,22 +11,26 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import requests
 from flask_migrate import upgrade
+from sqlalchemy import Connection, event
 
 from backend import create_app
 from backend.cases import nearby, queries
-from backend.cases.bigrams import for_fts5, for_tsquery, wanted
+from backend.cases.listing import lines
 from backend.cases.queries import Filters
 from backend.catalogue.entries import first_catalogue
 from backend.catalogue.rules import first_rules
 from backend.clock import now
 from backend.config import Config
-from backend.db import db, transaction
+from backend.db import db, reading, transaction
 from backend.people import importing
-from backend.people.models import Person
+from backend.people.models import Person, RoleKind
+from backend.people.recognising import Known
 from backend.people.signing_in import sign_in
 from backend.web import App
 from dev.instance import Instance
@@ -37,6 +43,7 @@ FEW = 10_000
 ROUNDS = 15
 PAGE = 20
 HERE = (30.5915, 114.2815)
+ALL = Filters()
 Measured = tuple[str, float, float, float | None]
 
 
@@ -70,68 +77,104 @@ def filled(database: str, server: str | None, count: int) -> Iterator[Many]:
 def measure(database: str, server: str | None, count: int) -> list[Measured]:
     """What was asked, seconds of ours, seconds of the limit, the goal of their ratio."""
     deep, much = (1.2, 1.2) if database == "sqlite" else (1.5, 1.3)
-    with filled(database, server, FEW) as few:
-        before = _page(few, "worker")
-    with filled(database, server, count) as many:
-        newest, size = many.filled.newest, f"{count:,}"
+    with filled(database, server, FEW) as few, filled(database, server, count) as many:
+        size = f"{count:,}"
         found: list[Measured] = []
         for who in ("rider", "worker", "street", "district", "handler"):
-            found.append((f"page of a {who}, {size} / 2 ms", _page(many, who), 0.002, None))
-        first = _page(many, "worker")
-        far = _page(many, "worker", before=newest - 200 * PAGE * 141)
-        found.append((f"page 200 / page 1, {size}", far, first, deep))
-        found.append((f"page among {size} / among {FEW:,}", first, before, much))
+            found.append((f"list of a {who}, {size} / driver alone", *_listed(many, who), None))
+        found += _of_staff(many, size)
+        found.append((f"page 200 / page 1, {size}", *_deep(many), deep))
+        found.append((f"page among {size} / among {FEW:,}", *_among(many, few), much))
         for name, word in (("common", COMMON), ("rare", RARE)):
-            ours = _page(many, "district", words=word)
-            found.append((f"search, {name} word / driver alone", ours, _raw(many, word), None))
+            searched = _listed(many, "district", Filters(words=word))
+            found.append((f"search, {name} word / driver alone", *searched, None))
         found.append((f"due clocks of {size} / 2 ms", *_due(many), 1.0))
         found.append(("what is near / driver alone", *_near(many), None))
-        found.append(("list of the API / bare route", *_served(many), None))
+        found += _served(many, *((2.22, 1.18) if database == "sqlite" else (3.33, 1.18)))
     return found
 
 
-def _median(work: Callable[[], Any]) -> float:
-    times = []
+def _both(ours: Callable[[], Any], limit: Callable[[], Any]) -> tuple[float, float]:
+    """Medians, the one measured between two of the other."""
+    times: tuple[list[float], list[float]] = [], []
     for _ in range(ROUNDS):
-        db.session.expunge_all()
-        started = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - started)
-    return statistics.median(times)
+        for work, kept in zip((limit, ours), times, strict=True):
+            db.session.expunge_all()
+            started = time.perf_counter()
+            work()
+            kept.append(time.perf_counter() - started)
+    return statistics.median(times[1]), statistics.median(times[0])
 
 
-def _page(many: Many, who: str, *, before: int | None = None, words: str | None = None) -> float:
+def _median(work: Callable[[], Any]) -> float:
+    return _both(work, lambda: None)[0]
+
+
+def _known(many: Many, who: str) -> Known:
     with transaction(write=False):
         person = db.session.get_one(Person, many.filled.people[who])
-        assert person.roles is not None  # loaded, as they are once the asker is known
-        filters = Filters(words=words)
-        return _median(lambda: queries.page(person, filters, before=before, limit=PAGE))
+        return Known(person.id, [Held(r.kind, r.region_code, r.unit_id) for r in person.open_roles])
 
 
-def _raw(many: Many, word: str) -> float:
-    """The driver's own query for the newest twenty ids, fetched."""
-    on_pg = db.engine.dialect.name == "postgresql"
-    terms = wanted(word)
-    query, sought = (
-        (
-            "SELECT case_id FROM case_search WHERE words @@ %s::tsquery"
-            " ORDER BY case_id DESC LIMIT 20",
-            for_tsquery(terms),
-        )
-        if on_pg
-        else (
-            "SELECT rowid FROM case_search WHERE words MATCH ? ORDER BY rowid DESC LIMIT 20",
-            for_fts5(terms),
-        )
-    )
-    return _driver(query, (sought,))
+class Held(NamedTuple):
+    """A role without its session."""
+
+    kind: RoleKind
+    region_code: str | None
+    unit_id: int | None
 
 
-def _driver(query: str, values: tuple[Any, ...]) -> float:
-    with transaction(write=False):
-        driver: Any = db.session.connection().connection.driver_connection
+def _listed(many: Many, who: str, filters: Filters | None = None) -> tuple[float, float]:
+    """Lines of a list, and the driver's time for the very same statement, fetched."""
+    known, sent = _known(many, who), []
+
+    def hear(_c: object, _cursor: object, statement: str, values: Any, *_more: object) -> None:
+        sent.append((statement, values))
+
+    with reading() as connection:
+        ask = partial(_lines, connection, known, filters=filters or Filters())
+        event.listen(db.engine, "before_cursor_execute", hear)
+        ask()
+        event.remove(db.engine, "before_cursor_execute", hear)
+        driver: Any = connection.connection.driver_connection
         cursor = driver.cursor()
-        return _median(lambda: cursor.execute(query, values).fetchall())
+        return _both(ask, lambda: cursor.execute(*sent[-1]).fetchall())
+
+
+def _lines(
+    connection: Connection, known: Known, before: int | None = None, filters: Filters = ALL
+) -> object:
+    return lines(connection, known, filters, before=before, limit=PAGE + 1, now=now())
+
+
+def _deep(many: Many) -> tuple[float, float]:
+    known, far = _known(many, "worker"), many.filled.newest - 200 * PAGE * 141
+    with reading() as connection:
+        first = partial(_lines, connection, known, before=many.filled.newest)
+        return _both(partial(_lines, connection, known, before=max(far, 20_000)), first)
+
+
+def _among(many: Many, few: Many) -> tuple[float, float]:
+    with few.app.app_context():
+        known_there, engine = _known(few, "worker"), db.engine
+    known = _known(many, "worker")
+    with reading() as connection, engine.connect() as little:
+        if little.dialect.name == "postgresql":
+            little.execution_options(isolation_level="AUTOCOMMIT")
+        return _both(partial(_lines, connection, known), partial(_lines, little, known_there))
+
+
+def _of_staff(many: Many, size: str) -> list[Measured]:
+    found: list[Measured] = []
+    for who in ("worker", "district", "handler"):
+        with transaction(write=False):
+            person = db.session.get_one(Person, many.filled.people[who])
+            assert person.roles is not None  # loaded, as they are once the asker is known
+            queue = _median(partial(queries.queue, person, ALL))
+            glance = _median(partial(queries.glance, person, now=now()))
+        found.append((f"queue of a {who}, {size} / 2 ms", queue, 0.002, None))
+        found.append((f"glance of a {who}, {size} / 2 ms", glance, 0.002, None))
+    return found
 
 
 def _due(many: Many) -> tuple[float, float]:
@@ -148,21 +191,34 @@ def _near(many: Many) -> tuple[float, float]:
         " AND status IN ('reported', 'filed', 'dispatched', 'accepted')"
     )
     with transaction(write=False):
-        ours = _median(lambda: nearby.similar_at(*HERE, "manhole", now=now()))
-    return ours, _driver(query, tuple(cells))
+        driver: Any = db.session.connection().connection.driver_connection
+        cursor = driver.cursor()
+        return _both(
+            lambda: nearby.similar_at(*HERE, "manhole", now=now()),
+            lambda: cursor.execute(query, tuple(cells)).fetchall(),
+        )
 
 
-def _served(many: Many) -> tuple[float, float]:
-    """Seconds of the server per request, saturated."""
+def _served(many: Many, uncached: float, cached: float) -> list[Measured]:
+    """Seconds of the server per request, saturated, each round beside one of the bare route."""
     with transaction():
         person = db.session.get_one(Person, many.filled.people["worker"])
         token = sign_in(person, now=now())
-    ask = get("/api/v1/cases", Authorization=f"Bearer {token}")
-    ours, limits = [], []
+    signed = {"Authorization": f"Bearer {token}"}
+    asks = {"list of the API / bare route": (get("/api/v1/cases", **signed), uncached)}
+    times: dict[str, tuple[list[float], list[float]]] = {}
     with servers.bare() as bare, servers.web(many.instance):
-        for _ in range(5):
-            limits.append(saturate(bare, [post("/", b"", "text/plain")] * 400).each)
-            outcome = saturate(many.instance.port, [ask] * 200)
-            assert outcome.good == outcome.answered, outcome
-            ours.append(outcome.each)
-    return statistics.median(ours), statistics.median(limits)
+        answer = requests.get(f"{many.instance.url}/api/v1/cases", headers=signed, timeout=10)
+        held = get("/api/v1/cases", **signed, **{"If-None-Match": answer.headers["ETag"]})
+        asks["list that the phone has already / bare route"] = held, cached
+        for _ in range(9):
+            for what, (ask, _goal) in asks.items():
+                ours, limits = times.setdefault(what, ([], []))
+                limits.append(saturate(bare, [post("/", b"", "text/plain")] * 400).each)
+                outcome = saturate(many.instance.port, [ask] * 200)
+                assert outcome.answered == 200, outcome
+                ours.append(outcome.each)
+    return [
+        (what, statistics.median(ours), statistics.median(limits), asks[what][1])
+        for what, (ours, limits) in times.items()
+    ]

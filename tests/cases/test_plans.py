@@ -13,15 +13,20 @@ import pytest
 from sqlalchemy import event, text
 
 from backend.cases import nearby
-from backend.cases.queries import Filters, page, ringing
+from backend.cases.listing import lines
+from backend.cases.models import Status
+from backend.cases.queries import Filters, glance, page, queue, ringing
 from backend.clock import now
 from backend.db import db, transaction
 from backend.people.models import Person
+from backend.people.recognising import Known
 from backend.web import App
 
 from ..world import COMMUNITY, IN_GRID, NEXT_COMMUNITY, World
 
 MANY = 6_000
+OPEN = MANY // 50
+STEPS_A_ROW = 100  # of SQLite, at the most, for a row of a page with all that is beside it
 WHO = ["rider", "worker", "grid_worker", "street_officer", "district_officer", "handler"]
 WIDE = {"street_officer", "district_officer"}
 BIG = ("cases", "case_clocks", "case_dispatches", "case_search")
@@ -120,6 +125,51 @@ def scans(plan: str, *, wide: bool = False) -> list[str]:
     return [table for table in found if table in BIG]
 
 
+PAGE = 21
+
+
+def sorted_rows(ask: Callable[[], object]) -> int:
+    """The longest row of rows that is put in order to answer this: on PostgreSQL as it was counted,
+    on SQLite what could reach the sorter, as the planner's way from an index shows it."""
+    with heard() as sent:
+        ask()
+    driver: Any = db.session.connection().connection.driver_connection
+    statement, values = next(one for one in sent if "SELECT" in one[0])
+    if db.engine.dialect.name == "postgresql":
+        explain = "EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF) "
+        answer = driver.cursor().execute(explain + statement, values).fetchone()[0]
+        return max([0, *_sorted_under(answer[0]["Plan"])])
+    return _sorted_by_steps(driver, statement, values)
+
+
+def _sorted_under(plan: dict[str, Any]) -> Iterator[int]:
+    for below in plan.get("Plans", []):
+        if plan["Node Type"] in {"Sort", "Incremental Sort"}:
+            yield below["Actual Rows"]
+        yield from _sorted_under(below)
+
+
+def _sorted_by_steps(driver: Any, statement: str, values: Any) -> int:
+    """SQLite counts no rows, but it calls back every so many steps of its machine: to sort
+    thousands takes many thousand steps, to read a page from an index a few."""
+    steps = 0
+
+    def step() -> None:
+        nonlocal steps
+        steps += 100
+
+    driver.set_progress_handler(step, 100)
+    driver.cursor().execute(statement, values).fetchall()
+    driver.set_progress_handler(None, 0)
+    return steps // STEPS_A_ROW
+
+
+def listed(asks: Person, filters: Filters) -> Callable[[], object]:
+    """The list of the API, asked by this person."""
+    known, connection = Known(asks.id, asks.open_roles), db.session.connection()
+    return lambda: lines(connection, known, filters, limit=PAGE, now=now())
+
+
 def person(world: World, who: str) -> Person:
     found: Person = getattr(world, who)
     assert found.roles is not None  # loaded before anything is listened to
@@ -166,3 +216,36 @@ def test_what_is_near(crowd: World) -> None:
     found = plans(lambda: nearby.similar_at(*IN_GRID, "manhole", now=now()))
     assert [plan for plan in found if "ix_cases_cell_reported_at" in plan]
     assert [table for plan in found for table in scans(plan)] == []
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_list_of_the_api(crowd: World, who: str) -> None:
+    ask = listed(person(crowd, who), Filters())
+    for plan in plans(ask):
+        assert scans(plan, wide=who in WIDE) == [], plan
+    assert sorted_rows(ask) <= 3 * PAGE
+
+
+@pytest.mark.parametrize(
+    "filters", [Filters(open_only=True), Filters(status=Status.ANSWERED), Filters(late_at=now())]
+)
+@pytest.mark.parametrize("who", WHO)
+def test_list_of_what_is_open(crowd: World, who: str, filters: Filters) -> None:
+    ask = listed(person(crowd, who), filters)
+    for plan in plans(ask):
+        assert scans(plan) == [], plan
+    assert sorted_rows(ask) <= 2 * OPEN
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_queue_and_glance_read_what_is_open(crowd: World, who: str) -> None:
+    asks = person(crowd, who)
+    for ask in (lambda: queue(asks, Filters()), lambda: glance(asks, now=now())):
+        for plan in plans(ask):
+            assert scans(plan) == [], plan
+        assert sorted_rows(ask) <= 2 * OPEN
+
+
+def test_a_sort_of_thousands_would_be_noticed(crowd: World) -> None:
+    everything = text("SELECT id FROM cases ORDER BY words, created_at, latitude LIMIT 20")
+    assert sorted_rows(lambda: db.session.execute(everything).all()) > 3 * OPEN

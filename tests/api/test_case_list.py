@@ -1,0 +1,104 @@
+"""The list of cases is read without the ORM: it must show what the one case's row would."""
+
+from itertools import count
+
+import msgspec
+import pytest
+
+from backend.api.case_list import CasePageSchema, ListRow, list_row
+from backend.api.case_schemas import ListRowSchema
+from backend.api.case_shapes import row
+from backend.cases import joining, listing
+from backend.cases.models import Case, CaseFile, Purpose
+from backend.cases.queries import Filters, page
+from backend.db import db
+from backend.files.models import File, FileKind
+from backend.people.recognising import Known
+
+from ..cases.making import IN_STATUS, answered, dispatched, paused, reported, whistled
+from ..world import World
+from .conftest import Api
+
+PHONE = "13812345678"
+_numbers = count()
+
+
+@pytest.mark.parametrize("make", [*IN_STATUS.values(), paused, whistled])
+def test_a_line_shows_everybody_what_the_row_of_the_case_does(inside: World, make: object) -> None:
+    case: Case = make(inside)  # type: ignore[operator]
+    case.words, case.place_words = f"井盖坏了，找我 {PHONE}", f"门卫 {PHONE}"
+    _files(case)
+    db.session.expire(case)
+    seen = 0
+    for who in inside.everybody:
+        person = getattr(inside, who)
+        expected = [_row(one, inside, who) for one in page(person, Filters())]
+        known = Known(person.id, person.open_roles)
+        lines = listing.lines(db.session.connection(), known, Filters(), limit=20, now=inside.now)
+        found = [msgspec.to_builtins(list_row(line, inside.now)) for line in lines]
+        assert found == expected, who
+        seen += len(found)
+    assert seen
+
+
+def _row(case: Case, world: World, who: str) -> object:
+    db.session.expire(case)  # a page holds of followers this person's own only
+    shown = msgspec.to_builtins(row(case, getattr(world, who), world.now))
+    del shown["moves"]
+    return {**shown, "followers": len(case.followers)}
+
+
+def _files(case: Case) -> None:
+    """A photo of each purpose, and a voice, the later ones first in the table of files."""
+    own = [(Purpose.REPORT, None), (Purpose.CHECK, None)]
+    sent = [(Purpose.ANSWER, dispatch) for dispatch in case.dispatches]
+    for purpose, dispatch in own + sent:
+        for kind in FileKind:
+            number = next(_numbers)
+            file = File(key=f"{number:032}", kind=kind, sha256=f"{number:064}", size=1)
+            file.kept_at = case.created_at
+            db.session.add(file)
+            db.session.flush()
+            kept = CaseFile(case_id=case.id, file_id=file.id, purpose=purpose)
+            kept.dispatch_id = dispatch.id if dispatch else None
+            db.session.add(kept)
+    db.session.flush()
+
+
+def test_who_has_joined_sees_what_a_unit_did(inside: World) -> None:
+    case = dispatched(inside)
+    joining.join(case, by=inside.resident, now=inside.now)
+    _files(case)
+    known = Known(inside.resident.id, inside.resident.open_roles)
+    connection = db.session.connection()
+    line = listing.lines(connection, known, Filters(), limit=20, now=inside.now)[0]
+    assert (len(line.photos), line.row.followers, line.mine) == (1, 1, False)
+    assert list_row(line, inside.now).joined
+
+
+def test_struct_and_schema_agree(api: Api) -> None:
+    api.case(answered)
+    sent = api("worker").get("/cases").json
+    assert CasePageSchema().dump(sent) == sent
+    assert set(ListRow.__struct_fields__) == set(ListRowSchema().fields)
+    assert not CasePageSchema().validate(sent)
+
+
+def test_who_has_the_page_already_is_told_so(api: Api) -> None:
+    case_id, worker = api.case(reported), api("worker")
+    first = worker.get("/cases")
+    assert "private" in first.headers["Cache-Control"]
+    assert first.headers["Vary"] == "Authorization"
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = worker.call("GET", "/cases", headers=known)
+    assert (again.status_code, again.data) == (304, b"")
+    assert api("rider").call("GET", "/cases", headers=known).status_code == 200
+    worker.post(f"/cases/{case_id}/file")
+    assert worker.call("GET", "/cases", headers=known).status_code == 200
+
+
+def test_nobody_without_a_sign_in(api: Api) -> None:
+    assert api(None).get("/cases").status_code == 401
+    caller = api("rider")
+    assert caller.post("/sign-out").status_code == 204
+    assert caller.get("/cases").status_code == 401
