@@ -42,7 +42,7 @@ class Escalated(msgspec.Struct):
 
 def step_shape(move: Move, reader: Reader) -> Step:
     """A row of the history as this person may read it."""
-    note = reader.says(move.note)
+    note = reader.says(move.note, by_id=move.by_id)
     return Step(word(move.became, STATUS_WORDS), _by(move, reader.case), note, stamp(move.at))
 
 

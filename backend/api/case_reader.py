@@ -42,11 +42,12 @@ class Reader:
         """May read who reported it."""
         return may_see_reporter(self.person, self.case)
 
-    def says(self, words: str) -> str:
+    def says(self, words: str, *, by_id: int | None = None) -> str:
         """Words as this person may read them."""
-        return words_for(self.person, self.case, words)
+        return words_for(self.person, self.case, words, by_id=by_id)
 
     def added(self, addition: Addition) -> Added:
         """What was added; whose it was, one knows of one's own."""
         mine = addition.by_id == self.person.id
-        return Added(self.says(addition.words), mine, stamp(addition.at))
+        words = self.says(addition.words, by_id=addition.by_id)
+        return Added(words, mine, stamp(addition.at))

@@ -104,7 +104,8 @@ def name_it(case: Case, kind_key: str, *, now: datetime) -> None:
 
 
 def add_words(case: Case, words: str, *, by: Person | None, now: datetime) -> None:
-    """Add what was said. The first words are the report's; later ones stand beside them, dated.
+    """Add what was said. The first words are the report's; later ones, and those of others who
+    joined it, stand beside them, dated.
 
     A kind that nobody has named yet is guessed; danger is only ever raised by words.
     """
@@ -113,7 +114,7 @@ def add_words(case: Case, words: str, *, by: Person | None, now: datetime) -> No
         raise Invalid(f"最多写 {MOST_WORDS} 个字，请挑要紧的说。", fields={"words": "太长"})
     if not words:
         return
-    if not case.words:
+    if not case.words and (by is None or case.reporter in {None, by}):
         case.words = words
     else:
         case.additions.append(Addition(by_id=by.id if by else None, words=words, at=now))

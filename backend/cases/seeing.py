@@ -27,14 +27,18 @@ def may_see_reporter(actor: Actor, case: Case) -> bool:
     return reviews(actor, case) or (told and handles(actor, case))
 
 
-def words_for(actor: Actor | None, case: Case, words: str) -> str:
-    """Personal data in words is for the reporter, and, until the case has ended, for those who
-    review and handle it."""
-    if actor is not None and reported(actor, case):
+def words_for(actor: Actor | None, case: Case, words: str, *, by_id: int | None = None) -> str:
+    """Personal data in words is for the reporter, unless another who joined has said them
+    (`by_id`), and, until the case has ended, for those who review and handle it."""
+    if actor is not None and reported(actor, case) and not _of_another(case, by_id):
         return words
     at_work = actor is not None and (reviews(actor, case) or works_on(actor, case))
     in_need = at_work and case.status not in DONE_WITH and not case.reporter_hidden
     return words if in_need else masked(words)
+
+
+def _of_another(case: Case, by_id: int | None) -> bool:
+    return by_id != case.reporter_id and any(f.person_id == by_id for f in case.followers)
 
 
 def may_see_kept(actor: Actor, case: Case, kept: CaseFile) -> bool:

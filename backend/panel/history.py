@@ -39,16 +39,15 @@ def history(actor: Actor, case: Case) -> list[Step]:
 def _moves(actor: Actor, case: Case) -> Iterator[Step]:
     for move in case.moves:
         if move.was is not None or move.became is not Status.DRAFT:
-            note = words_for(actor, case, move.note)
+            note = words_for(actor, case, move.note, by_id=move.by_id)
             yield Step(move.at, step_words(move), _who(actor, case, move.by, move.by_unit), note)
 
 
 def _additions(actor: Actor, case: Case) -> Iterator[Step]:
     for added in case.additions:
         by = person_of(added.by_id) if added.by_id else None
-        yield Step(
-            added.at, "补充", _who(actor, case, by, None), words_for(actor, case, added.words)
-        )
+        words = words_for(actor, case, added.words, by_id=added.by_id)
+        yield Step(added.at, "补充", _who(actor, case, by, None), words)
 
 
 def _requests(actor: Actor, case: Case) -> Iterator[Step]:

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from backend.api.case_history import step_shape
+from backend.api.case_reader import Reader
 from backend.cases import (
     amending,
     closing,
@@ -18,11 +20,14 @@ from backend.cases import (
     verifying,
 )
 from backend.cases.models import Case, Finding, Source, Status
+from backend.cases.moving import record
 from backend.cases.queries import case_to_join
 from backend.cases.rules import everyone_asked, moves_for
 from backend.db import db
 from backend.errors import Conflict, NotAllowed, NotFound
+from backend.files.models import File, FileKind
 from backend.notifications.models import Notice
+from backend.panel.history import history
 from backend.people.models import Person
 
 from ..world import IN_NEXT_GRID, IN_OTHER_GRID, World, spot
@@ -226,6 +231,25 @@ def test_what_a_caller_reported_too_is_not_withdrawn(inside: World) -> None:
     joining.unmerge(called, by=inside.worker, now=inside.now)
     reporting.withdraw(case, by=inside.rider, now=inside.now)
     assert called.is_open
+
+
+def test_the_number_of_who_joined_is_not_for_the_reporter(inside: World) -> None:
+    w, call_me = inside, "打我电话13912345678"
+    photo = File(
+        key="0" * 32, kind=FileKind.PHOTO, sha256="", size=1, kept_by_id=w.rider.id, kept_at=w.now
+    )  # fmt: skip
+    case = reported(w, "", files=[photo], kind_key="manhole")
+    joining.join(case, by=w.resident, now=w.now)
+    amending.add(case, words=call_me, by=w.resident, now=w.now)
+    amending.add(case, words=call_me, by=w.rider, now=w.now)
+    assert case.words == call_me  # the reporter's own; the other's stand beside them
+    (theirs,) = case.additions
+    assert "139" not in Reader(w.rider, case).added(theirs).words
+    assert "139" in Reader(w.worker, case).added(theirs).words
+    record(case, case.status, by=w.resident, now=w.now, note=call_me)
+    db.session.flush()
+    assert "139" not in step_shape(case.moves[-1], Reader(w.rider, case)).note
+    assert not any("139" in step.words for step in history(w.rider, case))
 
 
 def test_who_joined_adds_words_and_hears_of_the_end(inside: World) -> None:
