@@ -15,6 +15,7 @@ def play(office: Office) -> None:
     office.dispatch(number, UNIT)
     story.at_clock(9, 10)
     office.step("lin.guodong", number, "accept")
+    story.at_clock(9, 50)
     words = "上午九点半，水务所给盖子垫了胶圈，压了一遍不响了。再响请回这条消息。"
     _answered(office, number, words)
     rider.hears(number, "办好了")
@@ -29,7 +30,8 @@ def play(office: Office) -> None:
     expect(whole["dispatches"][-1]["unit"]["name"] == UNIT, "back to the unit that had it")
     story.status(number, "已派单（第二次），旧的时限一条不少")
     office.step("lin.guodong", number, "accept")
-    _answered(office, number, "下午两点半，水务所把井座重新浇了，盖子换了新的，汽车压过也不响。")
+    story.at_clock(16, 20)
+    _answered(office, number, "下午四点，水务所把井座重新浇了，盖子换了新的，汽车压过也不响。")
     rider.hears(number, "井座重新浇了")
     expect("谢谢" in rider.says("解决了"), "the second answer is rated for itself")
     whole = office.whole("liu.min", number)

@@ -4,6 +4,8 @@ import re
 
 import requests
 
+from backend.worktime import TimeUnit
+
 from .doors import Browser, Office
 from .story import expect
 
@@ -42,8 +44,7 @@ def _signed(office: Office, url: str) -> None:
         "sign_off" not in office.desk("peng.lixin", path).page,
         "the unit has a working day to object",
     )
-    story.jump(story.at.replace(hour=17, minute=35))
-    story.at_clock(17, 20, days=4)  # over the weekend: one working day
+    story.jump(story.after(story.at, 1, TimeUnit.WORK_DAY))
     desk = office.desk("peng.lixin", path)
     desk.submit("/sign_off", words="稿子里写了“当天下午围好”，照此公开。")
     expect("已经公开" in desk.page, "a second person signs")

@@ -15,6 +15,7 @@ def play(office: Office) -> None:
     ]
     for username, unit, reason in returns:
         office.dispatch(number, unit)
+        story.pass_by(15)
         office.step(username, number, "return", reason=reason)
         story.tell(unit, f"退回：{reason}")
     whole = office.whole("liu.min", number)
@@ -27,7 +28,7 @@ def play(office: Office) -> None:
 def _registered(office: Office) -> str:
     """Somebody phones; the worker writes it down."""
     story = office.story
-    story.at_clock(15, 0)
+    story.at_clock(15, 0, days=3)
     given = {
         "words": "建国里份南口的井盖翘着，推车的婆婆绊了两回，说不清是谁家的",
         "kind": "manhole",
@@ -45,6 +46,7 @@ def _registered(office: Office) -> str:
 
 def _decided(office: Office, number: str) -> None:
     story, why = office.story, "开盖看过，接的是市政雨水管，归水务，补进台账。"
+    story.pass_by(50)
     desk = office.case("peng.lixin", number)
     desk.submit("/decide_ownership", unit=desk.choice("江岸水务所"), decision=why)
     story.tell("彭立新（街道干部）", f"裁定归江岸水务所：{why}")

@@ -138,6 +138,7 @@ class Office:
     browsers: dict[str, Browser] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
+    sent: set[str] = field(default_factory=set)
 
     def desk(self, username: str, path: str = "/panel/") -> Browser:
         """Somebody's browser, with this page open."""
@@ -198,7 +199,9 @@ class Office:
         """File it and send it at the panel; returns the unit's link."""
         desk = self.case("liu.min", number)
         desk.submit("/dispatch", unit=desk.choice(unit), note=note)
-        self.story.tell("刘敏（社区工作者）", f"{number} 立案，派给{unit}")
+        filed = "" if number in self.sent else "立案，"
+        self.sent.add(number)
+        self.story.tell("刘敏（社区工作者）", f"{number} {filed}派给{unit}")
         link = re.search(r"/h/[\w.\-]+", desk.page)
         expect(link, "the page shows the unit's signed link")
         assert link

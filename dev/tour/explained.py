@@ -15,7 +15,9 @@ def play(office: Office) -> None:
     rider = Phone(story, "程小龙（骑手）", "o_demo_cheng_xiaolong")
     shed, _ = rider.reports("电动车乱停没得位置，搞个车棚啊", "五福巷口", 30.6101, 114.3072)
     office.dispatch(shed, UNIT)
+    story.pass_by(20)
     office.step("ye.zhiqiang", shed, "accept")
+    story.at_clock(16, 10)
     _explained(office, shed)
     desk = office.case("wang.xiaoqin", shed)
     desk.submit("/approve", grant="yes")
@@ -57,9 +59,11 @@ def _left_to_silence(office: Office) -> str:
     number, _ = rider.reports("路灯不亮，黑黢黢的", "星桥公寓西门", 30.6100, 114.3096)
     office.dispatch(number, "江岸路灯所")
     office.step("liang.dong", number, "accept")
+    story.at_clock(20, 10)
     office.step(
-        "liang.dong", number, "answer", words="下午换了灯泡，晚上七点看过，亮了。", sure=True
+        "liang.dong", number, "answer", words="下午换了灯泡，晚上八点看过，亮了。", sure=True
     )
+    story.tell("江岸路灯所", "答复：下午换了灯泡，晚上八点看过，亮了。")
     office.step("fan.lei", number, "verify", finding="done", words="晚上去看过，亮了。")
     rider.hears(number, "办好了")
     return number

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from backend.worktime import TimeUnit
+
 from .doors import Office, Phone
 from .story import expect
 
@@ -24,13 +26,15 @@ def play(office: Office) -> None:
 
 def _goes_up(office: Office, number: str) -> None:
     story = office.story
-    ends = _clock(office, number)["ends_at"]
-    for after, username, who, what in (
-        (timedelta(minutes=2), "cao.yan", UNIT, "已超时"),
-        (timedelta(days=1), "peng.lixin", "彭立新（街道干部）", "报到街道"),
-        (timedelta(days=4), "zou.haiyan", "邹海燕（区干部）", "报到区里"),
+    ends = datetime.fromisoformat(_clock(office, number)["ends_at"])
+    street = story.after(ends, 3, TimeUnit.DUTY_HOUR)
+    district = story.after(street, 1, TimeUnit.WORK_DAY)
+    for at, username, who, what in (
+        (ends + timedelta(minutes=5), "cao.yan", UNIT, "已超时"),
+        (street, "peng.lixin", "彭立新（街道干部）", "报到街道"),
+        (district, "zou.haiyan", "邹海燕（区干部）", "报到区里"),
     ):
-        story.jump(datetime.fromisoformat(ends) + after)
+        story.jump(at)
         story.the_clock_looks()
         story.the_clock_looks()  # looked at twice, told once
         story.tell(f"  邻里 → {who}", office.inbox(username, number, what))

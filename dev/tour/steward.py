@@ -7,7 +7,7 @@ from .story import expect
 def play(office: Office) -> None:
     story = office.story
     story.chapter("邻里大管家：这里办不了，往上两级同时报")
-    story.at_clock(15, 30)
+    story.at_clock(8, 50, days=1)
     steward = Phone(story, "万淑芬（邻里大管家）", "o_demo_wan_shufen")
     number, _ = steward.reports("楼顶的外墙砖松了，风一吹往下掉渣", "临江里1栋", 30.6078, 114.3080)
     reply = steward.says(f"直报 {number} 楼龄四十年，没有维修资金，要请房管来鉴定")

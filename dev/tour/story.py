@@ -12,9 +12,11 @@ import requests
 
 from backend import create_app
 from backend.clock import SHANGHAI
+from backend.db import transaction
 from backend.jobs.runner import run
 from backend.jobs.schedule import named
 from backend.web import App
+from backend.worktime import Limit, TimeUnit, calendar, end_of
 
 from ..instance import Instance
 
@@ -71,6 +73,14 @@ class Story:
     def at_clock(self, hour: int, minute: int = 0, *, days: int = 0) -> None:
         """So many days on, at this hour; the same day if it is still to come."""
         self.jump(self.at.replace(hour=hour, minute=minute) + timedelta(days=days))
+
+    def pass_by(self, minutes: int) -> None:
+        self.jump(self.at + timedelta(minutes=minutes))
+
+    def after(self, since: datetime, amount: int, unit: TimeUnit) -> datetime:
+        """A minute after so many hours or days of that kind are over, holidays left out."""
+        with self._app.app_context(), transaction(write=False):
+            return end_of(Limit(amount, unit), since, calendar()) + timedelta(minutes=1)
 
     @cached_property
     def _app(self) -> App:

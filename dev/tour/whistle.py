@@ -13,7 +13,7 @@ PARTS = [
 def play(office: Office) -> None:
     story = office.story
     story.chapter("街道吹哨，三家报到")
-    story.at_clock(16, 0)
+    story.at_clock(15, 30)
     given = {
         "words": "菜场东门地下冒水，水往电箱那边流",
         "kind": "flooding",
@@ -26,6 +26,7 @@ def play(office: Office) -> None:
     office.ids[number] = made["id"]
     story.tell("刘敏（社区工作者）", f"居民跑来说，代为登记：{number}，{given['words']}")
     office.dispatch(number, "江岸水务所", "水务牵头。")
+    story.pass_by(10)
     office.step("lin.guodong", number, "accept")
     desk = office.case("peng.lixin", number)
     units = [desk.choice(unit) for unit, _, _ in PARTS]
@@ -33,12 +34,13 @@ def play(office: Office) -> None:
         "/whistle", unit=units, part=[part for _, _, part in PARTS], words="现在，菜场东门碰头。"
     )
     story.tell("彭立新（街道干部）", "吹哨，请城管、供电、通信现在到菜场东门")
-    story.at_clock(16, 25)
+    story.at_clock(16, 5)
     for unit, username, part in PARTS:
         office.step(username, number, "accept-part")
         spot = {"latitude": 30.6107, "longitude": 114.3093, "system": "wgs84"}
         office.step(username, number, "arrive", place=spot)
         story.tell(unit, f"签收“{part}”，到场")
+    story.at_clock(17, 5)
     office.step("han.bing", number, "finish-part", words="四点半断了电，箱子抬高了，五点送回。")
     helpers = [sent for sent in office.whole("liu.min", number)["dispatches"] if not sent["lead"]]
     metres = [sent["arrived"]["metres"] for sent in helpers]
