@@ -19,6 +19,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     String,
+    Subquery,
     and_,
     bindparam,
     cast,
@@ -126,14 +127,14 @@ def _statement(
     few = newest(
         sights, lambda query: filters.apply(query, me), before=before, limit=_literal(limit)
     )
-    return _columns(units).where(few).order_by(Case.id.desc())
+    return _columns(units, few).order_by(Case.id.desc())
 
 
 def _literal(number: int) -> ColumnElement[int]:
     return literal_column(str(int(number)))
 
 
-def _columns(units: int) -> Select[Any]:
+def _columns(units: int, few: Subquery) -> Select[Any]:
     """What a row shows, and by what one knows what else it may show."""
     place, above, top = aliased(Region), aliased(Region), aliased(Region)
     clock, lead, unit = aliased(Clock), aliased(Dispatch), aliased(Unit)
@@ -151,6 +152,7 @@ def _columns(units: int) -> Select[Any]:
         .add_columns(_handled(units).label("handled"))
         .add_columns(_followers().label("followers"), _followed().label("followed"))
         .select_from(Case)
+        .join(few, few.c.id == Case.id)
         .outerjoin(place, place.code == Case.region_code)
         .outerjoin(above, above.code == place.parent_code)
         .outerjoin(top, top.code == above.parent_code)

@@ -299,8 +299,8 @@ def page(
         return filters.apply(query, person)
 
     few = newest(sights, narrow, before=before, limit=limit)
-    query = select(Case).where(few).options(*_for_a_page(person)).order_by(Case.id.desc())
-    return db.session.scalars(query).unique().all()
+    query = select(Case).join(few, few.c.id == Case.id).options(*_for_a_page(person))
+    return db.session.scalars(query.order_by(Case.id.desc())).unique().all()
 
 
 def queue(person: Person, filters: Filters, *, limit: int = 100) -> Sequence[Case]:
