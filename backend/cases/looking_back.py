@@ -57,7 +57,9 @@ def look_back(
     """What the visit found. What is bad again becomes a case of its own, which is returned."""
     check("look_back", by, case)
     back = _open(case)
-    if back is None:
+    if back is not None:
+        db.session.refresh(back, with_for_update=True)  # two who look at once take turns
+    if back is None or back.done_at is not None:
         raise Conflict(f"{case.number} 没有要回头看的，或者已经看过了。")
     words = words.strip()[:MOST_REASON]
     if not still_good and not words:

@@ -210,6 +210,8 @@ def decide_appeal(
     given: Appeal, grant: bool, *, words: str = "", by: Person, now: datetime
 ) -> None:
     """认定或不认定: accepted, it is an exemption that stands beside the fact."""
+    db.session.flush()
+    db.session.refresh(given, with_for_update=True)  # two who decide at once take turns
     case = given.clock.case
     check("decide_appeal", by, case)
     if given.decided_at is not None:

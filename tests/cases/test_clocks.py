@@ -7,14 +7,23 @@ from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
 from backend.cases import amending, handling, reviewing, timing
-from backend.cases.models import Case, Clock, Stage
+from backend.cases.models import Appeal, Case, Clock, Stage
 from backend.clock import SHANGHAI
 from backend.db import db
 from backend.errors import Conflict, NotAllowed
 from backend.worktime import TimeUnit
 
 from ..world import WEDNESDAY, World
-from .making import GOOD_ANSWER, accepted, answered_late, dispatched, filed, repair_clock, reported
+from .making import (
+    GOOD_ANSWER,
+    accepted,
+    answered_late,
+    appealed,
+    dispatched,
+    filed,
+    repair_clock,
+    reported,
+)
 
 
 @pytest.fixture
@@ -42,6 +51,15 @@ def test_the_fact_stays_when_the_appeal_is_accepted(inside: World) -> None:
     assert clock.exempt and clock.late_at(at(2, 11, month=8)) and clock.due_at == due
     with pytest.raises(Conflict, match="已经申诉过"):
         timing.appeal(case, clock, reason="又来", by=inside.handler, now=at(2, 12, month=8))
+
+
+def test_an_appeal_is_decided_once_whoever_has_not_seen_it_yet(inside: World) -> None:
+    given = repair_clock(appealed(inside)).appeal
+    assert given is not None and given.decided_at is None
+    elsewhere = update(Appeal).values(decided_at=inside.now, granted=False)
+    db.session.execute(elsewhere.execution_options(synchronize_session=False))
+    with pytest.raises(Conflict, match="已经有结果"):
+        timing.decide_appeal(given, True, by=inside.street_officer, now=inside.now)
 
 
 def test_nobody_appeals_for_another_units_clock(inside: World) -> None:

@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from backend.cases import closing, handling, looking_back, queries, verifying
-from backend.cases.models import Case, Finding, LookBackWhy, Source, Status, Verdict
+from backend.cases.models import Case, Finding, LookBack, LookBackWhy, Source, Status, Verdict
 from backend.cases.rules import moves_for
+from backend.db import db
 from backend.errors import Conflict, Invalid, NotAllowed
 
 from ..world import World
@@ -75,6 +77,16 @@ def test_still_good_and_once(inside: World) -> None:
     assert "look_back" not in moves_for(inside.worker, case, inside.now + 31 * DAY)
     with pytest.raises(Conflict):
         looking_back.look_back(case, True, by=inside.worker, now=inside.now + 31 * DAY)
+
+
+def test_two_at_once_make_one_case_of_it(inside: World) -> None:
+    case, later = closed_danger(inside), inside.now + 30 * DAY
+    (back,) = case.look_backs
+    assert back.done_at is None
+    elsewhere = update(LookBack).values(done_at=later)
+    db.session.execute(elsewhere.execution_options(synchronize_session=False))
+    with pytest.raises(Conflict):
+        looking_back.look_back(case, False, words="又松了", by=inside.worker, now=later)
 
 
 @pytest.mark.parametrize("who", ["rider", "handler", "stranger", "next_worker", "steward"])
