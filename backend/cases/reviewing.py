@@ -100,7 +100,8 @@ def decline(
 ) -> None:
     """不予受理, with a reason that everyone who reported it reads and where else to turn.
 
-    `untrue`: there was no such thing, so the points for the report are taken back.
+    `untrue`: there was no such thing, so the points for the report, and for those that were merged
+    into it, are taken back.
     """
     check("decline", by, case)
     reason, elsewhere = reason.strip()[:MOST_REASON], elsewhere.strip()[:MOST_REASON]
@@ -110,7 +111,8 @@ def decline(
         raise Invalid("请写明还可以找谁，报的人会看到。", fields={"elsewhere": "必填"})
     move_to(case, Status.DECLINED, by=by, now=now, note=f"{reason} 可以找：{elsewhere}")
     if untrue:
-        lose(case, reason, by_id=by.id, now=now)
+        for false in (case, *case.merged):
+            lose(false, reason, by_id=by.id, now=now)
     tell_everyone(case, "declined", {"reason": reason, "elsewhere": elsewhere}, now)
 
 

@@ -83,6 +83,18 @@ def test_disputed_at_once_it_was_filed_too(inside: World) -> None:
     assert points(inside) == worth(inside)
 
 
+def test_what_is_false_is_false_for_all_that_were_merged_into_it(inside: World) -> None:
+    w = inside
+    case, other = filed(w), reported(w, by=w.resident)
+    reviewing.file(other, by=w.worker, now=w.now)
+    joining.merge(other, case, by=w.worker, now=w.now)
+    settle(w)
+    assert points(w) == points(w, "resident") == worth(w)
+    false(w, case)
+    settle(w)
+    assert points(w) == points(w, "resident") == 0
+
+
 def test_never_for_volume(inside: World) -> None:
     cap = point_rule("case_filed", inside.now).daily_cap
     cases = [filed(inside) for _ in range(cap // worth(inside) + 2)]
