@@ -174,16 +174,21 @@ def take_sides(case: Case, *, now: datetime) -> None:
 
 def attach(case: Case, files: Sequence[File], purpose: Purpose = Purpose.REPORT) -> None:
     """Add photos or a voice to the report, or to what was seen at a check. Raises Invalid beyond
-    nine."""
-    if len(case.files) + len(files) > MOST_FILES:
+    nine of either."""
+    if _kept(case, purpose) + len(files) > MOST_FILES:
         raise Invalid(FULL)
     for file in files:
         case.files.append(CaseFile(file=file, purpose=purpose))
 
 
-def is_full(case: Case) -> bool:
-    """Whether no photo more can be attached."""
-    return len(case.files) >= MOST_FILES
+def is_full(case: Case, purpose: Purpose = Purpose.REPORT) -> bool:
+    """Whether no photo more can be attached to the report, or to what was seen at a check."""
+    return _kept(case, purpose) >= MOST_FILES
+
+
+def _kept(case: Case, purpose: Purpose) -> int:
+    """What a unit shows for its work takes no room from whoever reports."""
+    return sum(kept.purpose is purpose for kept in case.files)
 
 
 def takes_files(case: Case) -> bool:
@@ -194,7 +199,7 @@ def takes_files(case: Case) -> bool:
 def pictures(case: Case) -> int:
     """How many photos and voices it has, those still on their way from WeChat included."""
     coming = [f for f in fetches_for(f"case:{case.id}") if f.state is FetchState.WAITING]
-    return len(case.files) + len(coming)
+    return _kept(case, Purpose.REPORT) + len(coming)
 
 
 def is_complete(case: Case) -> bool:

@@ -105,7 +105,7 @@ def _put_away(fetch: MediaFetch, brought: Photo | Voice | Refused | WeChatError)
     if case is None or not drafting.takes_files(case):
         actions.fetched(fetch, None)
         return False  # withdrawn meanwhile: then nothing of it is kept
-    if drafting.is_full(case):
+    if drafting.is_full(case, PURPOSES[what]):
         brought = Refused(drafting.FULL)
     if isinstance(brought, Refused):
         actions.fetched(fetch, None)
