@@ -583,9 +583,9 @@ def downgrade() -> None:
         op.execute("DROP TRIGGER case_clocks_frozen ON case_clocks")
         op.execute("DROP FUNCTION refuse_clock_change()")
     _old_ratings()
-    _old_words()
     for table in NEW_TABLES:
         op.drop_table(table)
+    _old_words()
 
 
 NEW_TABLES = (
@@ -689,6 +689,7 @@ def _old_words() -> None:
         for new, old in OLD_WORDS.items():
             do(sa.text(f"UPDATE {table} SET {column} = '{old}' WHERE {column} = '{new}'"))
     do(sa.text("UPDATE cases SET source = 'walk_in' WHERE source = 'patrol'"))
+    do(sa.text("DELETE FROM case_clocks WHERE stage IN ('verify', 'ask')"))
     do(sa.text("UPDATE case_clocks SET stage = 'review' WHERE stage = 'ownership'"))
     do(sa.text("UPDATE case_clocks SET stage = 'answer' WHERE stage <> 'review'"))
     do(
