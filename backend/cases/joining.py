@@ -11,7 +11,7 @@ from .danger import raise_danger
 from .earning import earn
 from .limits import rule_of
 from .models import Case, Disclosure, Follower, Status
-from .moving import check, move_to, record
+from .moving import check, hold, move_to, record
 from .nearby import similar_to
 from .rules import BEFORE_ANSWER, everyone_asked, joined, reviews
 from .telling import tell_all, unit_of
@@ -23,6 +23,7 @@ def join(case: Case, *, by: Person, now: datetime) -> None:
     """同感: one tap joins and subscribes. A second tap changes nothing."""
     if joined(by, case):
         return
+    hold(case)  # a question put at this instant goes to this one, too, or is not joined
     check("join", by, case)
     _follow(case, by, now)
 

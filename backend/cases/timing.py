@@ -5,6 +5,9 @@ The clock's own `due_at` never changes; what was granted stands beside it.
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
 from ..db import db
 from ..errors import Conflict, Invalid, NotAllowed
 from ..people.duty import superiors
@@ -21,7 +24,7 @@ from .models import (
     Stage,
 )
 from .models.clocks import Request
-from .moving import check, person_id, record, unit_id_of
+from .moving import check, hold, person_id, record, unit_id_of
 from .rules import HANDLING, MOST_EXTENSIONS, MOST_REASON, Actor, ran_for
 from .telling import community, tell_all, unit_of
 from .words import PAUSE_WORDS, STAGE_WORDS
@@ -132,14 +135,21 @@ def decide_extension(
 
 
 def _decidable(request: Pause | Extension, by: Person) -> Case:
-    db.session.flush()
-    db.session.refresh(request, with_for_update=True)  # two who decide at once take turns
     case = request.clock.case
+    hold(case)  # two who decide at once take turns, and with the clock that rings
+    _see_anew(request.clock)
     check("decide_time", by, case)
     if request.decided_at is not None or request.clock.stopped_at is not None:
         raise Conflict("这份申请已经有结果了。")
     _by_another(request, by)
     return case
+
+
+def _see_anew(clock: Clock) -> None:
+    """With what was asked of it, in one statement."""
+    asked = joinedload(Clock.pauses), joinedload(Clock.extensions)
+    query = select(Clock).where(Clock.id == clock.id).options(*asked)
+    db.session.scalars(query.execution_options(populate_existing=True)).unique().one()
 
 
 def _by_another(request: Request, by: Person) -> None:
@@ -166,8 +176,11 @@ def _say(
 def resume(case: Case, *, by: Actor | None, now: datetime) -> None:
     """恢复计时: what was left when it was paused runs on from now. `by` None: the pause's end."""
     if by is not None:
+        hold(case)
         check("resume", by, case)
     clock = case.running_clock
+    if clock is not None:
+        db.session.refresh(clock, ["ends_at", "paused_at", "stopped_at"])
     if clock is None or clock.paused_at is None:
         raise Conflict("现在没有停表。")
     for pause in clock.pauses:

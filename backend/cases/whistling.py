@@ -11,7 +11,7 @@ from ..people.models import Person, Unit
 from ..people.places import Spot, metres_between
 from .handling import attach, clean
 from .models import Acceptance, Answer, Arrival, Case, Dispatch, Purpose, Return
-from .moving import check, person_id, record
+from .moving import check, hold, person_id, record
 from .reviewing import tell_unit
 from .routing import serves
 from .rules import MOST_REASON, Actor, dispatch_of, part_of
@@ -33,6 +33,7 @@ def whistle(
 ) -> list[Dispatch]:
     """Call units to a case that one of them leads already. Raises Invalid for a unit that is on
     it, does not serve here, or has no part named."""
+    hold(case)
     check("whistle", by, case)
     if not calls:
         raise Invalid("请至少选一个单位。", fields={"unit": "必选"})

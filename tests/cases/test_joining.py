@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from backend.api.case_history import step_shape
 from backend.api.case_reader import Reader
@@ -210,6 +210,14 @@ def test_what_is_about_premises_stays_between_few(inside: World) -> None:
             joining.merge(case, into, by=w.worker, now=w.now)
     joining.merge(reported(w, KITCHEN), hidden, by=w.worker, now=w.now)  # the same person's
     assert names(everyone_asked(hidden)) == ["小周"]
+
+
+def test_nobody_joins_what_was_answered_meanwhile(inside: World) -> None:
+    case = dispatched(inside)
+    elsewhere = update(Case).values(status=Status.ANSWERED)
+    db.session.execute(elsewhere.execution_options(synchronize_session=False))
+    with pytest.raises(Conflict):
+        joining.join(case, by=inside.resident, now=inside.now)
 
 
 def test_what_others_have_joined_is_not_withdrawn(inside: World) -> None:

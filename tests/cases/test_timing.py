@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from backend.cases import amending, handling, reviewing, timing
 from backend.cases.models import Case, Clock, Extension, Pause, PauseCause, Stage
@@ -148,6 +149,17 @@ def test_more_time_is_granted_while_the_clock_stands_still(inside: World) -> Non
     assert clock.ends_at > clock.due_at and clock.rings_at is None
     timing.resume(case, by=None, now=now + DAY)
     assert clock.rings_at == clock.ends_at > clock.due_at
+
+
+def test_more_time_counts_from_the_end_as_it_is_now(inside: World) -> None:
+    case = accepted(inside)
+    clock, now = running(case), inside.now
+    more = extension(inside, case, now=now)
+    later = clock.ends_at + 30 * DAY
+    elsewhere = update(Clock).where(Clock.id == clock.id).values(ends_at=later)
+    db.session.execute(elsewhere.execution_options(synchronize_session=False))
+    timing.decide_extension(more, True, by=inside.worker, now=now)
+    assert clock.ends_at > later
 
 
 def test_two_extensions_and_no_third(inside: World) -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from backend.cases import handling, reviewing, whistling
 from backend.cases.models import Case, Status
@@ -16,7 +16,7 @@ from backend.people import actions
 from backend.people.models import Person, RoleKind, UnitKind
 
 from ..world import NEXT_COMMUNITY, STREET, World, spot
-from .making import GOOD_ANSWER, whistled
+from .making import GOOD_ANSWER, dispatched, whistled
 
 HOUR = timedelta(hours=1)
 
@@ -32,6 +32,16 @@ def told(person: Person) -> list[str]:
 def link(case: Case) -> LinkHolder:
     """The power office's own address."""
     return LinkHolder(case.helpers[0].id)
+
+
+def test_nobody_is_called_to_what_was_recalled_meanwhile(inside: World) -> None:
+    w = inside
+    case = dispatched(w)
+    elsewhere = update(Case).values(status=Status.FILED)
+    db.session.execute(elsewhere.execution_options(synchronize_session=False))
+    with pytest.raises(Conflict):
+        calls = [Call(w.power, "断电")]
+        whistling.whistle(case, calls, words="三点", by=w.street_officer, now=w.now)
 
 
 def test_each_has_its_own_acceptance_arrival_and_part(inside: World) -> None:
