@@ -1,20 +1,22 @@
 """One database per test, SQLite or PostgreSQL (`--db`), brought up by the real migrations."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, text
 
 from backend import create_app
+from backend.clock import now
 from backend.config import Config
-from backend.db import Base, db, transaction
+from backend.db import db, transaction
 from backend.web import App
 
+from .databases import Databases
 from .world import WEDNESDAY, World
 
 
@@ -22,7 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=["sqlite", "postgresql"], default="sqlite")
 
 
-WITH_A_DATABASE = {"template", "empty"}
+WITH_A_DATABASE = {"databases", "empty"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -64,47 +66,42 @@ def settings(database_url: str, home: Path, **changes: object) -> Config:
 
 
 @pytest.fixture(scope="session")
-def template(
+def databases(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """A migrated, empty database: a SQLite file to copy, or a PostgreSQL database to empty."""
-    home = tmp_path_factory.mktemp("template")
-    if request.config.getoption("--db") == "sqlite":
-        url = f"sqlite:///{home / 'template.db'}"
-        _migrate(url, home)
-        yield url
-        return
-    server = os.environ["LINLI_TEST_POSTGRES"]
-    name = f"linli_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    _migrate(f"{server}/{name}", home)
-    yield f"{server}/{name}"
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
-
-
-def _migrate(url: str, home: Path) -> None:
-    app = create_app(settings(url, home))
+) -> Iterator[Databases]:
+    """Holds `empty`, which has every table and no row; the copies are for the tests."""
+    home = tmp_path_factory.mktemp("databases")
+    on_server = request.config.getoption("--db") == "postgresql"
+    server = os.environ["LINLI_TEST_POSTGRES"] if on_server else None
+    made = Databases(home, server, os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    app = create_app(settings(made.make("empty"), home))
     with app.app_context():
         upgrade()
         db.engine.dispose()
+    yield made
+    made.drop("test", "peopled", "empty")
+
+
+@pytest.fixture(scope="session")
+def peopled(databases: Databases) -> World:
+    """The little world, built once, as a database to copy. A minute before any test's now."""
+    app = create_app(settings(databases.make("peopled", of="empty"), databases.home))
+    go_to(WEDNESDAY - timedelta(minutes=1), databases.home)
+    with app.app_context():
+        with transaction():
+            world = World.build(app)
+        db.session.remove()
+        db.engine.dispose()
+    return world
 
 
 @pytest.fixture
-def database_url(template: str, tmp_path: Path) -> str:
-    if template.startswith("sqlite"):
-        shutil.copy(template.removeprefix("sqlite:///"), tmp_path / "linli.db")
-        return f"sqlite:///{tmp_path / 'linli.db'}"
-    engine = create_engine(template)
-    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
-    with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-    engine.dispose()
-    return template
+def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> str:
+    of = "empty"
+    if "world" in request.fixturenames:
+        request.getfixturevalue("peopled")
+        of = "peopled"
+    return databases.make("test", of=of, folder=tmp_path)
 
 
 @pytest.fixture
@@ -124,22 +121,19 @@ def app(config: Config, travel: Callable[[datetime], None]) -> Iterator[App]:
 @pytest.fixture
 def travel(tmp_path: Path) -> Callable[[datetime], None]:
     """Set the clock of every process of this test's installation."""
+    return partial(go_to, home=tmp_path)
 
-    def go(to: datetime) -> None:
-        offset = to - datetime.now(UTC)
-        (tmp_path / "clock-offset").write_text(str(int(offset.total_seconds())))
 
-    return go
+def go_to(to: datetime, home: Path) -> None:
+    """Set the clock of the installation that lives there."""
+    offset = to - datetime.now(UTC)
+    (home / "clock-offset").write_text(str(int(offset.total_seconds())))
 
 
 @pytest.fixture
-def world(app: App) -> World:
+def world(app: App, peopled: World) -> World:
     """The named little world; see world.py."""
-    with app.app_context():
-        with transaction():
-            world = World.build(app)
-        db.session.remove()
-    return world
+    return replace(peopled, now=now())
 
 
 @pytest.fixture
