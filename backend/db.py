@@ -16,7 +16,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
@@ -87,8 +87,8 @@ _writing: ContextVar[bool | None] = ContextVar("writing", default=None)
 def transaction(*, write: bool = True) -> Iterator[Session]:
     """The one place that commits. Writers take the write lock at once; readers always roll back.
 
-    Two people changing the same row, or inserting the same unique thing, become `Conflict`; what
-    no column can hold (a NUL, half a character, a number beyond every id) becomes `Invalid`.
+    Two people changing the same row, inserting the same unique thing, or each waiting for what
+    the other has locked, become `Conflict`; what no column can hold (a NUL, half a character, a number beyond every id) becomes `Invalid`.
     """
     if _writing.get() is not None:
         raise RuntimeError("transactions do not nest: call verbs, not doors, from a verb")
@@ -103,6 +103,10 @@ def transaction(*, write: bool = True) -> Iterator[Session]:
     except IntegrityError as broken:
         if is_duplicate(broken):
             raise Conflict() from broken
+        raise
+    except OperationalError as failed:
+        if lost_the_race(failed):
+            raise Conflict() from failed
         raise
     except (DataError, UnicodeEncodeError, OverflowError) as unfit:
         raise Invalid() from unfit
@@ -148,6 +152,12 @@ def is_duplicate(error: IntegrityError) -> bool:
     """Whether a unique rule spoke, as against a CHECK or a foreign key (those are our mistakes)."""
     state = getattr(error.orig, "sqlstate", None)
     return state in {"23505", "23P01"} or "UNIQUE constraint failed" in str(error.orig)
+
+
+def lost_the_race(error: OperationalError) -> bool:
+    """Whether PostgreSQL gave this transaction up for another: a deadlock, two orders that do not
+    fit, a lock that was not to be had in time. Done again, it may well succeed."""
+    return getattr(error.orig, "sqlstate", None) in {"40P01", "40001", "55P03"}
 
 
 def constraint(error: BaseException) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import func, inspect, select, text, update
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from backend.cases.models import Case
 from backend.clock import now
@@ -203,6 +203,44 @@ def test_a_stale_version_is_a_conflict(world: World) -> None:
         session.execute(text(f"UPDATE cases SET version = version + 1 WHERE id = {case_id}"))
         case.words = "改过"
         session.flush()
+
+
+class _Refused(Exception):
+    """What the driver of PostgreSQL raises."""
+
+    def __init__(self, sqlstate: str) -> None:
+        super().__init__(sqlstate)
+        self.sqlstate = sqlstate
+
+
+@pytest.mark.parametrize("sqlstate", ["40P01", "40001", "55P03"])
+def test_who_loses_a_race_for_a_lock_may_try_again(sqlstate: str) -> None:
+    with pytest.raises(Conflict), transaction() as session:
+        session.add(_run("loser"))
+        raise OperationalError("UPDATE cases", {}, _Refused(sqlstate))
+    assert _count(JobRun) == 0
+
+
+def test_a_database_that_is_gone_is_no_conflict() -> None:
+    with pytest.raises(OperationalError), transaction():
+        raise OperationalError("SELECT 1", {}, _Refused("57P01"))
+
+
+@pytest.mark.postgresql
+def test_two_that_wait_for_each_other_do_not_both_fail(app: App) -> None:
+    with transaction() as session:
+        session.add_all([_run("a"), _run("b")])
+    both = threading.Barrier(2)
+
+    def lock(*names: str) -> None:
+        with transaction() as session:
+            session.get_one(JobRun, names[0], with_for_update=True)
+            both.wait(10)
+            session.get_one(JobRun, names[1], with_for_update=True)
+
+    orders = iter([("a", "b"), ("b", "a")])
+    failures = _in_threads(app, 2, lambda: lock(*next(orders)))
+    assert [type(failure) for failure in failures] == [Conflict]
 
 
 def test_simultaneous_writers_wait_for_each_other(app: App) -> None:
