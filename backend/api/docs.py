@@ -1,5 +1,6 @@
 """The API's own description: OpenAPI 3.1, and a page to read it and try it."""
 
+from threading import Lock
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, render_template, send_from_directory
@@ -34,12 +35,39 @@ OURS = ("docs.js", "docs.css")
 
 
 class JsonApi(Api):  # type: ignore[misc]
-    """flask-smorest without its handler for every error of the app: the panel's 404 is a page."""
+    """flask-smorest without its handler for every error of the app: the panel's 404 is a page.
+
+    The description is put together when somebody first asks for it: for every process that starts
+    it would be most of the start.
+    """
 
     ERROR_SCHEMA = ErrorSchema
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._undescribed: list[Blueprint] = []
+        self._one_at_a_time = Lock()
+
     def _register_error_handlers(self) -> None:
         pass
+
+    def register_blueprint(self, feature: Blueprint) -> None:
+        """As flask-smorest does, but for the description."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][feature.name] = self
+        self._app.register_blueprint(feature)
+        self._undescribed.append(feature)
+
+    def described(self) -> dict[str, Any]:
+        """Everything that was registered, as OpenAPI."""
+        with self._one_at_a_time:
+            while self._undescribed:
+                feature: Any = self._undescribed.pop(0)
+                feature.register_views_in_doc(
+                    self, self._app, self.spec, name=feature.name, parameters=None
+                )
+                self.spec.tag({"name": feature.name, "description": feature.description})
+            description: dict[str, Any] = self.spec.to_dict()
+        return description
 
 
 def describe(app: Flask) -> Any:
@@ -68,7 +96,7 @@ def describe(app: Flask) -> Any:
             "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
         },
     )
-    app.extensions["linli-openapi"] = api.spec
+    app.extensions["linli-openapi"] = api
     return api
 
 
@@ -76,7 +104,7 @@ def describe(app: Flask) -> Any:
 @open_to(Access.ANYONE)
 def openapi() -> Response:
     """The description as OpenAPI 3.1."""
-    return answer(current_app.extensions["linli-openapi"].to_dict())
+    return answer(current_app.extensions["linli-openapi"].described())
 
 
 @blueprint.get("/")
