@@ -88,7 +88,8 @@ def transaction(*, write: bool = True) -> Iterator[Session]:
     """The one place that commits. Writers take the write lock at once; readers always roll back.
 
     Two people changing the same row, inserting the same unique thing, or each waiting for what
-    the other has locked, become `Conflict`; what no column can hold (a NUL, half a character, a number beyond every id) becomes `Invalid`.
+    the other has locked, become `Conflict`; what no column can hold (a NUL, half a character, a
+    number beyond every id) becomes `Invalid`.
     """
     if _writing.get() is not None:
         raise RuntimeError("transactions do not nest: call verbs, not doors, from a verb")

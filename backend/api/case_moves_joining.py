@@ -5,9 +5,11 @@ from ..cases.models import Case, Verdict
 from ..cases.rules import MOST_FILES
 from ..clock import now
 from ..people.models import Person
+from ..people.places import spot
 from .case_steps import Given, move, photos
 from .door import door
 from .fields import Input, file_key, flag, member, several, text, whole
+from .placing import PlaceInput
 
 blueprint = door("case-joining", "事件的每一步：同感、并案、评价、补充、撤回")
 
@@ -39,12 +41,13 @@ def rate_case(case: Case, given: Given, person: Person) -> None:
     closing.rate(case, given["verdict"], words=given["words"] or "", by=person, now=now())
 
 
-def _near(person: Person, case_id: int) -> Case:
+def _near(person: Person, case_id: int, given: Given) -> Case:
     """Whoever was offered a case near by could not see it before."""
-    return queries.case_to_join(case_id)
+    here = spot(given["latitude"], given["longitude"], given["system"])
+    return queries.case_near(person, case_id, here, now=now())
 
 
-@move(blueprint, "join", "同感：算我一个，以后一起收到进展", find=_near)
+@move(blueprint, "join", "同感：算我一个，以后一起收到进展；要在附近", PlaceInput, find=_near)
 def join_case(case: Case, given: Given, person: Person) -> None:
     joining.join(case, by=person, now=now())
 

@@ -22,7 +22,7 @@ from .fields import Input
 
 Given = dict[str, Any]
 Step = Callable[[Case, Given, Person], object]
-Find = Callable[[Person, int], Case]
+Find = Callable[[Person, int, Given], Case]
 
 
 class NothingInput(Input):
@@ -45,7 +45,7 @@ def move(
     def declare(step: Step) -> Step:
         def view(given: Given, case_id: int) -> Response:
             person = asker()
-            case = (find or queries.case_to_move)(person, case_id)
+            case = find(person, case_id, given) if find else queries.case_to_move(person, case_id)
             step(case, given, person)
             return answer(row(case, person, now()))
 

@@ -17,6 +17,7 @@ from .rules import BEFORE_ANSWER
 CELL_DEGREES = 0.0005  # about 55 m to the north, 40 to 50 m to the east
 _ROW = 1_000_000  # more cells than there are around the earth
 MOST_OFFERED = 3
+DRIFT = 2  # times as far: a phone measures twice, and not the same
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,15 @@ def similar_at(
     near = [Similar(case, _metres(case, latitude, longitude)) for case in found]
     within = [similar for similar in near if similar.metres <= setting.same_metres]
     return sorted(within, key=lambda similar: (similar.metres, -similar.case.id))[:limit]
+
+
+def is_near(case: Case, latitude: float, longitude: float, *, now: datetime) -> bool:
+    """Whether somebody at this WGS-84 point may have been offered the case, a moment ago."""
+    if case.latitude is None or case.kind_key is None or case.reported_at is None:
+        return False
+    setting = kind_setting(case.kind_key)
+    recent = case.reported_at >= now - timedelta(days=setting.same_days + 1)
+    return recent and _metres(case, latitude, longitude) <= DRIFT * setting.same_metres
 
 
 def _candidates(

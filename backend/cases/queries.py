@@ -15,6 +15,7 @@ from ..errors import NotFound
 from ..files.models import File
 from ..notifications.models import Notice
 from ..people.models import Person, Region, RoleKind, Unit
+from ..people.places import Spot
 from ..people.recognising import Known
 from ..people.rules import below
 from .models import (
@@ -37,6 +38,7 @@ from .models import (
     Stage,
     Status,
 )
+from .nearby import is_near
 from .paging import Sight, all_of, any_of, is_open, newest, sights_of
 from .rules import ONLOOKERS, Actor, LinkHolder, notice_key
 from .searching import index, marks_of, matches, search
@@ -68,8 +70,18 @@ def units_of(person: Person | Known) -> list[int]:
     return sorted(units)
 
 
+def case_near(person: Person, case_id: int, here: Spot, *, now: datetime) -> Case:
+    """A case that somebody stands near, or sees anyway, to say 同感. Raises NotFound for others:
+    numbers can be counted through, places cannot."""
+    found = case_to_join(case_id)
+    if not is_near(found, here.latitude, here.longitude, now=now):
+        return case_for(person, case_id)
+    return found
+
+
 def case_to_join(case_id: int) -> Case:
-    """A case that somebody near it was offered: no more of it is theirs to see. Raises NotFound."""
+    """A case that somebody near it was offered: no more of it is theirs to see. Whoever calls this
+    must know that it was. Raises NotFound."""
     found = db.session.get(Case, case_id)
     if found is None or not found.is_open or found.reporter_hidden:
         raise NotFound()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from backend.db import transaction
@@ -22,7 +23,7 @@ from ..cases.making import (
     reported,
     to_approve,
 )
-from ..world import COMMUNITY, IN_GRID, NEXT_COMMUNITY, WEDNESDAY, World, gcj02
+from ..world import COMMUNITY, FAR_AWAY, IN_GRID, NEXT_COMMUNITY, WEDNESDAY, World, gcj02
 from .conftest import Api, jpeg
 
 PHONE = "13812345678"
@@ -219,9 +220,9 @@ def test_joining_shows_the_matter_and_nobodys_name(api: Api) -> None:
     body = {"words": f"井盖坏了，找我 {PHONE}", "place": at(IN_GRID), "photos": [key]}
     walk = Walk(api, api("rider").post("/cases", body).json["id"])
     assert api("resident").get(f"/cases/{walk.case_id}").status_code == 404
-    row = walk("resident", "join")
+    row = walk("resident", "join", **at(IN_GRID))
     assert (row["joined"], row["mine"], row["thumb"], row["photo_count"]) == (True, False, None, 0)
-    assert walk("resident", "join")["joined"]
+    assert walk("resident", "join", **at(IN_GRID))["joined"]
     page = api("resident").get(f"/cases/{walk.case_id}")
     assert PHONE not in page.text
     assert (page.json["followers"], page.json["photos"], page.json["reporter"]) == (1, [], None)
@@ -238,7 +239,7 @@ def test_joining_shows_the_matter_and_nobodys_name(api: Api) -> None:
 
 def test_everyone_who_joined_is_asked(api: Api) -> None:
     walk = Walk(api, api.case(dispatched))
-    walk("resident", "join")
+    walk("resident", "join", **at(IN_GRID))
     walk("handler", "accept")
     walk("handler", "answer", words=GOOD_ANSWER, sure=True)
     walk("worker", "verify", finding="done")
@@ -255,11 +256,31 @@ def test_everyone_who_joined_is_asked(api: Api) -> None:
     assert walk.page("rider")["history"][-2]["by"] == {"code": "joined", "words": "同感的人"}
 
 
+METRES = 1 / 111_320  # degrees of latitude
+
+
+@pytest.mark.parametrize(("metres", "status"), [(0, 200), (90, 200), (110, 404), (9000, 404)])
+def test_only_whoever_stands_near_may_join(api: Api, metres: int, status: int) -> None:
+    """Numbers can be counted through: without a place near it a case is nobody's to read."""
+    case_id = api.case(reported)
+    there = at((IN_GRID[0] + metres * METRES, IN_GRID[1]))
+    assert api("stranger").post(f"/cases/{case_id}/join", there).status_code == status
+    page = api("stranger").get(f"/cases/{case_id}")
+    assert page.status_code == status
+    assert api("stranger").post(f"/cases/{case_id}/join").status_code == 422
+    assert api("worker").post(f"/cases/{case_id}/join", at(FAR_AWAY)).status_code == 200
+
+
+def test_what_was_reported_long_ago_is_offered_to_nobody(api: Api) -> None:
+    case_id = api.case(lambda w: reported(w, now=w.now - timedelta(days=40)))
+    assert api("stranger").post(f"/cases/{case_id}/join", at(IN_GRID)).status_code == 404
+
+
 def test_what_nobody_may_join(api: Api) -> None:
     hidden = api.case(lambda w: reported(w, "后厨好脏", kind_key="kitchen"))
     for case_id in (hidden, api.case(closed), hidden + 99):
-        assert api("resident").post(f"/cases/{case_id}/join").status_code == 404
-    said_done = api("resident").post(f"/cases/{api.case(answered)}/join")
+        assert api("resident").post(f"/cases/{case_id}/join", at(IN_GRID)).status_code == 404
+    said_done = api("resident").post(f"/cases/{api.case(answered)}/join", at(IN_GRID))
     assert (said_done.status_code, said_done.json["code"]) == (409, "conflict")
 
 

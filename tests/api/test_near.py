@@ -20,7 +20,8 @@ METRES = 1 / 111_320  # degrees of latitude
 def test_near_shows_that_it_is_and_nothing_of_whom(api: Api) -> None:
     moved = (IN_GRID[0] + 30 * METRES, IN_GRID[1])
     case_id = api.case(lambda w: reported(w, "井盖坏了，我是小周", place=spot(moved)))
-    api("resident").post(f"/cases/{case_id}/join")
+    here = {name: value for name, value in HERE.items() if name != "kind"}
+    api("resident").post(f"/cases/{case_id}/join", here)
     answer = api("stranger").get("/cases/near", **HERE)
     assert answer.json["items"] == [
         {

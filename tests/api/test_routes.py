@@ -23,7 +23,7 @@ from ..cases.making import (
     to_approve,
     whistled,
 )
-from ..world import NEXT_COMMUNITY
+from ..world import IN_GRID, NEXT_COMMUNITY
 from .conftest import Api, Make
 
 OPEN = {
@@ -148,7 +148,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "close": {"note": "电话问过了"},
     "reopen": {"reason": "又松了"},
     "look-back": {"still_good": True},
-    "join": {},
+    "join": {"latitude": IN_GRID[0], "longitude": IN_GRID[1], "system": "wgs84"},
     "merge": {},
     "merge-own": {},
     "unmerge": {},

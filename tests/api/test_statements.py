@@ -110,7 +110,6 @@ WRITES: list[tuple[str, Make | None, str, dict[str, object]]] = [
     ("rider", asked, "rate", {"verdict": "solved"}),
     ("worker", asked, "close", {"note": "电话问过了"}),
     ("grid_worker", looked_at_again, "look-back", {"still_good": True}),
-    ("resident", dispatched, "join", {}),
     ("worker", merged, "unmerge", {}),
     ("rider", dispatched, "disclose", {"shown": True}),
     ("rider", reported, "withdraw", {}),
@@ -120,6 +119,7 @@ WRITES: list[tuple[str, Make | None, str, dict[str, object]]] = [
 # Two or three verbs in one call, or two circles of people who are told.
 LONGER: list[tuple[str, Make | None, str, dict[str, object], int]] = [
     ("worker", filed, "kind", {"kind": "road", "danger": True}, 13),
+    ("resident", dispatched, "join", HERE, 13),  # and how near is near
     ("worker", reported, "dispatch", {"unit": 1}, 15),  # files it, too
     ("street_officer", disputed, "decide-ownership", {"unit": 1, "decision": "归水务"}, 13),
     ("handler", accepted, "answer", {"words": "办不了。", "explained": WHY, "sure": True}, 13),
@@ -157,7 +157,7 @@ def test_however_many_have_joined(api: Api) -> None:
     for people in (("resident",), ("resident", "member", "stranger", "steward", "other_handler")):
         case_id = api.case(reported)
         for who in people:
-            assert api(who).post(f"/cases/{case_id}/join").status_code == 200
+            assert api(who).post(f"/cases/{case_id}/join", HERE).status_code == 200
         caller = api("worker")
         with statements(api.app) as seen:
             assert caller.post(f"/cases/{case_id}/dispatch", {"unit": 1}).status_code == 200
