@@ -147,8 +147,9 @@ def test_a_mistake_of_ours_tells_nothing(api: Api, monkeypatch: pytest.MonkeyPat
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(cases.queries, "page", broken)
-    answer = api("rider").get("/cases")
+    case_id = api.case(reported)
+    monkeypatch.setattr(cases.queries, "whole_case", broken)
+    answer = api("rider").get(f"/cases/{case_id}")
     assert_sentence(answer, 500)
     assert b"secret" not in answer.data
 

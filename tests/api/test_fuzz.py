@@ -29,7 +29,7 @@ from .conftest import Api, Make
 from .test_errors import assert_sentence
 
 BOUNDED = settings(
-    max_examples=60,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
