@@ -4,7 +4,6 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-import msgspec
 from flask import Response, request
 from marshmallow import Schema, fields
 
@@ -17,8 +16,8 @@ from ..clock import now
 from ..web import Access, looker, only_looks
 from .answering import encode
 from .case_schemas import ListRowSchema
-from .case_shapes import Due, KindShape, Point, Unit, point_shape
-from .common import CursorQuery, Place, Word, before, stamp, word
+from .case_shapes import Due, KindShape, ListRow, Unit, point_shape
+from .common import CursorQuery, Place, before, stamp, word
 from .door import door, route
 from .fields import flag, member, one_of, text
 
@@ -46,30 +45,6 @@ class CasePageSchema(Schema):
     next = fields.String(
         required=True, allow_none=True, metadata={"description": "下一页的 cursor；没有了是 null"}
     )
-
-
-class ListRow(msgspec.Struct, kw_only=True):
-    """A case in the list. What one may do with it, the case itself says."""
-
-    id: int
-    number: str
-    title: str
-    status: Word
-    kind: KindShape | None
-    danger: bool
-    words: str
-    place: Place | None
-    place_words: str
-    point: Point | None
-    created_at: str
-    reported_at: str | None
-    due: Due | None
-    unit: Unit | None
-    thumb: str | None
-    photo_count: int
-    mine: bool
-    joined: bool
-    followers: int
 
 
 @route(

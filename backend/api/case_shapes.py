@@ -96,8 +96,8 @@ class Unit(msgspec.Struct):
     name: str
 
 
-class CaseRow(msgspec.Struct, kw_only=True):
-    """A case in a list."""
+class CaseLine(msgspec.Struct, kw_only=True):
+    """What every answer says of a case."""
 
     id: int
     number: str
@@ -117,6 +117,17 @@ class CaseRow(msgspec.Struct, kw_only=True):
     photo_count: int
     mine: bool
     joined: bool
+
+
+class ListRow(CaseLine, kw_only=True):
+    """A case in the list. What one may do with it, the case itself says."""
+
+    followers: int
+
+
+class CaseRow(CaseLine, kw_only=True):
+    """A case after a step."""
+
     moves: list[str]
 
 
