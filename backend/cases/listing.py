@@ -168,10 +168,11 @@ def _plain(column: Any) -> ColumnElement[str]:
 
 
 def _photos() -> ScalarSelect[str]:
-    """Each photo's number, key and purpose, and the unit that took it, if one did."""
+    """Each photo's number, key and purpose, the unit that took it and who kept it, if known."""
     taken_by = func.coalesce(cast(Dispatch.unit_id, String), "")
     named = cast(CaseFile.id, String) + " " + File.key + " "
-    said = named + type_coerce(CaseFile.purpose, String) + " " + taken_by
+    kept_by = func.coalesce(cast(File.kept_by_id, String), "")
+    said = named + type_coerce(CaseFile.purpose, String) + " " + taken_by + " " + kept_by
     return (
         select(func.aggregate_strings(said, ","))
         .select_from(CaseFile)
@@ -216,7 +217,7 @@ def _line(row: Row[Any], known: Known, codes: list[str], units: list[int]) -> Li
         words=row.words if mine else masked(row.words),
         place_words=row.place_words if mine or not row.place_words else masked(row.place_words),
         place=_place(row),
-        photos=_shown(row, mine, codes, units) if row.photos else [],
+        photos=_shown(row, known.id, codes, units) if row.photos else [],
         mine=mine,
     )
 
@@ -231,17 +232,20 @@ def _place(row: Row[Any]) -> str | None:
     return f"{row.above}{name}"
 
 
-def _shown(row: Row[Any], mine: bool, codes: list[str], units: list[int]) -> list[str]:
+def _shown(row: Row[Any], me: int, codes: list[str], units: list[int]) -> list[str]:
     """Keys of the photos that `seeing.may_see_kept` lets this person see."""
     kept = [photo.split(" ") for photo in row.photos.split(",")]
     kept.sort(key=lambda photo: int(photo[0]))
-    if mine or (row.reported_at is not None and _looks_on(row, codes)):
-        return [key for _, key, _, _ in kept]
-    ours = {"", *map(str, units)}
+    if row.reported_at is not None and _looks_on(row, codes):
+        return [key for _, key, *_ in kept]
+    mine, ours = row.reporter_id == me, {"", *map(str, units)}
+    sent = {str(me), ""} if mine else {str(me)}
     return [
         key
-        for _, key, purpose, unit in kept
-        if (purpose in DONE and row.followed) or (row.handled and unit in ours)
+        for _, key, purpose, unit, by in kept
+        if (by in sent if purpose == Purpose.REPORT.value else mine)
+        or (purpose in DONE and row.followed)
+        or (row.handled and unit in ours)
     ]
 
 

@@ -44,16 +44,27 @@ def _of_another(case: Case, by_id: int | None) -> bool:
 def may_see_kept(actor: Actor, case: Case, kept: CaseFile) -> bool:
     """Whether this is shown one photo or voice of the case.
 
-    A handler sees those of the report and of what the own unit did; who has joined, what any unit
-    did, but not what others sent with their reports.
+    Everybody sees what they sent themselves. A handler sees those of the report and of what the
+    own unit did; the reporter, all but what others sent who have joined; who has joined, what any
+    unit did, but not what others sent.
     """
-    if case.reporter_hidden and kept.file.kind is FileKind.VOICE and not reported(actor, case):
+    if case.reporter_hidden and kept.file.kind is FileKind.VOICE and not _sent(actor, case, kept):
         return False  # a voice is known among neighbours
     if isinstance(actor, LinkHolder):
         return kept.dispatch_id in {None, actor.dispatch_id}
-    if reported(actor, case) or (looks_on(actor, case) and case.reported_at is not None):
+    if _sent(actor, case, kept) or (looks_on(actor, case) and case.reported_at is not None):
+        return True
+    if reported(actor, case) and kept.purpose is not Purpose.REPORT:
         return True
     if kept.purpose in {Purpose.ANSWER, Purpose.SAFE} and joined(actor, case):
         return True
     theirs = {d.id for d in case.dispatches if actor.handles_for(d.unit_id)}
     return bool(theirs) and (kept.dispatch_id is None or kept.dispatch_id in theirs)
+
+
+def _sent(actor: Actor, case: Case, kept: CaseFile) -> bool:
+    """Whether it came with this one's report, or with what they added to it."""
+    if kept.purpose is not Purpose.REPORT or isinstance(actor, LinkHolder):
+        return False
+    by_id = kept.file.kept_by_id
+    return by_id == actor.id or (by_id is None and reported(actor, case))

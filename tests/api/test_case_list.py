@@ -8,11 +8,13 @@ import pytest
 from backend.api.case_list import CasePageSchema, ListRow, list_row
 from backend.api.case_schemas import ListRowSchema
 from backend.api.case_shapes import row
-from backend.cases import joining, listing
+from backend.cases import amending, joining, listing
 from backend.cases.models import Case, CaseFile, Purpose
 from backend.cases.queries import Filters, page
+from backend.cases.seeing import may_see_kept
 from backend.db import db
 from backend.files.models import File, FileKind
+from backend.people.models import Person
 from backend.people.recognising import Known
 
 from ..cases.making import IN_STATUS, answered, dispatched, paused, reported, whistled
@@ -23,7 +25,16 @@ PHONE = "13812345678"
 _numbers = count()
 
 
-@pytest.mark.parametrize("make", [*IN_STATUS.values(), paused, whistled])
+def _followed(w: World) -> Case:
+    case = dispatched(w)
+    for person in (w.resident, w.member):
+        joining.join(case, by=person, now=w.now)
+        _files(case, person.id)
+    _files(case, w.rider.id)
+    return case
+
+
+@pytest.mark.parametrize("make", [_followed, *IN_STATUS.values(), paused, whistled])
 def test_a_line_shows_everybody_what_the_row_of_the_case_does(inside: World, make: object) -> None:
     case: Case = make(inside)  # type: ignore[operator]
     case.words, case.place_words = f"井盖坏了，找我 {PHONE}", f"门卫 {PHONE}"
@@ -48,7 +59,7 @@ def _row(case: Case, world: World, who: str) -> object:
     return {**shown, "followers": len(case.followers)}
 
 
-def _files(case: Case) -> None:
+def _files(case: Case, by_id: int | None = None) -> None:
     """A photo of each purpose, and a voice, the later ones first in the table of files."""
     own = [(Purpose.REPORT, None), (Purpose.CHECK, None)]
     sent = [(Purpose.ANSWER, dispatch) for dispatch in case.dispatches]
@@ -56,7 +67,7 @@ def _files(case: Case) -> None:
         for kind in FileKind:
             number = next(_numbers)
             file = File(key=f"{number:032}", kind=kind, sha256=f"{number:064}", size=1)
-            file.kept_at = case.created_at
+            file.kept_at, file.kept_by_id = case.created_at, by_id
             db.session.add(file)
             db.session.flush()
             kept = CaseFile(case_id=case.id, file_id=file.id, purpose=purpose)
@@ -74,6 +85,33 @@ def test_who_has_joined_sees_what_a_unit_did(inside: World) -> None:
     line = listing.lines(connection, known, Filters(), limit=20, now=inside.now)[0]
     assert (len(line.photos), line.row.followers, line.mine) == (1, 1, False)
     assert list_row(line, inside.now).joined
+
+
+def test_what_each_sent_is_not_shown_to_the_others(inside: World) -> None:
+    """A photo out of one's window tells the neighbour who lives there."""
+    w, case = inside, dispatched(inside)
+    for person in (w.resident, w.member):
+        joining.join(case, by=person, now=w.now)
+    people = (w.rider, w.resident, w.member)
+    for person in people:
+        photo, voice = _sent(person, FileKind.PHOTO), _sent(person, FileKind.VOICE)
+        amending.add(case, by=person, files=[photo, voice], now=w.now)
+    for person in (*people, w.worker, w.handler):
+        seen = {kept.file.kept_by_id for kept in case.files if may_see_kept(person, case, kept)}
+        everything = person not in people
+        assert seen == ({one.id for one in people} if everything else {person.id}), person.name
+
+
+def _sent(person: Person, kind: FileKind) -> File:
+    number = next(_numbers)
+    return File(
+        key=f"{number:032}",
+        kind=kind,
+        sha256=f"{number:064}",
+        size=1,
+        kept_by_id=person.id,
+        kept_at=person.created_at,
+    )
 
 
 def test_struct_and_schema_agree(api: Api) -> None:
