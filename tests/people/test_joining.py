@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from backend.cases.models import Case
+from backend.cases import closing, handling, joining, verifying
+from backend.cases.models import Case, Finding, Source, Status, Verdict
+from backend.cases.rules import everyone_asked
 from backend.db import Base, db
 from backend.errors import Conflict, DomainError, NotAllowed
 from backend.notifications.actions import notify
@@ -15,7 +17,7 @@ from backend.people.joining import LIFETIME, bind_code, join
 from backend.people.models import BindCode, Identity, Person, Platform, RoleKind
 from backend.people.queries import registered_community
 
-from ..cases.making import answered, reported
+from ..cases.making import GOOD_ANSWER, answered, dispatched, reported
 from ..world import COMMUNITY, NEXT_COMMUNITY, World
 
 
@@ -81,6 +83,20 @@ def test_what_the_keeper_has_already_stays_behind(inside: World) -> None:
     keeper = join(chatting(inside), bind_code(app.person, now=inside.now), now=inside.now)
     kinds = sorted((role.kind, role.region_code) for role in keeper.open_roles)
     assert kinds == [(RoleKind.RESIDENT, NEXT_COMMUNITY), (RoleKind.RIDER, COMMUNITY)]
+
+
+def test_one_who_followed_a_case_twice_is_asked_once(inside: World) -> None:
+    w, app = inside, in_the_app(inside)
+    case = dispatched(w, by=w.worker, source=Source.PHONE)
+    for person in (w.rider, app.person):
+        joining.join(case, by=person, now=w.now)
+    keeper = join(chatting(w), bind_code(app.person, now=w.now), now=w.now)
+    assert everyone_asked(case) == [keeper]
+    handling.accept(case, by=w.handler, now=w.now)
+    handling.answer(case, words=GOOD_ANSWER, sure=True, by=w.handler, now=w.now)
+    verifying.verify(case, Finding.DONE, by=w.worker, now=w.now)
+    closing.rate(case, Verdict.SOLVED, by=keeper, now=w.now)
+    assert case.status is Status.CLOSED
 
 
 def test_two_phones_are_refused_and_nothing_moves(inside: World) -> None:
