@@ -62,6 +62,11 @@ def decides(actor: Actor, case: Case) -> bool:
     return _holds(actor, DECIDERS, case)
 
 
+def decides_ownership(actor: Actor, case: Case) -> bool:
+    """The same; where there is no officer, `superiors` asks whoever administers, who answers."""
+    return _holds(actor, DECIDERS | {RoleKind.ADMIN}, case)
+
+
 def directs(actor: Actor, case: Case) -> bool:
     """Stands near enough to know that it cannot be solved here; a steward, in the house's grid."""
     return _holds(actor, UPWARDS, case) or _keeps_a_house_in(actor, case.region_code)
@@ -179,7 +184,7 @@ MAY: dict[str, Callable[[Actor, Case], bool]] = {
     "dispatch": reviews,
     "recall": reviews,
     "ask_ownership": reviews,
-    "decide_ownership": decides,
+    "decide_ownership": decides_ownership,
     "add_side": reviews,
     "accept": handles,
     "return": handles,

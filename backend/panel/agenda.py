@@ -6,7 +6,7 @@ from datetime import datetime
 from ..cases.models import Case, Status
 from ..cases.rules import (
     approves,
-    decides,
+    decides_ownership,
     handles,
     helps,
     open_requests,
@@ -71,7 +71,7 @@ def _group(person: Person, case: Case, looks_down: bool, now: datetime) -> str:
 
 def _waits_for(person: Person, case: Case) -> str | None:
     """What somebody who looks down on it is to do, if anything."""
-    if case.status is Status.DISPUTED and decides(person, case):
+    if case.status is Status.DISPUTED and decides_ownership(person, case):
         return DECIDE
     if reviews(person, case) and open_requests(case):
         return REQUESTS

@@ -152,7 +152,7 @@ MATRIX: dict[str, tuple[Callable[[World], Case], set[str]]] = {
     "dispatch": (filed, REVIEWERS),
     "recall": (dispatched, REVIEWERS),
     "ask_ownership": (filed, REVIEWERS),
-    "decide_ownership": (disputed, DECIDERS),
+    "decide_ownership": (disputed, DECIDERS | {"admin"}),
     "add_side": (reported, REVIEWERS),
     "accept": (dispatched, {"handler"}),
     "return": (dispatched, {"handler"}),

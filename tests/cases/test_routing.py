@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from backend.cases import closing, handling, reviewing, routing, whistling
 from backend.cases.models import Case, Stage, Status
+from backend.cases.rules import moves_for
 from backend.cases.whistling import Call
 from backend.db import db
 from backend.errors import Conflict, Invalid
@@ -38,6 +39,18 @@ def test_the_third_return_goes_up_by_itself(inside: World) -> None:
     assert told("ownership_asked") == {"街道的小郭"}
     assert case.running_clock is not None and case.running_clock.stage is Stage.OWNERSHIP
     assert case.owner is case.region
+
+
+def test_without_an_officer_whoever_administers_decides(inside: World) -> None:
+    w = inside
+    for officer in (w.street_officer, w.district_officer):
+        for role in officer.open_roles:
+            actions.end_role(role, by=w.admin, now=w.now)
+    case = disputed(w)
+    assert told("ownership_asked") == {"管理员"}
+    assert "decide_ownership" in moves_for(w.admin, case, w.now)
+    reviewing.decide_ownership(case, w.water, decision="井在路中间", by=w.admin, now=w.now)
+    assert case.status is Status.DISPATCHED
 
 
 def test_a_helpers_return_is_no_return_of_the_case(inside: World) -> None:
