@@ -167,7 +167,9 @@ def answer(
     db.session.add(given)
     db.session.flush()
     attach(case, files, Purpose.ANSWER, dispatch)
+    unfinished = [part for part in case.helpers if part.answer is None]
     move_to(case, Status.ANSWERED, by=by, now=now, note=words)
+    _call_off(unfinished, given, case, now)
     told = {"unit": dispatch.unit.name}
     people, step = community(case, now), f"answer:{given.id}"
     if explained is None:
@@ -175,6 +177,13 @@ def answer(
     else:
         tell_all(people, case, "to_approve", told, now, step=step, urgent=False)
     return given
+
+
+def _call_off(parts: Sequence[Dispatch], given: Answer, case: Case, now: datetime) -> None:
+    """With the lead's answer ends what the others have not finished: they are not to set out."""
+    people = [person for part in parts for person in handlers(part.unit_id)]
+    over = {"reason": "牵头单位已答复，这一部分不用再办。"}
+    tell_all(people, case, "recalled", over, now, step=f"answer:{given.id}:helpers")
 
 
 def _raise_doubts(case: Case, words: str, files: Sequence[File], explained: Reason | None) -> None:

@@ -44,6 +44,17 @@ def test_nobody_is_called_to_what_was_recalled_meanwhile(inside: World) -> None:
         whistling.whistle(case, calls, words="三点", by=w.street_officer, now=w.now)
 
 
+@pytest.mark.parametrize("finished", [True, False])
+def test_with_the_leads_answer_the_others_are_called_off(inside: World, finished: bool) -> None:
+    w, case = inside, whistled(inside)
+    handling.accept(case, by=w.handler, now=w.now)
+    if finished:
+        whistling.finish_part(case, words="断了电，挂了牌", by=w.other_handler, now=w.now)
+    handling.answer(case, words=GOOD_ANSWER, sure=True, by=w.handler, now=w.now)
+    assert ("recalled" in told(w.other_handler)) is not finished
+    assert "recalled" not in told(w.handler)
+
+
 def test_each_has_its_own_acceptance_arrival_and_part(inside: World) -> None:
     w = inside
     case = whistled(w)
