@@ -108,6 +108,8 @@ def send_again(case: Case, *, note: str, by: Person, now: datetime) -> None:
     unit = heir(last.unit)
     if unit is None:
         move_to(case, Status.FILED, by=by, now=now, note=note)
+        told = {"unit": last.unit.name, "reason": "还没办好，这个单位已撤销。"}
+        tell_all(community(case, now), case, "returned", told, now, step=f"dissolved:{last.id}")
         return
     record(case, case.status, by=by, now=now, note=note)
     send(case, unit, note=note, why="退回原单位重办", by=by, now=now)

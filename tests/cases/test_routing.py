@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from backend.cases import closing, handling, reviewing, routing, whistling
-from backend.cases.models import Case, Stage, Status
+from backend.cases import closing, handling, reviewing, routing, verifying, whistling
+from backend.cases.models import Case, Finding, Stage, Status
 from backend.cases.rules import moves_for
 from backend.cases.whistling import Call
 from backend.db import db
@@ -16,7 +16,7 @@ from backend.people import actions
 from backend.people.models import Person, Unit, UnitKind
 
 from ..world import COMMUNITY, NEXT_COMMUNITY, STREET, World
-from .making import accepted, dispatched, disputed, reported, secured, whistled
+from .making import accepted, answered, dispatched, disputed, reported, secured, whistled
 
 
 def returned(w: World, case: Case, unit: Unit, by: Person) -> None:
@@ -175,3 +175,11 @@ def test_sent_back_to_a_unit_that_is_no_more(inside: World) -> None:
     actions.dissolve(inside.water, successor=heir, by=None, now=inside.now)
     closing.send_again(from_heir, note="没修", by=inside.worker, now=inside.now)
     assert from_heir.owner is heir
+
+
+def test_sent_back_where_nobody_goes_on_the_community_hears_at_once(inside: World) -> None:
+    case = answered(inside)
+    actions.dissolve(inside.water, by=None, now=inside.now)
+    verifying.verify(case, Finding.NOT_DONE, words="没修", by=inside.grid_worker, now=inside.now)
+    assert (case.status, case.owner) == (Status.FILED, case.region)
+    assert told("returned") == {"刘敏", "陈芳"}
