@@ -12,7 +12,7 @@ from ..clock import local
 from ..db import db
 from ..ledger.awarding import award_by_rule, reverse_award
 from ..notifications.actions import notify
-from .models import Case, Earning, Source
+from .models import Case, Earning, Source, Status
 from .rules import notice_key
 
 RULE = "case_filed"
@@ -78,8 +78,8 @@ def _take_back(earning: Earning, now: datetime) -> None:
     back = reverse_award(
         key_of(case.id), reason=earning.lost_why, now=now, by_id=earning.lost_by_id
     )
-    if back is None or case.reporter is None:
-        return
+    if back is None or case.reporter is None or case.status is Status.WITHDRAWN:
+        return  # nobody is told that there was no such thing who took it back themselves
     notify(
         case.reporter,
         "points_reversed",

@@ -58,6 +58,18 @@ def test_nothing_before_it_is_filed(inside: World) -> None:
     assert points(inside) == worth(inside) > 0
 
 
+@pytest.mark.parametrize("booked", [True, False])
+def test_what_was_taken_back_is_worth_nothing(inside: World, booked: bool) -> None:
+    case = filed(inside)
+    if booked:
+        settle(inside)
+        assert points(inside) == worth(inside)
+    reporting.withdraw(case, by=inside.rider, now=inside.now)
+    settle(inside)
+    assert points(inside) == 0
+    assert settle(inside) == [] and taken_back() == []
+
+
 def asked_whose(w: World) -> Case:
     case = reported(w)
     routing.ask_ownership(case, reason="没有字", by=w.worker, now=w.now)
