@@ -11,6 +11,7 @@ from .models import Case, LookBack, LookBackWhy
 from .moving import check, record
 from .reporting import follow_up
 from .rules import MOST_REASON
+from .telling import tell_everyone
 
 AFTER = timedelta(days=30)
 ONE_IN = 10
@@ -71,4 +72,8 @@ def look_back(
         case, case.status, by=by, now=now, note=f"回头看：{found}" + (f"。{words}" if words else "")
     )
     db.session.flush()
-    return None if still_good else follow_up(case, words, by=by, now=now)
+    if still_good:
+        return None
+    again = follow_up(case, words, by=by, now=now)
+    tell_everyone(case, "bad_again", {"other": again.number}, now, step=f"again:{again.id}")
+    return again

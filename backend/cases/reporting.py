@@ -24,6 +24,7 @@ from .drafting import (
     take_community_of,
     take_sides,
 )
+from .earning import lose
 from .models import Case, Source, Status
 from .moving import check, move_to
 from .rules import CLERKS, Actor
@@ -100,6 +101,7 @@ def withdraw(case: Case, *, by: Person, now: datetime, note: str = "") -> None:
     others = len(case.followers) + sum(other.reporter_id is None for other in case.merged)
     if others:
         raise Conflict(f"还有 {others} 个人也报了这件事，撤不回了。有新情况可以补充。")
+    lose(case, "报的人撤回了", by_id=by.id, now=now)
     was_draft = case.status is Status.DRAFT
     move_to(case, Status.WITHDRAWN, by=by, now=now, note=note or "报的人撤回了")
     if was_draft:
@@ -114,6 +116,7 @@ def follow_up(case: Case, words: str, *, by: Person, now: datetime) -> Case:
     if case.kind_key is not None:
         name_it(found, case.kind_key, now=now)
     copy_place(case, found)
+    found.reporter_hidden = found.reporter_hidden or case.reporter_hidden
     found.follows = case
     submit(found, by=by, now=now)
     return found

@@ -53,6 +53,12 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "merged_for_unit": lambda d, now: (
         f"{d['number']}（{d['title']}）和 {d['other']} 是同一件，并到那边办，这一张不用再办。"
     ),
+    "unmerged": lambda d, now: (
+        f"{d['number']}（{d['title']}）和 {d['other']} 不是同一件，又分开单独办，有结果告诉你。"
+    ),
+    "bad_again": lambda d, now: (
+        f"{d['number']}（{d['title']}）我们回头去看，又坏了，另立了 {d['other']} 接着办。"
+    ),
     "recalled": lambda d, now: f"{d['number']}（{d['title']}）社区撤回了，不用再办：{d['reason']}",
     "to_verify": lambda d, now: (
         f"{d['number']}（{d['title']}）{d['unit']}说办好了，请去看一眼。"

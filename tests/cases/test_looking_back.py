@@ -3,13 +3,23 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from backend.cases import closing, handling, looking_back, queries, verifying
-from backend.cases.models import Case, Finding, LookBack, LookBackWhy, Source, Status, Verdict
+from backend.cases.models import (
+    Case,
+    Finding,
+    Follower,
+    LookBack,
+    LookBackWhy,
+    Source,
+    Status,
+    Verdict,
+)
 from backend.cases.rules import moves_for
 from backend.db import db
 from backend.errors import Conflict, Invalid, NotAllowed
+from backend.notifications.models import Notice
 
 from ..world import World
 from .making import GOOD_ANSWER, asked, closed, dispatched, explained
@@ -69,6 +79,25 @@ def test_bad_again_it_is_a_case_that_follows(inside: World, making: object) -> N
     assert case.status is ended
     (back,) = case.look_backs
     assert (back.still_good, back.words, back.by_id) == (False, "又松了", inside.grid_worker.id)
+
+
+def test_who_reported_hears_that_it_is_open_again(inside: World) -> None:
+    case, later = closed_danger(inside), inside.now + 31 * DAY
+    joined = Follower(person_id=inside.resident.id, person=inside.resident, at=inside.now)
+    case.followers.append(joined)
+    found = looking_back.look_back(case, False, words="又松", by=inside.worker, now=later)
+    assert found is not None and not found.reporter_hidden
+    told = db.session.scalars(select(Notice).where(Notice.kind == "bad_again")).all()
+    assert {notice.person_id for notice in told} == {inside.rider.id, inside.resident.id}
+    assert {notice.data["other"] for notice in told} == {found.number}
+
+
+def test_what_is_about_premises_stays_so(inside: World) -> None:
+    case = closed_danger(inside)
+    case.reporter_hidden = True
+    later = inside.now + 31 * DAY
+    found = looking_back.look_back(case, False, words="又松", by=inside.worker, now=later)
+    assert found is not None and found.reporter_hidden
 
 
 def test_still_good_and_once(inside: World) -> None:
