@@ -96,9 +96,10 @@ def _merge(case: Case, into: Case, by: Person, now: datetime) -> None:
     if case.danger and not into.danger:
         raise_danger(into, now=now)
     other = {"other": into.number}
-    tell_all(told, case, "merged_for_unit", other, now, step=f"merged:{into.id}", urgent=False)
+    step = f"merged:{into.id}:{case.version}"  # merged once more after all, they hear once more
+    tell_all(told, case, "merged_for_unit", other, now, step=step, urgent=False)
     others = [person for person in people if person.id != by.id]
-    tell_all(others, case, "merged", other, now, step=f"merged:{into.id}:told", urgent=False)
+    tell_all(others, case, "merged", other, now, step=f"{step}:told", urgent=False)
 
 
 def _settle_question(case: Case, now: datetime) -> None:
@@ -108,9 +109,12 @@ def _settle_question(case: Case, now: datetime) -> None:
 
 
 def unmerge(case: Case, *, by: Person, now: datetime) -> None:
-    """They were two matters after all: this one is on its own again, and needs a dispatch."""
+    """They were two matters after all: this one is on its own again, and needs a dispatch. Whoever
+    joined the other only by being merged into it has joined it no more."""
     check("unmerge", by, case)
     into = case.merged_into
+    if into is not None:
+        _leave(into, case)
     if into is not None and case.kind_key is None:
         case.kind_key = into.kind_key
     case.rule = case.rule or rule_of(case)
@@ -123,3 +127,19 @@ def unmerge(case: Case, *, by: Person, now: datetime) -> None:
         now=now,
         note=f"不是同一件，从 {into.number if into else ''} 分开",
     )
+    if into is not None:
+        people = [person for person in everyone_asked(case) if person.id != by.id]
+        step = f"unmerged:{into.id}:{case.version}"
+        tell_all(people, case, "unmerged", {"other": into.number}, now, step=step, urgent=False)
+
+
+def _leave(into: Case, case: Case) -> None:
+    """Take out who came with this report and with none of those that stay."""
+    came = max((move.at for move in case.moves if move.became is Status.MERGED), default=None)
+    staying = [other for other in into.merged if other is not case]
+    others = {person.id for other in staying for person in everyone_asked(other)}
+    going = {person.id for person in everyone_asked(case)} - others
+    for follower in list(into.followers):
+        if follower.person_id in going and follower.at == came:
+            into.followers.remove(follower)
+            db.session.delete(follower)

@@ -169,6 +169,35 @@ def test_unmerged_it_has_a_kind_a_rule_and_its_own_clock(inside: World) -> None:
     reviewing.dispatch(case, inside.water, by=inside.worker, now=inside.now)
 
 
+def test_two_after_all_and_everybody_hears_of_each_turn(inside: World) -> None:
+    w = inside
+    into, case = reported(w), by(w, "resident")
+    joining.join(case, by=w.member, now=w.now)
+    joining.join(into, by=w.steward, now=w.now)
+    for turn in (1, 2):
+        w.now += DAY
+        joining.merge(case, into, by=w.worker, now=w.now)
+        assert set(names(everyone_asked(into))) == {"小周", "大管家吴姨", "胡婆婆", "党员老许"}
+        assert told("merged") == {"胡婆婆": turn, "党员老许": turn}
+        joining.unmerge(case, by=w.worker, now=w.now)
+        assert told("unmerged") == {"胡婆婆": turn, "党员老许": turn}
+        assert names(everyone_asked(into)) == ["小周", "大管家吴姨"]
+        assert names(everyone_asked(case)) == ["胡婆婆", "党员老许"]
+
+
+def test_who_joined_otherwise_stays(inside: World) -> None:
+    """By their own tap, or with another of their reports."""
+    w = inside
+    into, case, again = reported(w), by(w, "resident"), by(w, "resident")
+    joining.join(case, by=w.member, now=w.now)
+    joining.join(into, by=w.member, now=w.now)
+    w.now += DAY
+    for one in (case, again):
+        joining.merge(one, into, by=w.worker, now=w.now)
+    joining.unmerge(case, by=w.worker, now=w.now)
+    assert names(everyone_asked(into)) == ["小周", "党员老许", "胡婆婆"]
+
+
 def test_ones_own_only_into_what_is_near_and_alike(inside: World) -> None:
     w = inside
     case = by(w, "resident")
