@@ -85,12 +85,17 @@ def _superior(case: Case, step: int) -> Unit | None:
 
 def report_up(case: Case, *, words: str, by: Person, now: datetime) -> list[Escalation]:
     """双直报: a steward tells community and street at once, a worker street and district, with a
-    sentence why it cannot be solved here. Each level hears of a case once."""
+    sentence why it cannot be solved here. Each level hears of a case once, and once more after
+    each time that it was dispatched."""
     check("report_up", by, case)
     words = words.strip()[:MOST_REASON]
     if not words:
         raise Invalid("请写一句为什么这里办不了。", fields={"words": "必填"})
-    told_before = {e.region_code for e in case.escalations if e.cause is EscalationCause.DIRECT}
+    told_before = {
+        e.region_code
+        for e in case.escalations
+        if e.cause is EscalationCause.DIRECT and e.turn == _turn(case)
+    }
     levels = [(level, code) for level, code in _two_above(case, by) if code not in told_before]
     if not levels:
         raise Conflict("已经直报过了，上面正在看。")
@@ -99,6 +104,10 @@ def report_up(case: Case, *, words: str, by: Person, now: datetime) -> list[Esca
     record(case, case.status, by=by, now=now, note=f"直报{names}：{words}")
     db.session.flush()
     return sent
+
+
+def _turn(case: Case) -> int:
+    return sum(dispatch.lead for dispatch in case.dispatches)
 
 
 def _two_above(case: Case, by: Person) -> list[tuple[Level, str]]:
@@ -127,6 +136,7 @@ def _report_to(
     sent = Escalation(
         case=case,
         step=list(LEVEL_WORDS).index(level) + 1,
+        turn=_turn(case),
         cause=EscalationCause.DIRECT,
         region_code=code,
         words=words,
@@ -137,5 +147,5 @@ def _report_to(
     people = community(case, now) if level is Level.COMMUNITY else superiors(code, level, now)
     told = {"words": words, "level": LEVEL_WORDS[level]}
     others = [person for person in people if person.id != by.id]
-    tell_all(others, case, "reported_up", told, now, step=f"direct:{level}")
+    tell_all(others, case, "reported_up", told, now, step=f"direct:{sent.turn}:{level}")
     return sent

@@ -298,6 +298,7 @@ def _new_tables() -> None:
     sa.Column('case_id', sa.Integer(), nullable=False),
     sa.Column('clock_id', sa.Integer(), nullable=True),
     sa.Column('step', sa.Integer(), nullable=False),
+    sa.Column('turn', sa.Integer(), nullable=False),
     sa.Column('cause', sa.Enum('overdue', 'direct', name='cause', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('region_code', sa.String(length=15), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=True),
@@ -315,7 +316,7 @@ def _new_tables() -> None:
     )
     with op.batch_alter_table('case_escalations', schema=None) as batch_op:
         batch_op.create_index(op.f('ix_case_escalations_case_id'), ['case_id'], unique=False)
-        batch_op.create_index('uq_case_escalations_direct', ['case_id', 'region_code'], unique=True, sqlite_where=sa.text("cause = 'direct'"), postgresql_where=sa.text("cause = 'direct'"))
+        batch_op.create_index('uq_case_escalations_direct', ['case_id', 'region_code', 'turn'], unique=True, sqlite_where=sa.text("cause = 'direct'"), postgresql_where=sa.text("cause = 'direct'"))
 
     op.create_table('case_extensions',
     sa.Column('id', sa.Integer(), nullable=False),

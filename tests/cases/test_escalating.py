@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from backend.cases import amending, escalating, handling
+from backend.cases import amending, closing, escalating, handling
 from backend.cases.models import Case, Clock, EscalationCause
 from backend.clock import SHANGHAI
 from backend.db import db
@@ -17,7 +17,7 @@ from backend.people.models import Person, RoleKind, Unit, UnitKind
 from backend.people.roster import add_shift
 
 from ..world import COMMUNITY, DISTRICT, NEXT_COMMUNITY, STREET, WEDNESDAY, World
-from .making import GOOD_ANSWER, accepted, dispatched, disputed, reported
+from .making import GOOD_ANSWER, accepted, asked, dispatched, disputed, reported
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -210,6 +210,16 @@ def test_what_one_has_said_the_next_says_only_further_up(inside: World) -> None:
     report_up(inside, case, "steward")
     assert report_up(inside, case, "worker") == {"区里的老邓"}
     assert {e.cause for e in case.escalations} == {EscalationCause.DIRECT}
+
+
+def test_sent_back_it_may_be_reported_up_once_more(inside: World) -> None:
+    w, case = inside, asked(inside)
+    assert report_up(w, case, "worker") == {"街道的小郭", "区里的老邓"}
+    closing.reopen(case, reason="又松了", by=w.worker, now=w.now)
+    escalating.report_up(case, words="还是办不了", by=w.worker, now=w.now)
+    assert told(case, "reported_up") == {"街道的小郭": 2, "区里的老邓": 2}
+    with pytest.raises(Conflict, match="已经直报过"):
+        report_up(w, case, "worker")
 
 
 def test_a_sentence_says_why(inside: World) -> None:

@@ -195,7 +195,8 @@ class EscalationCause(StrEnum):
 
 
 class Escalation(Base):
-    """One step up, once: the ladder of a clock that ran out, or a direct report to one level."""
+    """One step up, once: the ladder of a clock that ran out, or a direct report to one level,
+    which hears of a case once before it is dispatched and once after each time."""
 
     __tablename__ = "case_escalations"
     __table_args__ = (
@@ -204,6 +205,7 @@ class Escalation(Base):
             "uq_case_escalations_direct",
             "case_id",
             "region_code",
+            "turn",
             unique=True,
             sqlite_where=text("cause = 'direct'"),
             postgresql_where=text("cause = 'direct'"),
@@ -215,6 +217,7 @@ class Escalation(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     clock_id: Mapped[int | None] = mapped_column(ForeignKey("case_clocks.id"))
     step: Mapped[int]
+    turn: Mapped[int] = mapped_column(default=0)  # after how many dispatches, if direct
     cause: Mapped[EscalationCause] = mapped_column(choice(EscalationCause, "cause"))
     region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
