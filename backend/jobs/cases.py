@@ -5,7 +5,13 @@ from collections.abc import Callable
 from ..cases import closing, drafting, earning, queries, reporting, reviewing, timing
 from ..cases.escalating import ring
 from ..cases.models import Case, Clock, LookBack, Stage, Status
-from ..cases.rules import DRAFT_KEPT, DRAFT_REMINDED, RATE_REMINDED, everyone_asked
+from ..cases.rules import (
+    DRAFT_KEPT,
+    DRAFT_REMINDED,
+    RATE_REMINDED,
+    RATE_REMINDED_UNTIL,
+    everyone_asked,
+)
 from ..cases.telling import community, tell_all, tell_reporter
 from ..cases.words import LOOK_BACK_WORDS
 from ..clock import now, today
@@ -99,7 +105,7 @@ def remind() -> Done:
     with transaction(write=False):
         begun = queries.drafts_before(now() - DRAFT_REMINDED)
         old = set(queries.drafts_before(now() - DRAFT_KEPT))
-        unrated = queries.unrated_since(now() - RATE_REMINDED)
+        unrated = queries.unrated_between(now() - RATE_REMINDED_UNTIL, now() - RATE_REMINDED)
     return _all(
         [
             ([case_id for case_id in begun if case_id not in old], _remind_of_draft),

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from backend.cases import handling, reviewing, verifying
+from backend.cases import handling, queries, reviewing, verifying
 from backend.cases.models import Case, Finding, Status
+from backend.cases.rules import RATE_REMINDED, RATE_REMINDED_UNTIL
 from backend.clock import now
 from backend.db import db
 from backend.notifications.models import Notice
@@ -198,6 +199,19 @@ def test_who_did_not_rate_is_asked_once_more(street: Street, world: World, rider
     look(street, WEDNESDAY + timedelta(hours=25))
     look(street, WEDNESDAY + timedelta(days=4))
     assert told(street, "rate_reminder") == {"小周": 1}
+
+
+def test_who_was_asked_once_more_is_left_alone(street: Street, world: World, rider: Person) -> None:
+    """Nor is the case looked at again every few minutes for the rest of the week."""
+    rider.says("井盖响")
+    dispatch(street, world)
+    answer(street, world)
+    look(street, WEDNESDAY + timedelta(hours=25))
+    with street.inside(write=False):
+        for hours, waiting in ((25, 1), (27, 0)):
+            later = WEDNESDAY + timedelta(hours=hours)
+            found = queries.unrated_between(later - RATE_REMINDED_UNTIL, later - RATE_REMINDED)
+            assert len(found) == waiting
 
 
 def test_who_rated_is_not_asked(street: Street, world: World, rider: Person) -> None:
