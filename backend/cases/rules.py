@@ -82,9 +82,8 @@ def _keeps_a_house_in(actor: Actor, region_code: str | None) -> bool:
 
 
 def verifies(actor: Actor, case: Case) -> bool:
-    """Works in the grid or community, and not for the unit whose answer it is."""
-    last = case.last_dispatch
-    return _holds(actor, CLERKS, case) and not (last is not None and _is_of(actor, last))
+    """Works in the grid or community, and for none of the units that had a part in it."""
+    return _holds(actor, CLERKS, case) and not has_worked_on(actor, case)
 
 
 def approves(actor: Actor, case: Case) -> bool:

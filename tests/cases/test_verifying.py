@@ -17,7 +17,7 @@ from backend.people import actions
 from backend.people.models import Person, RoleKind
 
 from ..world import World, spot
-from .making import GOOD_ANSWER, accepted, answered, to_approve
+from .making import GOOD_ANSWER, accepted, answered, to_approve, whistled
 
 DAY = timedelta(days=1)
 
@@ -31,6 +31,17 @@ def also_handles(w: World, worker: Person) -> Person:
     db.session.flush()
     db.session.refresh(worker)
     return worker
+
+
+def test_nobody_of_a_helping_unit_looks(inside: World) -> None:
+    w, case = inside, whistled(inside)
+    actions.grant(w.colleague, RoleKind.HANDLER, by=None, now=w.now, unit=w.power)
+    db.session.flush()
+    db.session.refresh(w.colleague)
+    handling.accept(case, by=w.handler, now=w.now)
+    handling.answer(case, words=GOOD_ANSWER, sure=True, by=w.handler, now=w.now)
+    assert "verify" not in moves_for(w.colleague, case, w.now)
+    assert "verify" in moves_for(w.worker, case, w.now)
 
 
 @pytest.mark.parametrize(
