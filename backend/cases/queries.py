@@ -385,9 +385,10 @@ def _asked_for() -> ColumnElement[bool]:
 
 
 def dispatch_for_link(holder: LinkHolder) -> Dispatch:
-    """The dispatch behind a signed address. Raises NotFound once it has ended by a return."""
+    """The dispatch behind a signed address. Raises NotFound once it has ended without an answer:
+    what was returned or called back is the unit's to see no more."""
     found = db.session.get(Dispatch, holder.dispatch_id)
-    if found is None or found.returned is not None:
+    if found is None or (found.ended_at is not None and found.answer is None):
         raise NotFound("这件事已经不在您单位了，链接失效。")
     return found
 

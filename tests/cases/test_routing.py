@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from backend.cases import closing, handling, reviewing, routing, verifying, whistling
+from backend.cases import closing, handling, queries, reviewing, routing, verifying, whistling
 from backend.cases.models import Case, Finding, Stage, Status
-from backend.cases.rules import moves_for
+from backend.cases.rules import LinkHolder, moves_for
 from backend.cases.whistling import Call
 from backend.db import db
-from backend.errors import Conflict, Invalid
+from backend.errors import Conflict, Invalid, NotFound
 from backend.notifications.models import Notice
 from backend.people import actions
 from backend.people.models import Person, Unit, UnitKind
@@ -183,3 +183,14 @@ def test_sent_back_where_nobody_goes_on_the_community_hears_at_once(inside: Worl
     verifying.verify(case, Finding.NOT_DONE, words="没修", by=inside.grid_worker, now=inside.now)
     assert (case.status, case.owner) == (Status.FILED, case.region)
     assert told("returned") == {"刘敏", "陈芳"}
+
+
+def test_the_link_of_what_was_called_back_opens_nothing(inside: World) -> None:
+    w, case = inside, dispatched(inside)
+    link = LinkHolder(case.dispatches[0].id)
+    assert queries.dispatch_for_link(link).case is case
+    reviewing.recall(case, reason="派错了", by=w.worker, now=w.now)
+    with pytest.raises(NotFound):
+        queries.dispatch_for_link(link)
+    done = answered(w)
+    assert queries.dispatch_for_link(LinkHolder(done.dispatches[0].id)).case is done
