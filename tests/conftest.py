@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -16,7 +17,7 @@ from backend.config import Config
 from backend.db import db, transaction
 from backend.web import App
 
-from .databases import Databases
+from .databases import Databases, Files, Server
 from .world import WEDNESDAY, World
 
 
@@ -69,39 +70,46 @@ def settings(database_url: str, home: Path, **changes: object) -> Config:
 def databases(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Databases]:
-    """Holds `empty`, which has every table and no row; the copies are for the tests."""
+    """Knows how it was when every table was made (`empty`), and when the world had moved in."""
     home = tmp_path_factory.mktemp("databases")
-    on_server = request.config.getoption("--db") == "postgresql"
-    server = os.environ["LINLI_TEST_POSTGRES"] if on_server else None
-    made = Databases(home, server, os.environ.get("PYTEST_XDIST_WORKER", "main"))
-    app = create_app(settings(made.make("empty"), home))
-    with app.app_context():
+    made: Databases = Files(home)
+    if request.config.getoption("--db") == "postgresql":
+        whose = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        made = Server(os.environ["LINLI_TEST_POSTGRES"], whose)
+    with _installed(made.url, home):
         upgrade()
-        db.engine.dispose()
+    made.keep("empty", home)
     yield made
-    made.drop("test", "peopled", "empty")
+    made.drop()
+
+
+@contextmanager
+def _installed(url: str, home: Path) -> Iterator[App]:
+    app = create_app(settings(url, home))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def peopled(databases: Databases) -> World:
-    """The little world, built once, as a database to copy. A minute before any test's now."""
-    app = create_app(settings(databases.make("peopled", of="empty"), databases.home))
-    go_to(WEDNESDAY - timedelta(minutes=1), databases.home)
-    with app.app_context():
+def peopled(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The little world, built once. A minute before any test's now."""
+    home = tmp_path_factory.mktemp("peopled")
+    with _installed(databases.give("empty", home), home) as app:
+        go_to(WEDNESDAY - timedelta(minutes=1), home)
         with transaction():
             world = World.build(app)
-        db.session.remove()
-        db.engine.dispose()
+    databases.keep("peopled", home)
     return world
 
 
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> str:
-    of = "empty"
     if "world" in request.fixturenames:
         request.getfixturevalue("peopled")
-        of = "peopled"
-    return databases.make("test", of=of, folder=tmp_path)
+        return databases.give("peopled", tmp_path)
+    return databases.give("empty", tmp_path)
 
 
 @pytest.fixture

@@ -1,48 +1,111 @@
-"""A database for each test: a copy of one that was migrated, and peopled, once."""
+"""A database for each test: as it was when every table was made, or when the world moved in."""
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import create_engine, text
 
 
-@dataclass(frozen=True)
-class Databases:
-    """Where copies are made: files in a folder, or databases of a PostgreSQL server."""
+class Databases(Protocol):
+    """`keep` remembers under a name how the database of that folder is now; `give` puts it back for
+    one test and says where. `url`: the first one, still without tables."""
 
-    home: Path
-    server: str | None  # None: SQLite
-    whose: str  # two test processes share a server
+    url: str
 
-    def url(self, name: str, folder: Path | None = None) -> str:
-        if self.server is None:
-            return f"sqlite:///{(folder or self.home) / f'{name}.db'}"
-        return f"{self.server}/{self._named(name)}"
+    def keep(self, name: str, folder: Path) -> None: ...
 
-    def make(self, name: str, *, of: str | None = None, folder: Path | None = None) -> str:
-        """A new one, empty or a copy; whoever bore the name before is gone. Returns its URL."""
-        if self.server is None:
-            if of is not None:
-                shutil.copy(self.home / f"{of}.db", (folder or self.home) / f"{name}.db")
-        else:
-            like = f" TEMPLATE {self._named(of)}" if of else ""
-            self._do(
-                f"DROP DATABASE IF EXISTS {self._named(name)} WITH (FORCE)",
-                f"CREATE DATABASE {self._named(name)}{like}",
-            )
-        return self.url(name, folder)
+    def give(self, name: str, folder: Path) -> str: ...
 
-    def drop(self, *names: str) -> None:
-        if self.server is not None:
-            self._do(*(f"DROP DATABASE IF EXISTS {self._named(n)} WITH (FORCE)" for n in names))
+    def drop(self) -> None: ...
 
-    def _named(self, name: str) -> str:
-        return f"linli_{self.whose}_{name}"
 
-    def _do(self, *statements: str) -> None:
-        admin = create_engine(f"{self.server}/postgres", isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
+class Files:
+    """SQLite: a file to copy."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.url = f"sqlite:///{home / 'linli.db'}"
+
+    def keep(self, name: str, folder: Path) -> None:
+        shutil.copy(folder / "linli.db", self.home / f"{name}.db")
+
+    def give(self, name: str, folder: Path) -> str:
+        shutil.copy(self.home / f"{name}.db", folder / "linli.db")
+        return f"sqlite:///{folder / 'linli.db'}"
+
+    def drop(self) -> None:
+        pass
+
+
+# A copied database is 400 files, and so is a truncated one; deleting what is there is a few rows.
+# As a replica the session fires no trigger and asks no foreign key.
+PUT_BACK = """
+CREATE FUNCTION kept.put_back(name text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE one record;
+BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR one IN SELECT tablename AS t FROM pg_tables
+      WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE format('DELETE FROM public.%I', one.t);
+  END LOOP;
+  PERFORM setval(format('public.%I', sequencename)::regclass, 1, false)
+    FROM pg_sequences WHERE schemaname = 'public';
+  FOR one IN SELECT tablename AS t FROM pg_tables WHERE schemaname = 'kept_' || name LOOP
+    EXECUTE format('INSERT INTO public.%I SELECT * FROM %I.%I', one.t, 'kept_' || name, one.t);
+  END LOOP;
+  PERFORM setval(format('public.%I', s.sequence)::regclass, s.last)
+    FROM kept.sequences s WHERE s.name = $1;
+END $$
+"""
+KEEP = """
+DO $$
+DECLARE one record; filled boolean;
+BEGIN
+  CREATE SCHEMA kept_{name};
+  FOR one IN SELECT tablename AS t FROM pg_tables
+      WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', one.t) INTO filled;
+    IF filled THEN
+      EXECUTE format('CREATE TABLE kept_{name}.%I AS TABLE public.%I', one.t, one.t);
+    END IF;
+  END LOOP;
+  INSERT INTO kept.sequences
+    SELECT '{name}', sequencename, last_value FROM pg_sequences
+    WHERE schemaname = 'public' AND last_value IS NOT NULL;
+END $$
+"""
+
+
+class Server:
+    """PostgreSQL: one database, whose rows are put back."""
+
+    def __init__(self, server: str, whose: str) -> None:
+        self.server, self.name = server, f"linli_{whose}"
+        self.url = f"{server}/{self.name}"
+        self._on("postgres", f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+        self._on("postgres", f"CREATE DATABASE {self.name}")
+        sequences = "CREATE TABLE kept.sequences (name text, sequence text, last bigint)"
+        self._on(self.name, "CREATE SCHEMA kept", sequences, PUT_BACK)
+
+    def keep(self, name: str, folder: Path) -> None:
+        self._on(self.name, KEEP.format(name=name))
+
+    def give(self, name: str, folder: Path) -> str:
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        self._on(
+            self.name,
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}",
+            f"SELECT kept.put_back('{name}')",
+        )
+        return self.url
+
+    def drop(self) -> None:
+        self._on("postgres", f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+
+    def _on(self, database: str, *statements: str) -> None:
+        engine = create_engine(f"{self.server}/{database}", isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
             for statement in statements:
-                connection.execute(text(statement))
-        admin.dispose()
+                connection.execute(text(statement.replace(":", r"\:")))
+        engine.dispose()
