@@ -5,7 +5,7 @@ from datetime import datetime
 from ..db import db
 from ..people.queries import place_name
 from .models import Case, Status
-from .moving import turn_clocks
+from .moving import record, turn_clocks
 from .telling import community_and_unit, tell_all
 
 
@@ -14,6 +14,7 @@ def raise_danger(case: Case, *, now: datetime) -> None:
     case.danger = True
     if case.status is not Status.DRAFT:
         turn_clocks(case, now)
+        record(case, case.status, by=None, now=now, note="变成急件，时限按急件算")
         tell_of_danger(case, now)
 
 

@@ -92,7 +92,7 @@ def _merge(case: Case, into: Case, by: Person, now: datetime) -> None:
         earlier.merged_into = into
     for person in people:
         _follow(into, person, now)
-    record(into, into.status, by=by, now=now, note=f"并入 {case.number}")
+    record(into, into.status, by=by, now=now, note=f"{case.number} 并进来")
     if case.danger and not into.danger:
         raise_danger(into, now=now)
     other = {"other": into.number}

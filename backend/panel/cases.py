@@ -8,9 +8,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..cases import queries
+from ..cases.limits import handling_due
 from ..cases.links import handler_path
 from ..cases.masking import masked
-from ..cases.models import Case, Dispatch
+from ..cases.models import Case, Dispatch, Stage, Status
 from ..cases.rules import Actor, reviews
 from ..clock import now, said
 from ..db import db, transaction
@@ -112,11 +113,18 @@ def _link_text(actor: Actor, case: Case) -> str:
     return _message(case, dispatch)
 
 
+def _until(case: Case) -> str:
+    """By when the unit is to sign for it, and to have fenced it off or answered."""
+    clock, due = case.running_clock, said(handling_due(case), now())
+    first = clock is not None and clock.stage is Stage.ACCEPT
+    signed = f"{said(clock.ends_at, now())} 前签收，" if clock and first else ""
+    fence = case.danger and case.status is not Status.SECURED
+    return f"请在{signed}{due} 前{'围护好' if fence else '办好答复'}。"
+
+
 def _message(case: Case, dispatch: Dispatch) -> str:
-    clock = case.running_clock
-    until = f"请在{said(clock.due_at, now())}前答复。" if clock else ""
     place = place_name(case.region_code) if case.region_code else ""
     at = "，".join(part for part in (place, masked(case.place_words)) if part)
     urgent = "【急件】" if case.danger else ""
-    head = f"{urgent}{dispatch.unit.name}您好，{case.number} {case.title}，{at}。{until}"
+    head = f"{urgent}{dispatch.unit.name}您好，{case.number} {case.title}，{at}。{_until(case)}"
     return f"{head}\n点开办理：{to_here(handler_path(dispatch))}"
