@@ -66,5 +66,7 @@ def _sent(actor: Actor, case: Case, kept: CaseFile) -> bool:
     """Whether it came with this one's report, or with what they added to it."""
     if kept.purpose is not Purpose.REPORT or isinstance(actor, LinkHolder):
         return False
+    if not joined(actor, case):
+        return False  # a worker's form for somebody else: it belongs to the case from then on
     by_id = kept.file.kept_by_id
     return by_id == actor.id or (by_id is None and reported(actor, case))
