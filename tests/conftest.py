@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pytest
 from flask_migrate import upgrade
+from sqlalchemy import Engine
 
-from backend import create_app
+from backend import clock, create_app
 from backend.clock import now
 from backend.config import Config
 from backend.db import db, transaction
@@ -76,40 +78,66 @@ def databases(
     if request.config.getoption("--db") == "postgresql":
         whose = os.environ.get("PYTEST_XDIST_WORKER", "main")
         made = Server(os.environ["LINLI_TEST_POSTGRES"], whose)
-    with _installed(made.url, home):
+    app = create_app(settings(made.url, home))
+    with app.app_context():
         upgrade()
-    made.keep("empty", home)
+        db.engine.dispose()
+    made.keep("empty")
     yield made
     made.drop()
 
 
+@pytest.fixture(scope="session")
+def installed(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> App:
+    """The app, made once: making it, and working out each SQL statement, costs more than most
+    tests do."""
+    return create_app(settings(databases.url, tmp_path_factory.mktemp("installed")))
+
+
 @contextmanager
-def _installed(url: str, home: Path) -> Iterator[App]:
-    app = create_app(settings(url, home))
+def moved(app: App, config: Config) -> Iterator[App]:
+    """The same app with other settings on the same database, and nothing kept from before.
+
+    Not for a test that adds to the app itself, such as a view: it makes its own.
+    """
+    before = dict(app.config)
+    app.config.from_object(config)
+    clock.follow(Path(config.CLOCK_OFFSET_FILE))
     with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+        engines = cast(dict[str | None, Engine], db.engines)
+        made = engines[None]
+        engines[None] = made.execution_options()  # another engine, with the same statements
+    yield app
+    made.dispose()
+    engines[None] = made
+    app.config.clear()
+    app.config.update(before)
 
 
 @pytest.fixture(scope="session")
-def peopled(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> World:
+def peopled(
+    installed: App, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> World:
     """The little world, built once. A minute before any test's now."""
     home = tmp_path_factory.mktemp("peopled")
-    with _installed(databases.give("empty", home), home) as app:
+    databases.give("empty")
+    with moved(installed, settings(databases.url, home)) as app, app.app_context():
         go_to(WEDNESDAY - timedelta(minutes=1), home)
         with transaction():
             world = World.build(app)
-    databases.keep("peopled", home)
+        db.session.remove()
+    databases.keep("peopled")
     return world
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, databases: Databases) -> str:
     if "world" in request.fixturenames:
         request.getfixturevalue("peopled")
-        return databases.give("peopled", tmp_path)
-    return databases.give("empty", tmp_path)
+        databases.give("peopled")
+    else:
+        databases.give("empty")
+    return databases.url
 
 
 @pytest.fixture
@@ -118,12 +146,11 @@ def config(database_url: str, tmp_path: Path) -> Config:
 
 
 @pytest.fixture
-def app(config: Config, travel: Callable[[datetime], None]) -> Iterator[App]:
-    app = create_app(config)
-    travel(WEDNESDAY)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+def app(installed: App, config: Config, travel: Callable[[datetime], None]) -> Iterator[App]:
+    """The app with this test's rows, files, clock and settings."""
+    with moved(installed, config) as app:
+        travel(WEDNESDAY)
+        yield app
 
 
 @pytest.fixture

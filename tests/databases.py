@@ -8,14 +8,13 @@ from sqlalchemy import create_engine, text
 
 
 class Databases(Protocol):
-    """`keep` remembers under a name how the database of that folder is now; `give` puts it back for
-    one test and says where. `url`: the first one, still without tables."""
+    """One database, at `url`. `keep` remembers under a name how it is, `give` puts that back."""
 
     url: str
 
-    def keep(self, name: str, folder: Path) -> None: ...
+    def keep(self, name: str) -> None: ...
 
-    def give(self, name: str, folder: Path) -> str: ...
+    def give(self, name: str) -> None: ...
 
     def drop(self) -> None: ...
 
@@ -24,15 +23,17 @@ class Files:
     """SQLite: a file to copy."""
 
     def __init__(self, home: Path) -> None:
-        self.home = home
-        self.url = f"sqlite:///{home / 'linli.db'}"
+        self.home, self.file = home, home / "linli.db"
+        self.url = f"sqlite:///{self.file}"
 
-    def keep(self, name: str, folder: Path) -> None:
-        shutil.copy(folder / "linli.db", self.home / f"{name}.db")
+    def keep(self, name: str) -> None:
+        shutil.copy(self.file, self.home / f"{name}.kept")
 
-    def give(self, name: str, folder: Path) -> str:
-        shutil.copy(self.home / f"{name}.db", folder / "linli.db")
-        return f"sqlite:///{folder / 'linli.db'}"
+    def give(self, name: str) -> None:
+        # What a killed process left in its log must not be played into the new file.
+        for old in self.home.glob("linli.db*"):
+            old.unlink()
+        shutil.copy(self.home / f"{name}.kept", self.file)
 
     def drop(self) -> None:
         pass
@@ -83,29 +84,32 @@ class Server:
     def __init__(self, server: str, whose: str) -> None:
         self.server, self.name = server, f"linli_{whose}"
         self.url = f"{server}/{self.name}"
-        self._on("postgres", f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
-        self._on("postgres", f"CREATE DATABASE {self.name}")
+        self.drop()
+        self._on_server(f"CREATE DATABASE {self.name}")
+        self.engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        self.connection = self.engine.connect()  # stays, and so what it knows of the tables
         sequences = "CREATE TABLE kept.sequences (name text, sequence text, last bigint)"
-        self._on(self.name, "CREATE SCHEMA kept", sequences, PUT_BACK)
+        self._do("CREATE SCHEMA kept", sequences, PUT_BACK)
 
-    def keep(self, name: str, folder: Path) -> None:
-        self._on(self.name, KEEP.format(name=name))
+    def keep(self, name: str) -> None:
+        self._do(KEEP.format(name=name))
 
-    def give(self, name: str, folder: Path) -> str:
+    def give(self, name: str) -> None:
         others = "datname = current_database() AND pid <> pg_backend_pid()"
-        self._on(
-            self.name,
+        self._do(
             f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}",
             f"SELECT kept.put_back('{name}')",
         )
-        return self.url
 
     def drop(self) -> None:
-        self._on("postgres", f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+        self._on_server(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
 
-    def _on(self, database: str, *statements: str) -> None:
-        engine = create_engine(f"{self.server}/{database}", isolation_level="AUTOCOMMIT")
+    def _do(self, *statements: str) -> None:
+        for statement in statements:
+            self.connection.execute(text(statement.replace(":", r"\:")))
+
+    def _on_server(self, statement: str) -> None:
+        engine = create_engine(f"{self.server}/postgres", isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            for statement in statements:
-                connection.execute(text(statement.replace(":", r"\:")))
+            connection.execute(text(statement))
         engine.dispose()

@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select, text
 
+from backend import create_app
 from backend.clock import now
+from backend.config import Config
 from backend.db import db, transaction
 from backend.errors import Conflict, DomainError, NotAllowed, NotSignedIn
 from backend.people.models import Account, Person
@@ -110,7 +112,8 @@ def _pages() -> Blueprint:
 
 
 @pytest.fixture
-def client(app: App, world: World) -> Iterator[FlaskClient]:
+def client(config: Config, world: World) -> Iterator[FlaskClient]:
+    app = create_app(config)
     app.register_blueprint(_pages())
     app.config["TESTING"] = False
     names = {"rider": world.ids["rider"], "worker": world.ids["worker"]}

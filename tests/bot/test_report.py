@@ -39,7 +39,7 @@ def the_case(app: App) -> Case:
     return case
 
 
-@pytest.mark.parametrize("order", permutations(PARTS), ids="-".join)
+@pytest.mark.parametrize("order", list(permutations(PARTS)), ids="-".join)
 def test_any_order_ends_in_one_report(app: App, rider: Phone, order: tuple[str, ...]) -> None:
     for part in order:
         assert "JA-0001" in (PARTS[part](rider) or "")
@@ -49,7 +49,7 @@ def test_any_order_ends_in_one_report(app: App, rider: Phone, order: tuple[str, 
     assert len(subjects(app)) == 1
 
 
-@pytest.mark.parametrize("order", permutations(PARTS), ids="-".join)
+@pytest.mark.parametrize("order", list(permutations(PARTS)), ids="-".join)
 def test_any_order_from_somebody_new(app: App, newcomer: Phone, order: tuple[str, ...]) -> None:
     for part in order:
         PARTS[part](newcomer)
