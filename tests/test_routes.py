@@ -20,8 +20,6 @@ anyone     GET  /api/v1/regions/locate
 anyone     POST /api/v1/sign-in/password
 anyone     POST /api/v1/sign-in/wechat
 anyone     GET  /healthz
-anyone     GET  /panel/<_>
-anyone     POST /panel/<_>
 anyone     GET  /panel/sign-in
 anyone     POST /panel/sign-in
 anyone     POST /panel/sign-out

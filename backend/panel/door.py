@@ -49,6 +49,8 @@ def init_app(app: App) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the browser's session
     csrf.init_app(app)
     app.register_blueprint(panel)
+    for code in (404, 405):
+        app.register_error_handler(code, lost)
 
 
 panel.before_request(csrf.protect)
@@ -128,13 +130,6 @@ def static_file(name: str) -> Response:
     return response
 
 
-@panel.route("/panel/<path:_>", methods=["GET", "POST"])
-@open_to(Access.ANYONE)
-def nowhere(_: str) -> ResponseReturnValue:
-    """A 404 of our own: an error handler for all addresses would take the API's away."""
-    raise NotFound("没有这个页面。")
-
-
 HTTP = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422, NotSignedIn: 401}
 HEADINGS = {403: "这一步不归您办", 404: "没有找到", 409: "有人快了一步", 422: "内容有问题"}
 
@@ -195,6 +190,13 @@ def http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or (error.code or 500) < 400:
         return error
     return _alone("没有办成，请返回上一页再试。", error.code or 500)
+
+
+def lost(error: HTTPException) -> ResponseReturnValue:
+    """An address that nobody has, for people; the API answers its own in JSON before this."""
+    page = render_template("aired/lost.html", **frame())  # outside our blueprints: nobody framed it
+    headers = {"Allow": error.get_response().headers["Allow"]} if error.code == 405 else {}
+    return page, error.code or 404, headers
 
 
 def _alone(sentence: str, status: int) -> ResponseReturnValue:

@@ -113,10 +113,29 @@ def test_pages_are_for_those_who_work_here(browser: Browse, world: World, path: 
         assert "这里是工作人员的页面" in answer.text
 
 
-def test_an_unknown_page_is_a_kind_404(browser: Browse) -> None:
-    answer = browser(None).get("/panel/no/such/page")
-    assert answer.status_code == 404
-    assert "没有这个页面" in answer.text
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/panel/no/such/page", 404),
+        ("GET", "/nothing", 404),
+        ("GET", "/aired/one/two", 404),
+        ("GET", "/h/token/no/such", 404),
+        ("POST", "/look", 405),
+        ("GET", "/panel/cases/1/dispatch", 405),
+        ("GET", "/panel/static/no.css", 404),
+        ("GET", "/panel/static/../door.py", 404),
+        ("GET", "/apis", 404),
+    ],
+)
+def test_an_unknown_address_is_a_kind_page(
+    browser: Browse, method: str, path: str, status: int
+) -> None:
+    answer = browser(None).client.open(path, method=method)
+    assert (answer.status_code, answer.mimetype) == (status, "text/html")
+    assert "<h1>没有这个页面</h1>" in answer.text and 'href="/look"' in answer.text
+    assert ("Allow" in answer.headers) == (status == 405)
+
+
+def test_the_api_says_it_in_its_own_way(browser: Browse) -> None:
+    assert browser(None).get("/api/v1/nothing").get_json()["code"] == "not_found"
     assert browser(None).get("/panel/static/panel.css").status_code == 200
-    assert browser(None).get("/panel/static/../door.py").status_code == 404
-    assert browser(None).get("/panel/static/no.css").status_code == 404
