@@ -34,6 +34,7 @@ from .queue import number_arg
 pages = Blueprint("aired", __name__)
 
 PAGE = 20
+LONGEST_NUMBER = 40
 # The list may be a minute old; a single page is asked for anew, so that withdrawn it is gone.
 FOR_A_MINUTE, ASK_AGAIN = "public, max-age=60", "public, no-cache"
 FRESH = 60.0
@@ -100,7 +101,10 @@ def refuse(error: DomainError) -> ResponseReturnValue:
 
 
 def _look_page(sentence: str = "") -> str:
-    return render_template("aired/look.html", sentence=sentence, **_common())
+    """With the number that was looked for, to be put right."""
+    asked: dict[str, str] = {**request.args, **(request.view_args or {})}
+    number = asked.get("number", "").strip()[:LONGEST_NUMBER]
+    return render_template("aired/look.html", sentence=sentence, number=number, **_common())
 
 
 def _common() -> dict[str, object]:

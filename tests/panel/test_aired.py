@@ -48,9 +48,11 @@ def public(browser: Browse) -> Browser:
 def test_unknown_and_not_public_are_the_same_answer(public: Browser, make: Make, path: str) -> None:
     for what in (reported, case_of(drafted), case_of(announced), case_of(withdrawn)):
         make(what)
-    answers = [public.get(path.format(f"JA-{number:04}")) for number in (1, 2, 3, 4, 5, 9999)]
-    assert {(a.status_code, a.text) for a in answers} == {(404, answers[-1].text)}
-    assert NOTHING in answers[-1].text
+    numbers = [f"JA-{number:04}" for number in (1, 2, 3, 4, 5, 9999)]
+    answers = [public.get(path.format(number)) for number in numbers]
+    texts = {a.text.replace(number, "") for a, number in zip(answers, numbers, strict=True)}
+    assert len(texts) == 1 and NOTHING in texts.pop()
+    assert {a.status_code for a in answers} == {404}
     assert len({tuple(sorted(a.headers.keys())) for a in answers}) == 1
 
 
@@ -64,6 +66,14 @@ def test_a_number_as_people_type_it(public: Browser, make: Make, typed: str) -> 
 def test_odd_numbers(public: Browser, odd: str) -> None:
     assert public.get(f"/look?number={odd}").status_code in {400, 404}
     assert public.get(f"/aired/{odd}").status_code in {400, 404}
+
+
+@pytest.mark.parametrize("path", ["/look?number={}", "/aired/{}"])
+def test_a_wrong_number_stays_to_be_put_right(public: Browser, path: str) -> None:
+    page = public.get(path.format("ja%200%22%3E72")).text
+    assert 'value="ja 0&#34;&gt;72"' in page and "先对一下编号" in page
+    assert "先对一下编号" not in public.get("/aired?kind=ufo").text
+    assert 'value=""' in public.get("/look").text
 
 
 def test_what_the_page_says(public: Browser, make: Make, world: World, travel: Travel) -> None:
