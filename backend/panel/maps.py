@@ -1,7 +1,7 @@
 """A small map of where a case lies, drawn from the grids' outlines: no tiles from elsewhere."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -14,19 +14,24 @@ WIDTH, HEIGHT = 340, 240  # of the drawing, in its own units
 METRES_WIDE = 425.0
 PER_METRE = WIDTH / METRES_WIDE
 SCALE_METRES = 100
-LETTER = 11  # the width of one, in units of the drawing
+LETTER, LINE = 11, 15  # how wide one is and how high a line, in units of the drawing
 ROOM_FOR_A_NAME = 2600.0  # square units of the drawing
+STEP = 12  # between the places that are tried for a name
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+PIN: Box = (WIDTH / 2 - 17, HEIGHT / 2 - 29, WIDTH / 2 + 17, HEIGHT / 2 + 17)
+NORTH: Box = (WIDTH - 30, 12, WIDTH, 48)
+SCALE: Box = (0, HEIGHT - 26, 12 + SCALE_METRES * PER_METRE + 6 + 4 * LETTER, HEIGHT)
 
 
 @dataclass(frozen=True)
 class Patch:
-    """One grid: its outline as an SVG path, where its name stands, whether the case is in it."""
+    """One grid: its outline as an SVG path, the middle of its name's baseline (None: no room for
+    it), whether the case is in it."""
 
     name: str
     path: str
-    x: float
-    y: float
-    named: bool
+    name_at: tuple[float, float] | None
     here: bool
 
 
@@ -46,12 +51,7 @@ def small_map(latitude: float, longitude: float) -> SmallMap:
     """The surroundings of a WGS-84 point, north up, some 400 m wide, the point in the middle."""
     near = grid_index().near(latitude, longitude, METRES_WIDE * 0.6)
     names = _names([code for code, _ in near], latitude, longitude)
-    frame = shapely.box(0, 0, WIDTH, HEIGHT)
-    patches = [
-        patch
-        for code, outline in near
-        if (patch := _patch(names[code], outline, frame, latitude, longitude)) is not None
-    ]
+    patches = _patches([(names[code], _drawn(area, latitude, longitude)) for code, area in near])
     gcj_latitude, gcj_longitude = wgs84_to_gcj02(latitude, longitude)
     return SmallMap(
         patches=patches,
@@ -73,35 +73,57 @@ def _names(codes: list[str], latitude: float, longitude: float) -> dict[str, str
     }
 
 
-def _patch(
-    name: str, outline: shapely.Geometry, frame: shapely.Geometry, latitude: float, longitude: float
-) -> Patch | None:
+def _drawn(outline: shapely.Geometry, latitude: float, longitude: float) -> shapely.Geometry:
+    """In units of the drawing."""
     shrink = math.cos(math.radians(latitude))
-
-    def drawn(x: float, y: float) -> tuple[float, float]:
-        return (
-            WIDTH / 2 + (x - longitude) * shrink * METRES_PER_DEGREE * PER_METRE,
-            HEIGHT / 2 - (y - latitude) * METRES_PER_DEGREE * PER_METRE,
-        )
-
-    projected = shapely.transform(outline, lambda xy: [drawn(x, y) for x, y in xy])
-    seen = shapely.intersection(shapely.make_valid(projected), frame)
-    if seen.is_empty or seen.area == 0:
-        return None
-    middle, half = shapely.point_on_surface(seen), len(name) * LETTER / 2 + 4
-    x, y = min(max(middle.x, half), WIDTH - half), min(max(middle.y, 18), HEIGHT - 34)
-    if abs(x - WIDTH / 2) < half + 12 and -44 < y - HEIGHT / 2 < 22:
-        y = HEIGHT / 2 + 26  # not under the pin
-    elif x + half > WIDTH - 36 and y < 54:
-        y = 62  # nor under the arrow to the north
-    return Patch(
-        name=name,
-        path=_path(projected),
-        x=round(x, 1),
-        y=round(y, 1),
-        named=seen.area > ROOM_FOR_A_NAME,
-        here=projected.intersects(shapely.Point(WIDTH / 2, HEIGHT / 2)),
+    scale = METRES_PER_DEGREE * PER_METRE
+    return shapely.transform(
+        outline,
+        lambda xy: [
+            (WIDTH / 2 + (x - longitude) * shrink * scale, HEIGHT / 2 - (y - latitude) * scale)
+            for x, y in xy
+        ],
     )
+
+
+def _patches(shapes: Sequence[tuple[str, shapely.Geometry]]) -> list[Patch]:
+    """What can be seen of each; the grid of the case is named first, then the larger ones."""
+    frame, pin = shapely.box(0, 0, WIDTH, HEIGHT), shapely.Point(WIDTH / 2, HEIGHT / 2)
+    seen = [shapely.intersection(shapely.make_valid(whole), frame) for _, whole in shapes]
+    there = [place for place, part in enumerate(seen) if part.area > 0]
+    by_need = sorted(there, key=lambda n: (not shapes[n][1].intersects(pin), -seen[n].area))
+    taken, named = [PIN, NORTH, SCALE], {}
+    for n in by_need:
+        if (box := _room(shapes[n][0], seen[n], taken)) is not None:
+            taken.append(box)
+            named[n] = (round((box[0] + box[2]) / 2, 1), round(box[3] - 4, 1))
+    return [
+        Patch(shapes[n][0], _path(shapes[n][1]), named.get(n), shapes[n][1].intersects(pin))
+        for n in there
+    ]
+
+
+def _room(name: str, seen: shapely.Geometry, taken: Sequence[Box]) -> Box | None:
+    """Where a name can stand in what is seen of its grid, as near to the middle as may be."""
+    if seen.area < ROOM_FOR_A_NAME:
+        return None
+    half, middle = len(name) * LETTER / 2 + 4, shapely.point_on_surface(seen)
+    xs, ys = _steps(half, WIDTH - half, middle.x), _steps(LINE / 2, HEIGHT - LINE / 2, middle.y)
+    tried = sorted((math.hypot(x - middle.x, y - middle.y), x, y) for x in xs for y in ys)
+    for _, x, y in tried:
+        box = (x - half, y - LINE / 2, x + half, y + LINE / 2)
+        if shapely.contains_xy(seen, x, y) and not any(_overlap(box, other) for other in taken):
+            return box
+    return None
+
+
+def _steps(low: float, high: float, first: float) -> list[float]:
+    steps = [low + STEP * n for n in range(int((high - low) // STEP) + 1)]
+    return [min(max(first, low), high), *steps, high]
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _path(shape: shapely.Geometry) -> str:

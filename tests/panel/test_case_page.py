@@ -11,6 +11,7 @@ from backend.cases.models import Case
 from backend.clock import now
 from backend.db import db, transaction
 from backend.people.models import Person
+from backend.people.places import spot, wgs84_to_gcj02
 from backend.records.actions import ask_for_media, not_fetched
 from backend.records.models import AuditEntry
 from backend.web import App
@@ -178,6 +179,21 @@ def test_the_map_says_what_it_shows(browser: Browse, make: Make) -> None:
     assert "位置在临江里网格，旁边是百合苑" in page
     assert page.count('class="patch') >= 2
     assert "style=" not in page
+
+
+def test_no_name_on_the_map_stands_on_another(browser: Browse, make: Make) -> None:
+    point = wgs84_to_gcj02(30.6091, 114.3062)
+    case_id = make(lambda w: reported(w, place=spot(*point, "gcj02")))
+    page = browser("worker").get(f"/panel/cases/{case_id}").text
+    found = re.findall(r'<text class="patch-name.*?" x="([\d.]+)" y="([\d.]+)">(.+?)</text>', page)
+    boxes = [
+        (float(x) - 5.5 * len(name), float(y), float(x) + 5.5 * len(name)) for x, y, name in found
+    ]
+    assert len(boxes) == 3
+    for left, y, right in boxes:
+        assert left > 0 and right < 340
+        others = [box for box in boxes if box[0] < right and left < box[2] and abs(box[1] - y) < 15]
+        assert len(others) == 1
 
 
 def test_without_a_point_there_is_no_map(browser: Browse, make: Make) -> None:
