@@ -3,15 +3,16 @@
 from datetime import datetime
 
 from ..db import db
-from ..errors import Conflict, Invalid
+from ..errors import Conflict
 from ..people.models import Person
 from ..people.queries import heir
 from .looking_back import plan_look_back
 from .models import Answer, Case, Rating, Status, Verdict
 from .moving import check, move_to, record
 from .reviewing import send
-from .rules import MOST_REASON, Actor, everyone_asked, within_verdicts
+from .rules import Actor, everyone_asked, within_verdicts
 from .telling import community, tell_all, tell_everyone
+from .typed import needed
 from .words import VERDICT_WORDS
 
 
@@ -118,9 +119,7 @@ def send_again(case: Case, *, note: str, by: Person, now: datetime) -> None:
 def reopen(case: Case, *, reason: str, by: Person, now: datetime) -> None:
     """The community sends it back: somebody said so by telephone, or it saw for itself."""
     check("reopen", by, case)
-    reason = reason.strip()[:MOST_REASON]
-    if not reason:
-        raise Invalid("请写明为什么退回重办。", fields={"reason": "必填"})
+    reason = needed(reason, "请写明为什么退回重办。")
     if not within_verdicts(case, now):
         raise Conflict(f"{case.number} 已经过了七天，请另立一件。")
     send_again(case, note=f"退回重办：{reason}", by=by, now=now)
@@ -129,9 +128,7 @@ def reopen(case: Case, *, reason: str, by: Person, now: datetime) -> None:
 def close(case: Case, *, note: str, by: Person, now: datetime) -> None:
     """结束 by a worker who says why: asked by phone, or what becomes of what was not solved."""
     check("close", by, case)
-    note = note.strip()[:MOST_REASON]
-    if not note:
-        raise Invalid("请写一句怎么结的，报的人会看到。", fields={"note": "必填"})
+    note = needed(note, "请写一句怎么结的，报的人会看到。", field="note")
     _end(case, by=by, now=now, note=note)
     step = f"closed:{_answer(case).id}"
     tell_everyone(case, "closed", {"note": note}, now, step=step, urgent=False)

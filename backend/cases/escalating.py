@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from ..db import db
-from ..errors import Conflict, Invalid
+from ..errors import Conflict
 from ..people.duty import superiors
 from ..people.models import Level, Person, RoleKind, Unit
 from ..people.queries import handlers, superior_unit
@@ -11,8 +11,9 @@ from ..people.rules import community_of, street_of
 from .limits import rings_next, steps_of
 from .models import Case, Clock, Escalation, EscalationCause, Stage
 from .moving import check, record
-from .rules import MOST_REASON, codes_of
+from .rules import holds
 from .telling import community, community_and_unit, tell_all
+from .typed import needed
 from .words import LEVEL_WORDS, remaining
 
 
@@ -88,9 +89,7 @@ def report_up(case: Case, *, words: str, by: Person, now: datetime) -> list[Esca
     sentence why it cannot be solved here. Each level hears of a case once, and once more after
     each time that it was dispatched."""
     check("report_up", by, case)
-    words = words.strip()[:MOST_REASON]
-    if not words:
-        raise Invalid("请写一句为什么这里办不了。", fields={"words": "必填"})
+    words = needed(words, "请写一句为什么这里办不了。", field="words")
     told_before = {
         e.region_code
         for e in case.escalations
@@ -113,21 +112,17 @@ def _turn(case: Case) -> int:
 def _two_above(case: Case, by: Person) -> list[tuple[Level, str]]:
     assert case.region_code is not None
     here = case.region_code
-    worker = _holds(by, {RoleKind.COMMUNITY_WORKER, RoleKind.GRID_WORKER}, case)
+    worker = holds(by, {RoleKind.COMMUNITY_WORKER, RoleKind.GRID_WORKER}, case)
     above = [
         (Level.COMMUNITY, community_of(here)),
         (Level.STREET, street_of(here)),
         (Level.DISTRICT, here[:6] + "0" * 6),
     ]
-    if _holds(by, {RoleKind.STREET_OFFICER}, case):
+    if holds(by, {RoleKind.STREET_OFFICER}, case):
         above = above[2:]
     elif worker:
         above = above[1:]
     return [(level, code) for level, code in above[:2] if code is not None]
-
-
-def _holds(person: Person, kinds: set[RoleKind], case: Case) -> bool:
-    return any(person.holds(kinds, code) for code in codes_of(case))
 
 
 def _report_to(

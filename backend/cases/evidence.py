@@ -5,8 +5,8 @@ WeChat strips what a photo says of itself, so saying nothing never counts agains
 
 from ..files.models import File, FileKind
 from ..files.queries import used_before
-from ..people.places import metres_between
 from .models import Answer, Case, Purpose
+from .nearby import metres_from
 
 NEAR_ENOUGH = 200  # metres: a telephone's idea of where it is, and both sides of a crossing
 
@@ -36,15 +36,9 @@ def _doubts(case: Case, answer: Answer, photo: File) -> list[str]:
     accepted = answer.dispatch.acceptance
     if photo.taken_at is not None and accepted is not None and photo.taken_at < accepted.at:
         doubts.append("有一张照片是签收以前拍的。")
-    if (metres := _metres(case, photo)) is not None and metres > NEAR_ENOUGH:
+    metres = metres_from(case, photo.taken_latitude, photo.taken_longitude)
+    if metres is not None and metres > NEAR_ENOUGH:
         doubts.append(f"有一张照片是在 {metres} 米以外拍的。")
     if used_before(photo):
         doubts.append("有一张照片以前用过。")
     return doubts
-
-
-def _metres(case: Case, photo: File) -> int | None:
-    where = photo.taken_latitude, photo.taken_longitude, case.latitude, case.longitude
-    if where[0] is None or where[1] is None or where[2] is None or where[3] is None:
-        return None
-    return round(metres_between(where[0], where[1], where[2], where[3]))

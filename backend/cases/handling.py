@@ -10,7 +10,7 @@ from ..errors import Conflict, Invalid
 from ..files.models import File
 from ..people.queries import handlers
 from .doubting import doubts_about
-from .limits import counts_against
+from .limits import counts_against, handling_due
 from .models import (
     Acceptance,
     Answer,
@@ -24,8 +24,9 @@ from .models import (
 )
 from .moving import check, move_to, person_id
 from .routing import dispute, goes_up, was_decided_for
-from .rules import MOST_FILES, MOST_REASON, MOST_WORDS, Actor
-from .telling import community, tell_all, tell_everyone
+from .rules import MOST_FILES, MOST_REASON, Actor
+from .telling import community, helpers, tell_all, tell_everyone
+from .typed import clean, needed
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,7 @@ def give_back(case: Case, *, reason: str, by: Actor, now: datetime) -> Return:
     returned (Conflict).
     """
     check("return", by, case)
-    reason = reason.strip()
-    if not reason:
-        raise Invalid("请写明退单的理由，社区好重新派。", fields={"reason": "必填"})
+    reason = needed(reason, "请写明退单的理由，社区好重新派。")
     dispatch = _open(case)
     if was_decided_for(case, dispatch):
         raise Conflict(
@@ -77,13 +76,13 @@ def give_back(case: Case, *, reason: str, by: Actor, now: datetime) -> Return:
         )
     given = Return(
         dispatch=dispatch,
-        reason=reason[:MOST_REASON],
+        reason=reason,
         counts=counts_against(dispatch.at, now),
         by_id=person_id(by),
         at=now,
     )
     db.session.add(given)
-    helping = [person for part in case.helpers for person in handlers(part.unit_id)]
+    helping = helpers(case)
     move_to(case, Status.FILED, by=by, now=now, note=f"{dispatch.unit.name}退回：{given.reason}")
     told = {"unit": dispatch.unit.name, "reason": given.reason}
     tell_all(community(case, now), case, "returned", told, now, step=f"return:{dispatch.id}")
@@ -105,33 +104,20 @@ def make_safe(
     attach(case, files, Purpose.SAFE, _open(case))
     move_to(case, Status.SECURED, by=by, now=now, note=words)
     unit = _open(case).unit.name
-    told = {"unit": unit, "words": words, "due": _open_end(case)}
+    told = {"unit": unit, "words": words, "due": handling_due(case).isoformat()}
     tell_everyone(case, "made_safe", told, now, step=f"safe:{_open(case).id}")
 
 
-def _open_end(case: Case) -> str:
-    clock = case.running_clock
-    assert clock is not None
-    return clock.ends_at.isoformat()
-
-
-def clean(words: str, if_none: str) -> str:
-    """Words without the spaces around them. Raises Invalid for none, with that sentence, and for
-    too many."""
-    words = words.strip()
-    if not words:
-        raise Invalid(if_none, fields={"words": "必填"})
-    if len(words) > MOST_WORDS:
-        raise Invalid(f"最多写 {MOST_WORDS} 个字。", fields={"words": "太长"})
-    return words
-
-
-def attach(case: Case, files: Sequence[File], purpose: Purpose, dispatch: Dispatch) -> None:
-    """Add what one dispatch shows for its work. Raises Invalid beyond nine at once."""
+def attach(
+    case: Case, files: Sequence[File], purpose: Purpose, dispatch: Dispatch | None = None
+) -> None:
+    """Add what one dispatch shows for its work, or what a worker saw. Raises Invalid beyond nine
+    at once."""
     if len(files) > MOST_FILES:
         raise Invalid(f"一次最多 {MOST_FILES} 张照片。")
     for file in files:
-        case.files.append(CaseFile(file=file, purpose=purpose, dispatch_id=dispatch.id))
+        kept = CaseFile(file=file, purpose=purpose, dispatch_id=dispatch.id if dispatch else None)
+        case.files.append(kept)
 
 
 def answer(
@@ -202,11 +188,8 @@ def _raise_doubts(case: Case, words: str, files: Sequence[File], explained: Reas
 
 
 def _explanation(given: Reason, now: datetime) -> Explanation:
-    rule, elsewhere = given.rule.strip()[:MOST_REASON], given.elsewhere.strip()[:MOST_REASON]
-    if not rule:
-        raise Invalid("请写明依据哪条规定办不了。", fields={"rule": "必填"})
-    if not elsewhere:
-        raise Invalid("请写明还可以找谁。", fields={"elsewhere": "必填"})
+    rule = needed(given.rule, "请写明依据哪条规定办不了。", field="rule")
+    elsewhere = needed(given.elsewhere, "请写明还可以找谁。", field="elsewhere")
     today = local(now).date()
     if not today < given.look_again_on <= today.replace(year=today.year + 2, day=1):
         raise Invalid("请写明什么时候再看，两年以内。", fields={"look_again_on": "日期不对"})

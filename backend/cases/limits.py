@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from ..catalogue.models import MAKE_SAFE, Rule
+from ..catalogue.models import Rule
 from ..catalogue.queries import default_rule
 from ..db import db
 from ..worktime import Limit, TimeUnit, between, calendar, end_of
@@ -60,7 +60,7 @@ def limit_of(case: Case, stage: Stage) -> Limit:
         return FIXED[stage][case.danger]
     rule = rule_of(case)
     if stage is Stage.MAKE_SAFE:
-        return rule.safe_limit if rule else MAKE_SAFE
+        return rule.safe_limit
     return rule.limit
 
 

@@ -72,18 +72,19 @@ def similar_at(
     setting = kind_setting(kind_key)
     since = now - timedelta(days=setting.same_days)
     found = _candidates(latitude, longitude, kind_key, setting.same_metres, since)
-    near = [Similar(case, _metres(case, latitude, longitude)) for case in found]
-    within = [similar for similar in near if similar.metres <= setting.same_metres]
+    away = [(case, metres_from(case, latitude, longitude)) for case in found]
+    within = [Similar(case, m) for case, m in away if m is not None and m <= setting.same_metres]
     return sorted(within, key=lambda similar: (similar.metres, -similar.case.id))[:limit]
 
 
 def is_near(case: Case, latitude: float, longitude: float, *, now: datetime) -> bool:
     """Whether somebody at this WGS-84 point may have been offered the case, a moment ago."""
-    if case.latitude is None or case.kind_key is None or case.reported_at is None:
+    metres = metres_from(case, latitude, longitude)
+    if metres is None or case.kind_key is None or case.reported_at is None:
         return False
     setting = kind_setting(case.kind_key)
     recent = case.reported_at >= now - timedelta(days=setting.same_days + 1)
-    return recent and _metres(case, latitude, longitude) <= DRIFT * setting.same_metres
+    return recent and metres <= DRIFT * setting.same_metres
 
 
 def _candidates(
@@ -102,6 +103,8 @@ def _candidates(
     ).all()
 
 
-def _metres(case: Case, latitude: float, longitude: float) -> int:
-    assert case.latitude is not None and case.longitude is not None
+def metres_from(case: Case, latitude: float | None, longitude: float | None) -> int | None:
+    """How far a spot is from the case's point; None when either is not known."""
+    if latitude is None or longitude is None or case.latitude is None or case.longitude is None:
+        return None
     return round(metres_between(latitude, longitude, case.latitude, case.longitude))

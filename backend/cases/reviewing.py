@@ -19,8 +19,9 @@ from .links import handler_path
 from .models import Case, Dispatch, Status
 from .moving import check, move_to, person_id, record, turn_clocks
 from .routing import serves, settle_ownership
-from .rules import MOST_REASON, Actor
-from .telling import community, tell_all, tell_everyone, unit_of
+from .rules import Actor
+from .telling import community, helpers, tell_all, tell_everyone, unit_of
+from .typed import needed
 
 
 def file(
@@ -104,11 +105,8 @@ def decline(
     into it, are taken back.
     """
     check("decline", by, case)
-    reason, elsewhere = reason.strip()[:MOST_REASON], elsewhere.strip()[:MOST_REASON]
-    if not reason:
-        raise Invalid("请写明为什么不受理，报的人会看到。", fields={"reason": "必填"})
-    if not elsewhere:
-        raise Invalid("请写明还可以找谁，报的人会看到。", fields={"elsewhere": "必填"})
+    reason = needed(reason, "请写明为什么不受理，报的人会看到。")
+    elsewhere = needed(elsewhere, "请写明还可以找谁，报的人会看到。", field="elsewhere")
     move_to(case, Status.DECLINED, by=by, now=now, note=f"{reason} 可以找：{elsewhere}")
     if untrue:
         for false in (case, *case.merged):
@@ -137,10 +135,30 @@ def send(
 ) -> Dispatch:
     """Put the case into a unit's hands, and say so to the unit and to everyone who reported it.
     The part that all verbs share which do this; it asks nobody's leave."""
+    sent = new_dispatch(case, unit, note=note, why=why, by=by, now=now)
+    move_to(case, Status.DISPATCHED, by=by, now=now, note=f"派给{unit.name}")
+    tell_unit(case, sent, now)
+    told = {"unit": unit.name, "due": handling_due(case).isoformat()}
+    tell_everyone(case, "dispatched", told, now, step=f"dispatch:{sent.id}")
+    return sent
+
+
+def new_dispatch(
+    case: Case,
+    unit: Unit,
+    *,
+    part: str = "",
+    note: str = "",
+    why: str = "",
+    by: Actor | None,
+    now: datetime,
+) -> Dispatch:
+    """The row of a unit that is put on a case: it leads, or has a named part."""
     sent = Dispatch(
         case=case,
         unit=unit,
-        lead=True,
+        lead=not part,
+        part=part.strip()[:200],
         by_id=person_id(by),
         note=note.strip()[:500],
         why=why.strip()[:200],
@@ -151,16 +169,7 @@ def send(
         answer=None,
     )
     db.session.add(sent)
-    move_to(case, Status.DISPATCHED, by=by, now=now, note=f"派给{unit.name}")
-    tell_unit(case, sent, now)
-    step = f"dispatch:{sent.id}"
-    tell_everyone(case, "dispatched", {"unit": unit.name, "due": due_words(case)}, now, step=step)
     return sent
-
-
-def due_words(case: Case) -> str:
-    """When the unit is to have handled it, for the words of a notice."""
-    return handling_due(case).isoformat()
 
 
 def tell_unit(case: Case, sent: Dispatch, now: datetime) -> None:
@@ -168,7 +177,7 @@ def tell_unit(case: Case, sent: Dispatch, now: datetime) -> None:
     assert case.region is not None
     data = {
         "place": place_of(case.region),
-        "due": due_words(case),
+        "due": handling_due(case).isoformat(),
         "link": current_app.config["PUBLIC_URL"] + handler_path(sent),
     }
     unit = handlers(sent.unit_id)
@@ -178,9 +187,7 @@ def tell_unit(case: Case, sent: Dispatch, now: datetime) -> None:
 def recall(case: Case, *, reason: str, by: Person, now: datetime) -> None:
     """撤回派单: it was sent to the wrong unit, or must be. Needs a new dispatch."""
     check("recall", by, case)
-    reason = reason.strip()[:MOST_REASON]
-    if not reason:
-        raise Invalid("请写明为什么撤回，单位会看到。", fields={"reason": "必填"})
+    reason = needed(reason, "请写明为什么撤回，单位会看到。")
     lead, told = case.open_dispatch, unit_of(case)
     assert lead is not None
     move_to(case, Status.FILED, by=by, now=now, note=f"从{lead.unit.name}撤回：{reason}")
@@ -203,20 +210,9 @@ def _pass_on(case: Case, part: Dispatch, now: datetime) -> None:
     if unit is None or unit.id in on_it or not serves(unit, case):
         record(case, case.status, by=None, now=now, note=f"{gone}已撤销，不再参加")
         return
-    called = Dispatch(
-        case=case,
-        unit=unit,
-        lead=False,
-        part=part.part,
-        note=part.note,
-        why=f"承接{gone}"[:200],
-        at=now,
-        acceptance=None,
-        arrival=None,
-        returned=None,
-        answer=None,
+    called = new_dispatch(
+        case, unit, part=part.part, note=part.note, why=f"承接{gone}", by=None, now=now
     )
-    db.session.add(called)
     record(case, case.status, by=None, now=now, note=f"{gone}已撤销，{unit.name}接着办{part.part}")
     db.session.flush()
     tell_unit(case, called, now)
@@ -232,7 +228,7 @@ def reroute(case: Case, *, now: datetime) -> None:
     if lead is None or lead.unit.dissolved_at is None:
         return
     unit, gone = heir(lead.unit), lead.unit.name
-    helping = [person for part in case.helpers for person in handlers(part.unit_id)]
+    helping = helpers(case)
     over = {"reason": f"{gone}已撤销，牵头的单位要重新定。"}
     tell_all(helping, case, "recalled", over, now, step=f"dissolved:{lead.id}:helpers")
     move_to(case, Status.FILED, by=None, now=now, note=f"{gone}已撤销")

@@ -16,8 +16,9 @@ from .earning import earn
 from .limits import rule_of
 from .models import Case, Dispatch, Ownership, Status
 from .moving import check, move_to
-from .rules import MOST_REASON, codes_of
+from .rules import codes_of
 from .telling import tell_all
+from .typed import needed
 
 OWNERS = {UnitKind.UTILITY, UnitKind.DEPARTMENT}
 FIRST_EVENT = "06"  # classes 01 to 05 are components, and what is wrong with one of them
@@ -97,9 +98,7 @@ def _why(unit: Unit, case: Case, thing: bool, usual: bool, refused: str | None) 
 def ask_ownership(case: Case, *, reason: str, by: Person, now: datetime) -> Ownership:
     """权属不明: the street is to decide in time. Until then the community keeps the case."""
     check("ask_ownership", by, case)
-    reason = reason.strip()[:MOST_REASON]
-    if not reason:
-        raise Invalid("请写明为什么分不清，街道好裁定。", fields={"reason": "必填"})
+    reason = needed(reason, "请写明为什么分不清，街道好裁定。")
     if case.status is Status.REPORTED:
         case.rule = case.rule or rule_of(case)
         earn(case, now)
@@ -122,9 +121,7 @@ def dispute(case: Case, reason: str, *, by: Person | None, now: datetime) -> Own
 def settle_ownership(case: Case, unit: Unit, *, decision: str, by: Person, now: datetime) -> str:
     """裁定: the street says whose it is, for good. Returns why, for the dispatch that follows."""
     check("decide_ownership", by, case)
-    decision = decision.strip()[:MOST_REASON]
-    if not decision:
-        raise Invalid("请写明裁定的理由，各方会看到。", fields={"decision": "必填"})
+    decision = needed(decision, "请写明裁定的理由，各方会看到。", field="decision")
     if not serves(unit, case):
         raise Invalid(f"{unit.name}不管这一片，请另选单位。", fields={"unit": "不在服务范围"})
     asked = case.open_ownership

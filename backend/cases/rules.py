@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..people.models import Person, RoleKind
-from .models import ENDED, Case, Clock, Dispatch, Extension, Pause, Stage, Status
+from .models import ENDED, OPEN, Case, Clock, Dispatch, Extension, Pause, Stage, Status
 
 DRAFT_KEPT = timedelta(hours=24)
 DRAFT_REMINDED = timedelta(hours=3)
@@ -19,8 +19,7 @@ MOST_EXTENSIONS = 2
 DONE_WITH = ENDED | {Status.ANSWERED, Status.ASKED}
 IN_HAND = {Status.DISPATCHED, Status.ACCEPTED, Status.SECURED}
 AT_WORK = {Status.ACCEPTED, Status.SECURED}
-OPEN = set(Status) - ENDED - {Status.DRAFT}
-BEFORE_ANSWER = OPEN - {Status.ANSWERED, Status.ASKED}
+BEFORE_ANSWER = set(OPEN) - {Status.ANSWERED, Status.ASKED}
 SAID_DONE = {Status.ASKED, Status.CLOSED, Status.EXPLAINED}
 HANDLING = {Stage.ACCEPT, Stage.MAKE_SAFE, Stage.REPAIR}
 
@@ -41,7 +40,7 @@ UPWARDS = CLERKS | {RoleKind.STEWARD}
 ONLOOKERS = UPWARDS | DECIDERS | {RoleKind.ADMIN}
 
 
-def _holds(actor: Actor, kinds: set[RoleKind], case: Case) -> bool:
+def holds(actor: Actor, kinds: set[RoleKind], case: Case) -> bool:
     """Holds one of these roles where the case is, on either side of a border."""
     if not isinstance(actor, Person) or case.region_code is None:
         return False
@@ -50,27 +49,27 @@ def _holds(actor: Actor, kinds: set[RoleKind], case: Case) -> bool:
 
 def reviews(actor: Actor, case: Case) -> bool:
     """Works in the case's community or street."""
-    return _holds(actor, REVIEWERS, case)
+    return holds(actor, REVIEWERS, case)
 
 
 def looks_on(actor: Actor, case: Case) -> bool:
     """Works in a region that holds the case."""
-    return _holds(actor, ONLOOKERS, case)
+    return holds(actor, ONLOOKERS, case)
 
 
 def decides(actor: Actor, case: Case) -> bool:
     """Is an officer of the street or district above it."""
-    return _holds(actor, DECIDERS, case)
+    return holds(actor, DECIDERS, case)
 
 
 def decides_ownership(actor: Actor, case: Case) -> bool:
     """The same; where there is no officer, `superiors` asks whoever administers, who answers."""
-    return _holds(actor, DECIDERS | {RoleKind.ADMIN}, case)
+    return holds(actor, DECIDERS | {RoleKind.ADMIN}, case)
 
 
 def directs(actor: Actor, case: Case) -> bool:
     """Stands near enough to know that it cannot be solved here; a steward, in the house's grid."""
-    return _holds(actor, UPWARDS, case) or _keeps_a_house_in(actor, case.region_code)
+    return holds(actor, UPWARDS, case) or _keeps_a_house_in(actor, case.region_code)
 
 
 def _keeps_a_house_in(actor: Actor, region_code: str | None) -> bool:
@@ -83,7 +82,7 @@ def _keeps_a_house_in(actor: Actor, region_code: str | None) -> bool:
 
 def verifies(actor: Actor, case: Case) -> bool:
     """Works in the grid or community, and for none of the units that had a part in it."""
-    return _holds(actor, CLERKS, case) and not has_worked_on(actor, case)
+    return holds(actor, CLERKS, case) and not has_worked_on(actor, case)
 
 
 def approves(actor: Actor, case: Case) -> bool:
@@ -244,7 +243,7 @@ FROM: dict[str, set[Status]] = {
     "resume": AT_WORK,
     "appeal": {Status.ANSWERED} | SAID_DONE,
     "decide_appeal": set(Status) - {Status.DRAFT, Status.WITHDRAWN},
-    "report_up": OPEN,
+    "report_up": set(OPEN),
     "verify": {Status.ANSWERED},
     "approve": {Status.ANSWERED},
     "rate": SAID_DONE,
@@ -265,8 +264,8 @@ _OFFERED: dict[str, Callable[[Case, datetime], bool]] = {
     "make_safe": lambda case, _: case.danger,
     "verify": lambda case, _: not _explains(case),
     "approve": lambda case, _: _explains(case),
-    "ask_pause": lambda case, now: _may_ask(case, now, "pauses"),
-    "ask_extension": lambda case, now: _may_ask(case, now, "extensions"),
+    "ask_pause": lambda case, now: no_more_time(case, Pause, now) is None,
+    "ask_extension": lambda case, now: no_more_time(case, Extension, now) is None,
     "decide_time": lambda case, _: bool(open_requests(case)),
     "resume": lambda case, _: _paused(case),
     "appeal": lambda case, now: any(
@@ -301,15 +300,23 @@ def _paused(case: Case) -> bool:
     return case.running_clock is not None and case.running_clock.paused_at is not None
 
 
-def _may_ask(case: Case, now: datetime, what: str) -> bool:
-    """Before the end, while the clock runs, and one request at a time; a danger is fenced first."""
+def no_more_time(case: Case, kind: type[Pause] | type[Extension], now: datetime) -> str | None:
+    """Why no pause, or no extension, can be asked for now, as a sentence; None when it can: before
+    the end, while the clock runs, and one request at a time; a danger is fenced off first."""
     clock = case.running_clock
-    if clock is None or clock.paused_at is not None or clock.stage is Stage.MAKE_SAFE:
-        return False
-    asked: list[Pause | Extension] = getattr(clock, what)
-    granted = sum(isinstance(one, Extension) and one.granted is True for one in asked)
-    waiting = any(one.decided_at is None for one in asked)
-    return now < clock.ends_at and not waiting and granted < MOST_EXTENSIONS
+    what = "停表" if kind is Pause else "延期"
+    if clock is None or clock.paused_at is not None:
+        return "现在停着表，恢复以后再申请。"
+    if now >= clock.ends_at:
+        return "时限已经过了，不能再申请。办结以后可以申诉。"
+    if clock.stage is Stage.MAKE_SAFE:
+        return f"险情要先围护，这一步不能{what}。"
+    if any(isinstance(request, kind) for request in open_requests(case)):
+        return f"已经申请过{what}，还没有批。"
+    granted = sum(extension.granted is True for extension in clock.extensions)
+    if kind is Extension and granted >= MOST_EXTENSIONS:
+        return f"最多延期 {MOST_EXTENSIONS} 次。办不了的，请写明依据作解释。"
+    return None
 
 
 def open_requests(case: Case) -> list[Pause | Extension]:

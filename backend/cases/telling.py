@@ -65,8 +65,12 @@ def community(case: Case, now: datetime) -> list[Person]:
 def unit_of(case: Case) -> list[Person]:
     """Everyone of the units that have the case in hand."""
     lead = case.open_dispatch
-    parts = ([lead] if lead else []) + case.helpers
-    return [person for dispatch in parts for person in handlers(dispatch.unit_id)]
+    return (handlers(lead.unit_id) if lead else []) + helpers(case)
+
+
+def helpers(case: Case) -> list[Person]:
+    """Everyone of the units that were called to it and do not lead."""
+    return [person for part in case.helpers for person in handlers(part.unit_id)]
 
 
 def community_and_unit(case: Case, now: datetime) -> list[Person]:

@@ -21,12 +21,12 @@ from .models import (
     Extension,
     Pause,
     PauseCause,
-    Stage,
 )
 from .models.clocks import Request
 from .moving import check, hold, person_id, record, unit_id_of
-from .rules import HANDLING, MOST_EXTENSIONS, MOST_REASON, Actor, ran_for
+from .rules import HANDLING, MOST_REASON, Actor, no_more_time, ran_for
 from .telling import community, tell_all, unit_of
+from .typed import needed
 from .words import PAUSE_WORDS, STAGE_WORDS
 
 LONGEST_PAUSE = timedelta(days=365)
@@ -38,14 +38,10 @@ def ask_pause(
     """申请挂账 for a named cause, until an instant at most a year away. Raises Conflict once the
     time is up, for a danger that is not fenced off yet, and while another request is open."""
     check("ask_pause", by, case)
-    clock = _running(case, now)
+    clock = _running(case, Pause, now)
     words = _reason(words)
-    if clock.stage is Stage.MAKE_SAFE:
-        raise Conflict("险情要先围护，这一步不能停表。")
     if not now < until <= now + LONGEST_PAUSE:
         raise Invalid("停到什么时候？请选一年以内的一天。", fields={"until": "日期不对"})
-    if any(pause.ended_at is None for pause in clock.pauses):
-        raise Conflict("已经申请过停表，还没有批。")
     pause = Pause(clock=clock, cause=cause, words=words, until=until, **_asked(case, by, now))
     db.session.add(pause)
     _put_to_community(case, "time_asked", f"停表（{PAUSE_WORDS[cause]}）", words, pause, now)
@@ -55,14 +51,8 @@ def ask_pause(
 def ask_extension(case: Case, *, reason: str, by: Actor, now: datetime) -> Extension:
     """申请延期 by one more of the original limit, before the end; two are granted at most."""
     check("ask_extension", by, case)
-    clock = _running(case, now)
+    clock = _running(case, Extension, now)
     reason = _reason(reason)
-    if clock.stage is Stage.MAKE_SAFE:
-        raise Conflict("险情要先围护，这一步不能延期。")
-    if any(extension.decided_at is None for extension in clock.extensions):
-        raise Conflict("已经申请过延期，还没有批。")
-    if sum(extension.granted is True for extension in clock.extensions) >= MOST_EXTENSIONS:
-        raise Conflict(f"最多延期 {MOST_EXTENSIONS} 次。办不了的，请写明依据作解释。")
     extension = Extension(clock=clock, reason=reason, **_asked(case, by, now))
     db.session.add(extension)
     _put_to_community(
@@ -71,21 +61,17 @@ def ask_extension(case: Case, *, reason: str, by: Actor, now: datetime) -> Exten
     return extension
 
 
-def _running(case: Case, now: datetime) -> Clock:
+def _running(case: Case, kind: type[Pause] | type[Extension], now: datetime) -> Clock:
+    refused = no_more_time(case, kind, now)
+    if refused is not None:
+        raise Conflict(refused)
     clock = case.running_clock
     assert clock is not None
-    if clock.paused_at is not None:
-        raise Conflict("现在停着表，恢复以后再申请。")
-    if now >= clock.ends_at:
-        raise Conflict("时限已经过了，不能再申请。办结以后可以申诉。")
     return clock
 
 
 def _reason(words: str) -> str:
-    words = words.strip()[:MOST_REASON]
-    if not words:
-        raise Invalid("请写明理由，社区和居民会看到。", fields={"reason": "必填"})
-    return words
+    return needed(words, "请写明理由，社区和居民会看到。")
 
 
 def _asked(case: Case, by: Actor, now: datetime) -> dict[str, object]:

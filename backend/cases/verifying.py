@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ..db import db
-from ..errors import Conflict, Invalid, NotAllowed
+from ..errors import Conflict, Invalid
 from ..files.models import File
 from ..people.models import Person
 from ..people.places import Spot
 from .closing import ask, send_again
 from .evidence import doubts_about_photos
-from .handling import clean
-from .models import Answer, Case, CaseFile, Check, Finding, Purpose
+from .handling import attach
+from .models import Answer, Case, Check, Finding, Purpose
 from .moving import check, record
+from .nearby import metres_from
 from .reporting import follow_up
-from .rules import MOST_FILES, MOST_REASON
-from .whistling import metres_from
+from .rules import MOST_REASON
+from .typed import clean
 from .words import FINDING_WORDS
 
 PASSES = {Finding.DONE, Finding.DONE_BUT_NEXT}
@@ -50,12 +51,12 @@ def verify(
         finding=finding,
         words=words,
         on_the_spot=on_the_spot,
-        metres=metres_from(case, place),
+        metres=metres_from(case, place.latitude, place.longitude) if place else None,
         by_id=by.id,
         at=now,
     )
     db.session.add(looked)
-    _keep(case, files)
+    attach(case, files, Purpose.CHECK)
     note = f"核查：{FINDING_WORDS[finding]}" + (f"。{words}" if words else "")
     _go_on(case, finding, words, note, by, now)
     return looked
@@ -73,13 +74,6 @@ def _reason_needed(
         raise Invalid(
             f"{''.join(doubts)}没有到现场的话，请写明怎么确认的。", fields={"words": "必填"}
         )
-
-
-def _keep(case: Case, files: Sequence[File]) -> None:
-    if len(files) > MOST_FILES:
-        raise Invalid(f"一次最多 {MOST_FILES} 张照片。")
-    for file in files:
-        case.files.append(CaseFile(file=file, purpose=Purpose.CHECK))
 
 
 def _go_on(case: Case, finding: Finding, words: str, note: str, by: Person, now: datetime) -> None:
@@ -102,8 +96,6 @@ def approve(case: Case, grant: bool, *, words: str = "", by: Person, now: dateti
     assert answer is not None
     if answer.explanation is None:
         raise Conflict("这不是解释结，请核查办得怎么样。")
-    if answer.by_id == by.id:
-        raise NotAllowed("自己写的解释，要由第二个人同意。")
     if not grant:
         why = clean(words, "请写明为什么不同意。")
         send_again(case, note=f"不同意解释结：{why}", by=by, now=now)

@@ -8,14 +8,16 @@ from ..db import db
 from ..errors import Conflict, Invalid, NotAllowed
 from ..files.models import File
 from ..people.models import Person, Unit
-from ..people.places import Spot, metres_between
-from .handling import attach, clean
+from ..people.places import Spot
+from .handling import attach
 from .models import Acceptance, Answer, Arrival, Case, Dispatch, Purpose, Return
 from .moving import check, hold, person_id, record
-from .reviewing import tell_unit
+from .nearby import metres_from
+from .reviewing import new_dispatch, tell_unit
 from .routing import serves
-from .rules import MOST_REASON, Actor, dispatch_of, part_of
+from .rules import Actor, dispatch_of, part_of
 from .telling import community, tell_all
+from .typed import clean, needed
 
 MOST_UNITS = 8
 
@@ -43,7 +45,9 @@ def whistle(
     for call in calls:
         _check_call(case, call, on_it)
         on_it.append(call.unit)
-    called = [_call(case, call, words, by, now) for call in calls]
+    called = [
+        new_dispatch(case, call.unit, part=call.part, note=words, by=by, now=now) for call in calls
+    ]
     names = "、".join(call.unit.name for call in calls)
     record(case, case.status, by=by, now=now, note=f"吹哨，请{names}到场：{words.strip()}")
     db.session.flush()
@@ -59,24 +63,6 @@ def _check_call(case: Case, call: Call, on_it: Sequence[Unit]) -> None:
         raise Invalid(f"{call.unit.name}不管这一片，请另选单位。", fields={"unit": "不在服务范围"})
     if not call.part.strip():
         raise Invalid(f"请写明{call.unit.name}负责哪一部分。", fields={"part": "必填"})
-
-
-def _call(case: Case, call: Call, words: str, by: Person, now: datetime) -> Dispatch:
-    called = Dispatch(
-        case=case,
-        unit=call.unit,
-        lead=False,
-        part=call.part.strip()[:200],
-        by_id=by.id,
-        note=words.strip()[:500],
-        at=now,
-        acceptance=None,
-        arrival=None,
-        returned=None,
-        answer=None,
-    )
-    db.session.add(called)
-    return called
 
 
 def _own(dispatch: Dispatch | None) -> Dispatch:
@@ -101,22 +87,16 @@ def arrive(case: Case, *, place: Spot | None = None, by: Actor, now: datetime) -
     part = _own(dispatch_of(by, case))
     if part.arrival is not None:
         raise Conflict("已经记过到场了。")
+    latitude, longitude = (place.latitude, place.longitude) if place else (None, None)
     part.arrival = Arrival(
         by_id=person_id(by),
         at=now,
-        latitude=place.latitude if place else None,
-        longitude=place.longitude if place else None,
-        metres=metres_from(case, place),
+        latitude=latitude,
+        longitude=longitude,
+        metres=metres_from(case, latitude, longitude),
     )
     record(case, case.status, by=by, now=now, note=f"{part.unit.name}到场")
     return part.arrival
-
-
-def metres_from(case: Case, place: Spot | None) -> int | None:
-    """How far a spot is from the case's point; None when either is not known."""
-    if place is None or case.latitude is None or case.longitude is None:
-        return None
-    return round(metres_between(place.latitude, place.longitude, case.latitude, case.longitude))
 
 
 def finish_part(
@@ -138,9 +118,7 @@ def finish_part(
 def return_part(case: Case, *, reason: str, by: Actor, now: datetime) -> Return:
     """A unit that was called says that the part is not its own."""
     check("return_part", by, case)
-    reason = reason.strip()[:MOST_REASON]
-    if not reason:
-        raise Invalid("请写明为什么不归您单位。", fields={"reason": "必填"})
+    reason = needed(reason, "请写明为什么不归您单位。")
     part = _own(part_of(by, case))
     if part.answer is not None:
         raise Conflict("这一部分已经办完了，不用再退。")

@@ -1,6 +1,6 @@
 """晾晒: a reviewed copy goes before the units, a second person signs it, then anybody reads it.
 
-Who may, from which state, and what follows stand in three tables; `aired.py` says what is shown.
+Who may, from which state, and what follows stand in three tables; `public.py` says what is shown.
 """
 
 from datetime import datetime
@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from ...clock import said
 from ...db import db
-from ...errors import Conflict, Invalid, NotAllowed
+from ...errors import Conflict, NotAllowed
 from ...people.models import Person
 from ...people.queries import handlers
 from ...people.queries import person as person_of
@@ -21,6 +21,7 @@ from ..models import AIRING_NEXT, Airing, AiringMove, AiringState, Case, Objecti
 from ..moving import person_id
 from ..rules import MOST_REASON, Actor, reviews
 from ..telling import community, tell_all
+from ..typed import needed
 from .rules import (
     STATE_WORDS,
     check_airing,
@@ -110,7 +111,7 @@ def object_to(airing: Airing, reason: str, *, by: Actor, now: datetime) -> Objec
     objection = Objection(
         airing=airing,
         unit_id=part.unit_id,
-        reason=_sentence(reason, "请写哪里不对、为什么。", "reason"),
+        reason=needed(reason, "请写哪里不对、为什么。"),
         by_id=person_id(by),
         at=now,
     )
@@ -126,7 +127,7 @@ def object_to(airing: Airing, reason: str, *, by: Actor, now: datetime) -> Objec
 def redraft(airing: Airing, reason: str, *, by: Person, now: datetime) -> None:
     """Take it back to change it; that answers the units, who will hear of it anew."""
     check_airing("redraft", by, airing)
-    reason = _sentence(reason, "请写要改什么，提意见的单位会看到。", "reason")
+    reason = needed(reason, "请写要改什么，提意见的单位会看到。")
     _answer(airing, f"拿回去改：{reason}", by, now)
     airing.objections_until = None
     move_airing(airing, AiringState.DRAFTED, by, now, reason)
@@ -140,7 +141,7 @@ def sign_off(airing: Airing, answer: str = "", *, by: Person, now: datetime) -> 
         until = said(airing.objections_until, now)
         raise Conflict(f"单位在 {until} 以前还可以提意见，过了再签发。")
     if airing.open_objections:
-        _answer(airing, _sentence(answer, "单位提了意见，请先答复再签发。", "answer"), by, now)
+        _answer(airing, needed(answer, "单位提了意见，请先答复再签发。", field="answer"), by, now)
     office = office_of(by, airing.case)
     airing.signed_by_id, airing.signed_for = by.id, office.name if office else ""
     airing.published_at = now
@@ -168,19 +169,12 @@ def _still_fit(airing: Airing, now: datetime) -> None:
 def withdraw(airing: Airing, reason: str, *, by: Person, now: datetime) -> None:
     """撤下: the page is gone, and with the next tidying the copies of photos; the row stays."""
     check_airing("withdraw", by, airing)
-    reason = _sentence(reason, "请写为什么撤下。", "reason")
+    reason = needed(reason, "请写为什么撤下。")
     _answer(airing, f"撤下了：{reason}", by, now)
     for photo in airing.photos:
         db.session.delete(photo)
     airing.withdrawn_at = now
     move_airing(airing, AiringState.WITHDRAWN, by, now, reason)
-
-
-def _sentence(given: str, ask: str, field: str) -> str:
-    given = given.strip()[:MOST_REASON]
-    if not given:
-        raise Invalid(ask, fields={field: "必填"})
-    return given
 
 
 def move_airing(airing: Airing, became: AiringState, by: Person, now: datetime, note: str) -> None:

@@ -7,7 +7,7 @@ from ...errors import Conflict, NotAllowed
 from ...people.models import Person, Region
 from ...people.rules import stem
 from ..models import Airing, AiringState, Case, Dispatch, Stage, Status
-from ..rules import DECIDERS, OPEN, REVIEWERS, Actor, LinkHolder, reviews
+from ..rules import DECIDERS, REVIEWERS, Actor, LinkHolder, reviews
 
 SIGNERS = REVIEWERS | DECIDERS
 
@@ -85,7 +85,7 @@ def why_not(case: Case, now: datetime) -> str:
         return f"{case.number} 关系到别人家里，不公开。"
     if case.status in NEVER:
         return f"{case.number} 没有立案办理，不公开。"
-    if case.status in OPEN and not is_overdue(case, now):
+    if case.is_open and not is_overdue(case, now):
         return f"{case.number} 还没有结束，也没有超时，结束了再公开。"
     return ""
 

@@ -57,7 +57,7 @@ NEXT: dict[Status, set[Status]] = {
 }
 
 ENDED = {Status.CLOSED, Status.EXPLAINED, Status.MERGED, Status.DECLINED, Status.WITHDRAWN}
-OPEN = [status for status in Status if status not in ENDED and status is not Status.DRAFT]
+OPEN: tuple[Status, ...] = tuple(s for s in Status if s not in ENDED and s is not Status.DRAFT)
 # As a partial index knows it; a query that does not say it in the same words goes without.
 IS_OPEN = f"status IN ({', '.join(repr(status.value) for status in OPEN)})"
 
