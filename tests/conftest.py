@@ -11,7 +11,7 @@ from typing import cast
 
 import pytest
 from flask_migrate import upgrade
-from sqlalchemy import Engine
+from sqlalchemy import Engine, QueuePool
 
 from backend import clock, create_app
 from backend.clock import now
@@ -108,7 +108,8 @@ def moved(app: App, config: Config) -> Iterator[App]:
         made = engines[None]
         engines[None] = made.execution_options()  # another engine, with the same statements
     yield app
-    made.dispose()
+    if made.dialect.name == "sqlite" or cast(QueuePool, made.pool).checkedout():
+        made.dispose()
     engines[None] = made
     app.config.clear()
     app.config.update(before)

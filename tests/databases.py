@@ -95,9 +95,9 @@ class Server:
         self._do(KEEP.format(name=name))
 
     def give(self, name: str) -> None:
-        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        left = "datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
         self._do(
-            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}",
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {left}",
             f"SELECT kept.put_back('{name}')",
         )
 
