@@ -127,14 +127,6 @@ def test_what_is_not_sure_is_not_said_to_be_recorded_before_it_is_asked(
     assert rider.says("1") == "好，JA-0001 按“路坑台阶”报了。"
 
 
-def test_the_name_of_a_tile_says_it_all(app: App, rider: Phone) -> None:
-    rider.sends_photo()
-    assert "是哪一类" in (rider.sends_place() or "")
-    said = rider.says("路坑台阶") or ""
-    assert said == "补到 JA-0001（路坑台阶）了。是另一件事就回“另一件”。"
-    assert first(app).kind_key == "road"
-
-
 @pytest.mark.parametrize(
     "words",
     [

@@ -97,12 +97,10 @@ def words(chat: Chat, text: str, talk: Talk | None = None) -> str | None:
     """
     guessed = guess(text)
     case = drafting.latest_draft(chat.person)
-    if case is None and (more := rating.more(chat, talk, text, guessed)):
-        return more
+    if case is None and (answer := _about_the_last(chat, talk, text, guessed)):
+        return answer
     if case is None and guessed.kind is None and not guessed.danger:
         return _add_to_recent(chat, text)
-    if case is None and (recent := just_reported(chat)) and _same_matter(recent, guessed):
-        return _with_emergency(guessed, _more_of(chat, recent, text))
     case = case or drafting.open_draft(chat.person, Source.CHAT, now=chat.now)
     drafting.add_words(case, text, by=chat.person, now=chat.now)
     done = _submit_if_complete(chat, case, guessed)
@@ -111,14 +109,31 @@ def words(chat: Chat, text: str, talk: Talk | None = None) -> str | None:
     )
 
 
-def _more_of(chat: Chat, recent: Case, text: str) -> str:
-    """Words for what was just reported: they may raise danger, or say at last what it is."""
+def _about_the_last(chat: Chat, talk: Talk | None, text: str, guessed: Guess) -> str | None:
+    """What was rated a few minutes ago, asked about, or just reported."""
+    if answer := rating.more(chat, talk, text, guessed) or choosing.by_name(chat, talk, text):
+        return answer
+    recent = just_reported(chat) if guessed.kind or guessed.danger else None
+    if recent is None:
+        return None
+    answers = choosing.offers(talk, recent, guessed.kind) and guessed.sure
+    if not answers and not _same_matter(recent, guessed):
+        return None
+    return _with_emergency(guessed, _more_of(chat, recent, text, guessed.kind if answers else None))
+
+
+def _more_of(chat: Chat, recent: Case, text: str, named: str | None) -> str:
+    """Words for what was just reported: they may raise danger, or say at last what it is; `named`:
+    so they answer the question."""
     was_danger, was_kind = recent.danger, recent.kind_key
     amending.add(recent, by=chat.person, words=text, now=chat.now)
+    if named:
+        chat.settled()
+        amending.name_kind(recent, named, by=chat.person, now=chat.now)
     _note_added(chat, case_id=recent.id, words=text)
     urgent = "，改成急件，人离远点" if recent.danger and not was_danger else ""
     done = f"补到 {recent.number}（{recent.title}）了{urgent}。"
-    near = same.offer(chat, recent) if recent.kind_key != was_kind else None
+    near = same.offer(chat, recent) if named or recent.kind_key != was_kind else None
     return f"{done}\n{near}" if near else f"{done}是另一件事就回“另一件”。"
 
 
