@@ -4,15 +4,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..cases.models import Case, Clock
+from ..cases.models import Case, Clock, Move, Stage, Status
 from ..cases.words import STAGE_WORDS
 from ..worktime import between, calendar, left
+from .history import step_words
+
+# stage -> what it became when the stage was done in earnest, and what else was not done.
+_DONE: dict[Stage, tuple[set[Status], str]] = {
+    Stage.REVIEW: (
+        {Status.DISPATCHED, Status.DISPUTED, Status.DECLINED, Status.MERGED},
+        "派单",
+    ),
+    Stage.OWNERSHIP: ({Status.DISPATCHED}, "裁定"),
+    Stage.ACCEPT: ({Status.ACCEPTED}, "签收"),
+    Stage.MAKE_SAFE: ({Status.SECURED, Status.ANSWERED}, "围护"),
+    Stage.REPAIR: ({Status.ANSWERED}, "办好"),
+}
 
 
 @dataclass(frozen=True)
 class ClockRow:
-    """One stage. `state`: running, paused, late, done, done_late, for the look of it; `words` say
-    the same. `percent`: how much of the time was used."""
+    """One stage. `state`: running, paused, late, done, done_late, cut_short, for the look of it;
+    `words` say the same. `percent`: how much of the time was used."""
 
     clock: Clock
     stage: str
@@ -40,22 +53,44 @@ class ClockRow:
 
 def clock_rows(case: Case, now: datetime) -> list[ClockRow]:
     """The stages in their order, the running one last."""
-    return [_row(clock, now) for clock in case.clocks]
+    return [_row(case, clock, now) for clock in case.clocks]
 
 
-def _row(clock: Clock, now: datetime) -> ClockRow:
-    until = clock.stopped_at or clock.paused_at or now
-    rest = left(clock.ends_at, until, clock.limit_unit, calendar())
+def _row(case: Case, clock: Clock, now: datetime) -> ClockRow:
+    state, words = _stands(case, clock, now)
+    percent = _percent(clock, clock.stopped_at or clock.paused_at or now)
+    return ClockRow(clock, STAGE_WORDS[clock.stage], clock.limit.words(), state, words, percent)
+
+
+def _stands(case: Case, clock: Clock, now: datetime) -> tuple[str, str]:
     late = clock.late_at(now)
-    if clock.stopped_at is not None:
-        state, words = ("done_late", rest) if late else ("done", "按时")
-    elif clock.paused_at is not None:
-        state, words = "paused", f"停表中，{rest}"
-    else:
-        state, words = ("late" if late else "running"), rest
-    return ClockRow(
-        clock, STAGE_WORDS[clock.stage], clock.limit.words(), state, words, _percent(clock, until)
+    rest = left(
+        clock.ends_at, clock.stopped_at or clock.paused_at or now, clock.limit_unit, calendar()
     )
+    if clock.stopped_at is None:
+        if clock.paused_at is not None:
+            return "paused", f"停表中，{rest}"
+        return "late" if late else "running", rest
+    if undone := _undone(case, clock):
+        return "done_late" if late else "cut_short", f"{undone}，{rest}" if late else undone
+    return ("done_late", rest) if late else ("done", "按时")
+
+
+def _undone(case: Case, clock: Clock) -> str:
+    """What stopped a clock before its stage was done: 退单时停，还没有围护. Else empty."""
+    if clock.stage not in _DONE:
+        return ""
+    became, not_done = _DONE[clock.stage]
+    moves = [move for move in case.moves if move.at == clock.stopped_at]
+    if any(move.became in became and move.was is not move.became for move in moves):
+        return ""
+    return f"{_by(moves)}停，还没有{not_done}"
+
+
+def _by(moves: list[Move]) -> str:
+    """The step that stopped it: a change of status before what was only noted then."""
+    moved = [move for move in moves if move.was is not move.became] or moves
+    return f"{step_words(moved[-1])}时" if moved else "中途"
 
 
 def _percent(clock: Clock, until: datetime) -> int:

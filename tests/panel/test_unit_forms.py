@@ -8,16 +8,25 @@ import pytest
 
 from backend.cases.links import handler_path
 from backend.cases.models import Case, Status
-from backend.clock import local
+from backend.clock import local, now
 from backend.db import db, transaction
 from backend.web import App
 
-from ..cases.making import accepted, answered_late, appealed, extension_asked, paused, whistled
+from ..cases.making import (
+    accepted,
+    answered_late,
+    appealed,
+    extension_asked,
+    paused,
+    secured,
+    whistled,
+)
 from ..world import World
 from .conftest import Browser, Make, jpeg
 from .test_moves import status
 
 Browse = Callable[[str | None], Browser]
+Travel = Callable[..., None]
 
 
 @pytest.fixture
@@ -196,6 +205,30 @@ def test_being_late_is_appealed_and_the_fact_stays(browser: Browse, make: Make) 
     assert "街道认定：不算单位的" in page
     assert "封了路（属实）" in page
     assert re.search(r'class="done_late".*?已超时', page, re.S)
+
+
+@pytest.mark.parametrize(
+    ("hours", "state", "said"),
+    [
+        (0.1, "cut_short", "退单时停，还没有围护"),
+        (6, "done_late", "退单时停，还没有围护，已超时"),
+    ],
+)
+def test_what_was_given_back_was_never_fenced_off(
+    browser: Browse, make: Make, travel: Travel, hours: float, state: str, said: str
+) -> None:
+    case_id, handler = make(urgent), browser("handler")
+    travel(now() + timedelta(hours=hours))
+    page = handler.follow(handler.move(case_id, "return", why="在红线外", reason="盖上写着供电"))
+    rows = dict(re.findall(r'<li class="(\w+)">\s*<p class="clock-head"><strong>(.+?)</p>', page))
+    assert said in rows[state]
+    assert "按时" in rows["done"] and "围护" not in rows["done"]
+
+
+def test_what_was_fenced_off_in_time_is_in_time(browser: Browse, make: Make) -> None:
+    page = browser("worker").get(f"/panel/cases/{make(secured)}").text
+    assert re.search(r"<strong>围护</strong>.*?按时", page)
+    assert "还没有" not in page[page.index('id="clocks"') : page.index('id="hands"')]
 
 
 def test_others_do_not_decide_an_appeal(browser: Browse, make: Make) -> None:
