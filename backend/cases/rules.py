@@ -68,16 +68,8 @@ def decides_ownership(actor: Actor, case: Case) -> bool:
 
 
 def directs(actor: Actor, case: Case) -> bool:
-    """Stands near enough to know that it cannot be solved here; a steward, in the house's grid."""
-    return holds(actor, UPWARDS, case) or _keeps_a_house_in(actor, case.region_code)
-
-
-def _keeps_a_house_in(actor: Actor, region_code: str | None) -> bool:
-    """A case has its point's grid; a steward has a house, whose code is not below the grid's."""
-    return isinstance(actor, Person) and any(
-        role.kind is RoleKind.STEWARD and role.region and role.region.parent_code == region_code
-        for role in actor.open_roles
-    )
+    """Stands near enough to know that it cannot be solved here."""
+    return holds(actor, UPWARDS, case)
 
 
 def verifies(actor: Actor, case: Case) -> bool:

@@ -99,13 +99,16 @@ def grant(
     """Give a role in a region, or the handler's role in a unit.
 
     `by` None is the installation itself (`flask people add-admin`, the demo). Anybody else needs a
-    staff role that reaches the place and stands no lower than what is given.
+    staff role that reaches the place and stands no lower than what is given. A steward of a house
+    is one of the house's grid: what happens around a house lies in the grid.
     """
     place = region_code or (unit.region_code if unit else "")
     if by is not None and not may_grant(by, kind, place):
         raise NotAllowed("这个身份要由上一级来授予。")
     if region_code is not None:
-        region(region_code)
+        where = region(region_code)
+        if kind is RoleKind.STEWARD and where.level is Level.BUILDING:
+            region_code = where.parent_code
     if unit is not None and not unit.stands:
         raise Conflict(f"{unit.name}已经撤销了，不能再添人。")
     return _grant(person, kind, now=now, region_code=region_code, unit=unit, by=by)

@@ -1,6 +1,6 @@
 """A steward looks after one house: what is wrong around it lies in the house's grid."""
 
-from backend.cases import escalating, rules
+from backend.cases import escalating, queries, rules
 from backend.db import db
 from backend.people import actions
 from backend.people.models import Level, Person, Region, RoleKind
@@ -24,6 +24,13 @@ def test_a_steward_reports_up_what_lies_around_the_house(inside: World) -> None:
     steward = steward_of_a_house(inside, GRID)
     sent = escalating.report_up(case, words="楼里商量不出来", by=steward, now=inside.now)
     assert [step.region_code for step in sent] == [COMMUNITY, STREET]
+
+
+def test_a_steward_finds_it_by_its_number(inside: World) -> None:
+    case = reported(inside)
+    steward = steward_of_a_house(inside, GRID)
+    assert queries.case_numbered(steward, case.number) is case
+    assert [found.id for found in queries.page(steward, queries.Filters())] == [case.id]
 
 
 def test_not_what_lies_in_another_grid(inside: World) -> None:
