@@ -131,12 +131,24 @@ def test_what_there_is_and_a_code_to_show(app: App, world: World, rider: Phone, 
         assert who_shows(code[1], by=world.worker, now=now()) is world.rider
 
 
+def test_what_is_still_missing_stands_beside_each_thing(rider: Phone, does: Does) -> None:
+    does(stock)
+    does(lambda w: add_reward(COMMUNITY, "毛巾", 8, 0, by=w.worker))
+    does(lambda w: give(w, "k", 5))
+    assert (rider.says("兑换") or "").splitlines()[1:4] == [
+        "香皂一块 5分，还剩2份",
+        "毛巾 8分，暂时换完了",
+        "抽纸一提 15分，还差10分，还剩1份",
+    ]
+
+
 def test_no_code_without_points_or_things(app: App, rider: Phone, does: Does) -> None:
     assert "还没有摆出东西来" in (rider.says("兑换") or "")
     does(lambda w: stock(w, soaps=0, tissues=0))
     assert "都换完了" in (rider.says("兑换") or "")
     does(lambda w: add_reward(COMMUNITY, "毛巾", 8, 1, by=w.worker))
-    assert "还差8分" in (rider.says("兑换") or "")
+    said = (rider.says("兑换") or "").splitlines()
+    assert "毛巾 8分，还差8分，还剩1份" in said and said[-1] == "报的事核实了就加分。"
     with app.app_context(), transaction(write=False):
         assert db.session.query(RedeemCode).all() == []
 

@@ -82,20 +82,22 @@ def things(chat: Chat) -> str:
     if not there:
         return f"{name}还没有摆出东西来，摆了再回“兑换”看。积分一直留着。"
     has = balance(chat.person.id, Measure.POINTS)
-    lines = [f"你有{has}分，{name}能换：", *(_thing(thing) for thing in there)]
+    lines = [f"你有{has}分，{name}能换：", *(_thing(thing, has) for thing in there)]
     return "\n".join([*lines, _how(chat, name, there, has)])
 
 
-def _thing(thing: Reward) -> str:
-    left = f"还剩{thing.stock}份" if thing.stock else "暂时换完了"
-    return f"{thing.name} {thing.points}分，{left}"
+def _thing(thing: Reward, has: int) -> str:
+    if not thing.stock:
+        return f"{thing.name} {thing.points}分，暂时换完了"
+    missing = f"还差{thing.points - has}分，" if thing.points > has else ""
+    return f"{thing.name} {thing.points}分，{missing}还剩{thing.stock}份"
 
 
 def _how(chat: Chat, name: str, there: list[Reward], has: int) -> str:
-    if not any(thing.stock for thing in there):
+    prices = [thing.points for thing in there if thing.stock]
+    if not prices:
         return "都换完了，补了货再来。积分一直留着。"
-    missing = min(thing.points for thing in there if thing.stock) - has
-    if missing > 0:
-        return f"还差{missing}分。报的事核实了就加分。"
+    if min(prices) > has:
+        return "报的事核实了就加分。"
     code = redeem_code(chat.person, now=chat.now)
     return f"兑换码 {code.code}，10分钟内给{name}的工作人员看，当面拿。"
