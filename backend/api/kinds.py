@@ -17,7 +17,7 @@ blueprint = door("kinds", "十二类事和立案条件")
 
 LIMIT = {"description": "派单后多久办好", "example": "7 工作小时"}
 ENTRY = {"description": "目录里的编号", "example": "部件:01001"}
-SAFE = {"description": "险情多久围护好", "example": "2 紧急工作时"}
+SAFE = {"description": "险情多久围护好", "example": "连续 2 小时"}
 
 
 class KindSchema(Schema):

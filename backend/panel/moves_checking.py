@@ -8,7 +8,7 @@ from ..cases.rules import Actor
 from ..clock import now
 from ..errors import Invalid
 from ..files.models import File
-from .fields import answered_yes, as_person, place_of_phone, ticked, typed
+from .fields import answered_yes, as_person, place_of_phone, typed
 
 Files = Sequence[File]
 
@@ -17,11 +17,12 @@ def _verify(actor: Actor, case: Case, files: Files) -> str:
     finding = next((f for f in Finding if f.value == typed("finding")), None)
     if finding is None:
         raise Invalid("请选看到的是哪一种。", fields={"finding": "必选"})
+    there = answered_yes("on_the_spot", "请选去没去现场。")
     verifying.verify(
         case,
         finding,
         words=typed("words"),
-        on_the_spot=ticked("on_the_spot"),
+        on_the_spot=there,
         place=place_of_phone(),
         files=files,
         by=as_person(actor),

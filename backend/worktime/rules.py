@@ -31,7 +31,7 @@ CONTINUOUS = {TimeUnit.EMERGENCY_MINUTE, TimeUnit.EMERGENCY_HOUR, TimeUnit.NATUR
 # unit -> how long one is in time that counts, and how a number of them is said.
 ONE: dict[TimeUnit, tuple[timedelta, str]] = {
     TimeUnit.EMERGENCY_MINUTE: (timedelta(minutes=1), "{} 分钟"),
-    TimeUnit.EMERGENCY_HOUR: (timedelta(hours=1), "{} 紧急工作时"),
+    TimeUnit.EMERGENCY_HOUR: (timedelta(hours=1), "连续 {} 小时"),
     TimeUnit.DUTY_HOUR: (timedelta(hours=1), "{} 值班小时"),
     TimeUnit.WORK_HOUR: (timedelta(hours=1), "{} 工作小时"),
     TimeUnit.WORK_DAY: (WORK_DAY, "{} 个工作日"),
@@ -57,7 +57,7 @@ class Limit:
         return self.amount * ONE[self.unit][0]
 
     def words(self) -> str:
-        """3 值班小时, 5 个工作日, 30 分钟."""
+        """3 值班小时, 5 个工作日, 连续 2 小时."""
         return ONE[self.unit][1].format(self.amount)
 
 

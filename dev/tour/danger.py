@@ -98,7 +98,7 @@ def _looked_at_and_rated(office: Office, rider: Phone, number: str) -> None:
     story.chapter("网格员去看一眼，再问骑手")
     story.at_clock(14, 30)
     desk = office.case("deng.jie", number)
-    desk.submit("/verify", finding="done", words="踩了几脚，不响。", on_the_spot="1")
+    desk.submit("/verify", finding="done", words="踩了几脚，不响。", on_the_spot="yes")
     story.tell("邓洁（网格员）", "核查：修了，踩了几脚，不响")
     rider.hears(number, "办好了")
     reply = rider.says("1")

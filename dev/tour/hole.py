@@ -39,7 +39,7 @@ def play(office: Office) -> None:
     )
     story.tell(UNIT, "答复：切方、清底、补了热沥青，压实放行（附照片）")
     desk = office.case("qin.yue", number)
-    desk.submit("/verify", finding="done", on_the_spot="1")
+    desk.submit("/verify", finding="done", on_the_spot="yes")
     story.tell("秦悦（网格员）", "核查：修了")
     for phone in (wu, huang, guo):
         phone.hears(number, "办好了")

@@ -66,7 +66,7 @@ def test_a_danger_is_made_safe_then_repaired(api: Api) -> None:
     ]
     assert [clock["stopped_at"] is None for clock in page["clocks"]] == [False] * 3 + [True]
     assert [photo["purpose"] for photo in page["photos"]] == ["safe"]
-    assert page["clocks"][2]["limit"] == "2 紧急工作时"
+    assert page["clocks"][2]["limit"] == "连续 2 小时"
     assert page["rule"]["closing_condition"]
 
 

@@ -113,6 +113,7 @@ def _verifies(page: Page) -> None:
     page.reload()
     check(page, "case-answered")
     page.get_by_label("修了，质量可以").check()
+    page.get_by_label("我在现场").check()
     page.get_by_role("button", name="记下核查").click()
     expect(page.get_by_text("已经去问报的人")).to_be_visible()
 

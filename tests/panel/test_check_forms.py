@@ -47,8 +47,9 @@ def test_verified_on_the_spot_everyone_is_asked(app: App, browser: Browse, make:
     case_id, grid = make(answered), browser("grid_worker")
     page = grid.get(f"/panel/cases/{case_id}").text
     assert page.count('name="finding"') == 6
-    assert 'name="on_the_spot" value="1" checked' in page
-    where = {"latitude": "30.6090", "longitude": "114.3051", "on_the_spot": "1"}
+    assert not re.search(r'name="on_the_spot" value="\w+" checked', page)
+    assert grid.move(case_id, "verify", finding="done").status_code == 422
+    where = {"latitude": "30.6090", "longitude": "114.3051", "on_the_spot": "yes"}
     given = {"finding": "done", "photos": [(jpeg(), "a.jpg")], **where}
     page = grid.follow(grid.move(case_id, "verify", **given))
     assert "核查：修了，质量可以" in page
@@ -71,7 +72,7 @@ def test_what_is_found_decides_what_follows(
     app: App, browser: Browse, make: Make, finding: str, became: Status
 ) -> None:
     case_id, worker = make(answered), browser("worker")
-    given = {"finding": finding, "on_the_spot": "1"}
+    given = {"finding": finding, "on_the_spot": "yes"}
     assert worker.move(case_id, "verify", **given).status_code == 422
     worker.follow(worker.move(case_id, "verify", **given, words="看了"))
     assert status(app, case_id) is became
@@ -79,13 +80,14 @@ def test_what_is_found_decides_what_follows(
 
 def test_from_the_desk_one_says_how_one_knows(browser: Browse, make: Make) -> None:
     case_id, worker = make(answered), browser("worker")
-    refused = worker.move(case_id, "verify", finding="done")
+    desk = {"finding": "done", "on_the_spot": "no"}
+    refused = worker.move(case_id, "verify", **desk)
     assert refused.status_code == 422
     assert "没有到现场的话，请写明怎么确认的" in refused.text
     assert 'value="done" checked' in refused.text
-    assert 'name="on_the_spot" value="1">' in refused.text
+    assert 'name="on_the_spot" value="no" checked' in refused.text
     assert worker.move(case_id, "verify", finding="x").status_code == 422
-    page = worker.follow(worker.move(case_id, "verify", finding="done", words="打电话问过"))
+    page = worker.follow(worker.move(case_id, "verify", **desk, words="打电话问过"))
     assert "没有到现场" in page
 
 
@@ -93,7 +95,7 @@ def test_a_check_is_written_once_however_often_it_is_sent(browser: Browse, make:
     case_id, worker = make(answered), browser("worker")
     once = re.search(r'name="once" value="([^"]+)"', worker.get(f"/panel/cases/{case_id}").text)
     assert once
-    given = {"finding": "later", "words": "下雨", "on_the_spot": "1", "once": once[1]}
+    given = {"finding": "later", "words": "下雨", "on_the_spot": "yes", "once": once[1]}
     for _ in range(2):
         page = worker.follow(worker.move(case_id, "verify", **given))
     assert page.count('class="check"') == 1
@@ -211,7 +213,7 @@ def test_a_later_date_is_said_in_full(browser: Browse, make: Make, world: World)
 
 def test_a_case_that_goes_on_from_another_says_so(browser: Browse, make: Make) -> None:
     case_id, worker = make(answered), browser("worker")
-    given = {"finding": "done_but_next", "on_the_spot": "1", "words": "旁边那块也翘了"}
+    given = {"finding": "done_but_next", "on_the_spot": "yes", "words": "旁边那块也翘了"}
     page = worker.follow(worker.move(case_id, "verify", **given))
     assert "旁边的那一处另立了一件" in page
     with_number = worker.client.get("/panel/find", query_string={"number": "2"}).location

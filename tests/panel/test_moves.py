@@ -50,7 +50,7 @@ def test_the_whole_walk_through_the_forms(
     )
     assert "已办结" in page
     assert page.count("办结照片") == 1
-    page = worker.follow(worker.move(case_id, "verify", finding="done", on_the_spot="1"))
+    page = worker.follow(worker.move(case_id, "verify", finding="done", on_the_spot="yes"))
     assert "核查记下了，已经去问报的人" in page
     with app.app_context(), transaction():
         case = db.session.get_one(Case, case_id)

@@ -115,7 +115,7 @@ def test_what_is_left_in_words(unit: TimeUnit, now: str, end: str, words: str) -
     ("limit", "words"),
     [
         (Limit(30, MINUTE), "30 分钟"),
-        (Limit(2, EMERGENCY), "2 紧急工作时"),
+        (Limit(2, EMERGENCY), "连续 2 小时"),
         (Limit(3, DUTY), "3 值班小时"),
         (Limit(4, HOUR), "4 工作小时"),
         (Limit(5, DAY), "5 个工作日"),
