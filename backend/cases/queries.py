@@ -6,35 +6,28 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union_all
-from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from ..catalogue.models import Rule
 from ..db import db
 from ..errors import NotFound
 from ..files.models import File
 from ..notifications.models import Notice
-from ..people.models import Person, Region, RoleKind, Unit
+from ..people.models import Person, RoleKind, Unit
 from ..people.places import Spot
 from ..people.recognising import Known
 from ..people.rules import below
+from .loading import FOR_A_LIST, FOR_A_MOVE, WHOLE, for_a_page
 from .models import (
     OPEN,
     AiredPhoto,
-    Answer,
     Case,
     CaseFile,
     Clock,
     Dispatch,
-    Escalation,
     Extension,
     Follower,
     LookBack,
-    Move,
-    Ownership,
     Pause,
-    Rating,
-    Side,
     Stage,
     Status,
 )
@@ -95,12 +88,12 @@ def case_for(person: Person, case_id: int) -> Case:
 
 def case_to_move(person: Person, case_id: int) -> Case:
     """The same, about to be changed, in one statement. Raises NotFound."""
-    return _loaded(person, case_id, _FOR_A_MOVE)
+    return _loaded(person, case_id, FOR_A_MOVE)
 
 
 def whole_case(person: Person, case_id: int) -> Case:
     """The same with all that belongs to it, in a fixed number of statements. Raises NotFound."""
-    return _loaded(person, case_id, _WHOLE)
+    return _loaded(person, case_id, WHOLE)
 
 
 def _loaded(person: Person, case_id: int, options: Sequence[ExecutableOption]) -> Case:
@@ -200,98 +193,6 @@ class Filters:
         return query
 
 
-_FOR_A_LIST = (
-    selectinload(Case.clocks),
-    selectinload(Case.files).joinedload(CaseFile.file),
-    selectinload(Case.region),
-    selectinload(Case.dispatches).options(
-        joinedload(Dispatch.unit), joinedload(Dispatch.answer).joinedload(Answer.explanation)
-    ),
-    selectinload(Case.ratings),
-    selectinload(Case.sides),
-    selectinload(Case.followers),
-    selectinload(Case.clocks).options(selectinload(Clock.pauses), selectinload(Clock.extensions)),
-)
-
-
-def _for_a_page(person: Person) -> tuple[ExecutableOption, ...]:
-    """Three statements for a page of any length: of what others said and joined nothing is read,
-    of requests only the open ones, so that few rows come back for each case."""
-    return (
-        joinedload(Case.region).joinedload(Region.parent).joinedload(Region.parent),
-        joinedload(Case.clocks).options(
-            joinedload(Clock.pauses.and_(Pause.decided_at.is_(None))),
-            joinedload(Clock.extensions.and_(Extension.granted.is_not(False))),
-            joinedload(Clock.appeal),
-        ),
-        joinedload(Case.sides),
-        joinedload(Case.followers.and_(Follower.person_id == person.id)),
-        joinedload(Case.ratings.and_(Rating.person_id == person.id)),
-        joinedload(Case.look_backs.and_(LookBack.done_at.is_(None))),
-        selectinload(Case.files).joinedload(CaseFile.file),
-        selectinload(Case.dispatches).options(
-            joinedload(Dispatch.unit), joinedload(Dispatch.answer).joinedload(Answer.explanation)
-        ),
-    )
-
-
-# One case with what its next step touches: several short collections in one statement. Who has
-# joined comes in another: they may be many.
-_FOR_A_MOVE = (
-    joinedload(Case.region).joinedload(Region.parent).joinedload(Region.parent),
-    joinedload(Case.sides),
-    joinedload(Case.disclosure),
-    joinedload(Case.earning),
-    joinedload(Case.ownerships),
-    joinedload(Case.merged_into),
-    joinedload(Case.rule).joinedload(Rule.entry),
-    joinedload(Case.reporter).joinedload(Person.roles),
-    joinedload(Case.clocks).options(
-        joinedload(Clock.pauses), joinedload(Clock.extensions), joinedload(Clock.appeal)
-    ),
-    joinedload(Case.dispatches).options(
-        joinedload(Dispatch.unit),
-        joinedload(Dispatch.acceptance),
-        joinedload(Dispatch.arrival),
-        joinedload(Dispatch.returned),
-        joinedload(Dispatch.answer).joinedload(Answer.explanation),
-    ),
-    joinedload(Case.files).joinedload(CaseFile.file),
-    selectinload(Case.followers).joinedload(Follower.person).joinedload(Person.roles),
-)
-
-# All of one case in a fixed number of statements.
-_WHOLE = (
-    joinedload(Case.region).joinedload(Region.parent).joinedload(Region.parent),
-    joinedload(Case.sides).joinedload(Side.region),
-    joinedload(Case.ownerships).joinedload(Ownership.unit),
-    joinedload(Case.look_backs),
-    joinedload(Case.disclosure),
-    joinedload(Case.merged_into),
-    joinedload(Case.follows),
-    joinedload(Case.rule).joinedload(Rule.entry),
-    joinedload(Case.reporter).joinedload(Person.roles),
-    selectinload(Case.clocks).options(
-        joinedload(Clock.pauses), joinedload(Clock.extensions), joinedload(Clock.appeal)
-    ),
-    selectinload(Case.moves).joinedload(Move.by).joinedload(Person.roles),
-    selectinload(Case.ratings),
-    selectinload(Case.followers),
-    selectinload(Case.escalations).joinedload(Escalation.unit),
-    selectinload(Case.additions),
-    selectinload(Case.files).joinedload(CaseFile.file),
-    selectinload(Case.dispatches).options(
-        joinedload(Dispatch.unit),
-        joinedload(Dispatch.acceptance),
-        joinedload(Dispatch.arrival),
-        joinedload(Dispatch.returned),
-        joinedload(Dispatch.answer).options(
-            joinedload(Answer.explanation), joinedload(Answer.checks)
-        ),
-    ),
-)
-
-
 def page(
     person: Person, filters: Filters, *, before: int | None = None, limit: int = 20
 ) -> Sequence[Case]:
@@ -311,7 +212,7 @@ def page(
         return filters.apply(query, person)
 
     few = newest(sights, narrow, before=before, limit=limit)
-    query = select(Case).join(few, few.c.id == Case.id).options(*_for_a_page(person))
+    query = select(Case).join(few, few.c.id == Case.id).options(*for_a_page(person))
     return db.session.scalars(query.order_by(Case.id.desc())).unique().all()
 
 
@@ -325,7 +226,7 @@ def queue(person: Person, filters: Filters, *, limit: int = 100) -> Sequence[Cas
         select(Case)
         .join(Clock, and_(Clock.case_id == Case.id, Clock.stopped_at.is_(None)))
         .where(Case.id.in_(few))
-        .options(*_FOR_A_LIST)
+        .options(*FOR_A_LIST)
         .order_by(*order, Case.id)
     ).all()
 
