@@ -21,6 +21,7 @@ from .telling import tell_all
 from .typed import needed
 
 OWNERS = {UnitKind.UTILITY, UnitKind.DEPARTMENT}
+TERRITORY = {UnitKind.STREET_OFFICE, UnitKind.COMMUNITY}  # answers for a place, whatever is there
 FIRST_EVENT = "06"  # classes 01 to 05 are components, and what is wrong with one of them
 RETURNS_BEFORE_DECISION = 3
 
@@ -87,7 +88,7 @@ def _why(unit: Unit, case: Case, thing: bool, usual: bool, refused: str | None) 
     if refused is not None:
         return f"退过这一件：{refused}"
     if not usual:
-        return f"也管{where}这一片"
+        return f"属地：{where}的事都可以找它" if unit.kind in TERRITORY else f"也管{where}这一片"
     if thing:
         first = "部件先找属主" if unit.kind in OWNERS else "属主不清时找属地"
     else:

@@ -121,6 +121,18 @@ def test_a_thing_goes_to_its_owner_an_event_to_its_territory(inside: World) -> N
     assert all(suggestion.why for suggestion in routing.suggest(events))
 
 
+def test_a_street_office_is_a_territory_and_no_owner(inside: World) -> None:
+    office = actions.found_unit("永清街道办事处", UnitKind.STREET_OFFICE, STREET)
+    case = reported(inside, "井盖响")
+
+    def why() -> str:
+        return next(s.why for s in routing.suggest(case) if s.unit is office)
+
+    assert why() == "属地：永清街道的事都可以找它"
+    office.handles = "manhole"
+    assert why() == "属主不清时找属地：永清街道的“井盖”平时由它办"
+
+
 def test_who_returned_it_comes_last_with_what_they_said(inside: World) -> None:
     case = reported(inside)
     inside.water.handles = "manhole"
