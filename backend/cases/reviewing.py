@@ -80,12 +80,13 @@ def set_kind(
     check("set_kind", by, case)
     renamed = kind_key != case.kind_key
     _name(case, kind_key, rule_id, now)
-    if danger and not case.danger:
-        raise_danger(case, now=now)
-    elif danger is False and kind_key != "danger":
+    if danger is False and kind_key != "danger":
         case.danger = False
     if renamed and rule_id is None and case.status is Status.FILED:
-        case.rule = default_rule(kind_key, case.danger)
+        with db.session.no_autoflush:  # the case's row is written once, with its danger
+            case.rule = default_rule(kind_key, bool(danger or case.danger))
+    if danger and not case.danger:
+        raise_danger(case, now=now)
     turn_clocks(case, now)
     record(case, case.status, by=by, now=now, note=f"分类：{case.title}")
 

@@ -118,7 +118,7 @@ WRITES: list[tuple[str, Make | None, str, dict[str, object]]] = [
 
 # Two or three verbs in one call, or two circles of people who are told.
 LONGER: list[tuple[str, Make | None, str, dict[str, object], int]] = [
-    ("worker", filed, "kind", {"kind": "road", "danger": True}, 14),  # and writes it down
+    ("worker", filed, "kind", {"kind": "road", "danger": True}, 13),  # and tells of it
     ("resident", dispatched, "join", HERE, 13),  # and how near is near
     ("worker", reported, "dispatch", {"unit": 1}, 15),  # files it, too
     ("street_officer", disputed, "decide-ownership", {"unit": 1, "decision": "归水务"}, 13),
