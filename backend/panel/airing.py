@@ -1,6 +1,6 @@
 """Making a case public: the copy, its photos, what the units say, and the second person's name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,6 +14,7 @@ from ..cases.airing.queries import airing_for, airings_here, not_yet_drafted, to
 from ..cases.airing.rules import STATE_WORDS, air_moves, parts, waits, why_not
 from ..cases.airing.words import MOST_TITLE, MOST_WORDS, Copy, first_copy
 from ..cases.links import handler_path
+from ..cases.masking import masked
 from ..cases.models import Airing, AiringState, Case
 from ..cases.rules import reviews
 from ..cases.words import VERDICT_WORDS
@@ -21,10 +22,12 @@ from ..clock import now, said
 from ..errors import Conflict, DomainError, NotAllowed, NotFound
 from ..files.models import File
 from ..people.models import Level, Person
+from ..people.queries import places_named
 from ..people.rules import community_of
 from ..records.actions import audit
 from ..web import Access, asker, open_to
 from .door import looks_down, shows_again, status_of, to_here
+from .reading import first_line
 
 pages = Blueprint("airing", __name__, url_prefix="/panel")
 
@@ -34,6 +37,7 @@ pages = Blueprint("airing", __name__, url_prefix="/panel")
 def everything() -> str:
     person = asker()
     here = airings_here(person)
+    could = to_air(person, now=now()) if looks_down(person) else []
     return render_template(
         "panel/airings.html",
         groups=[
@@ -42,9 +46,16 @@ def everything() -> str:
             ("草稿", _in_state(here, AiringState.DRAFTED)),
             ("已经公开", _in_state(here, AiringState.PUBLISHED)),
         ],
-        could=to_air(person, now=now()) if looks_down(person) else [],
+        could=could,
+        places=places_named([*(one.region_code for one in here), *_codes(could)]),
+        first_line=first_line,
+        masked=masked,
         waits=lambda one: waits(one, now()),
     )
+
+
+def _codes(cases: Sequence[Case]) -> list[str]:
+    return [case.region_code for case in cases if case.region_code]
 
 
 def _in_state(found: list[Airing], state: AiringState) -> list[Airing]:
@@ -200,7 +211,7 @@ def _links(airing: Airing) -> list[tuple[str, str]]:
     if airing.objections_until is None or not waits(airing, now()):
         return []
     until = said(airing.objections_until, now())
-    head = f"您好，{airing.case.number} {airing.case.title} 准备公开晾晒，有不同意见请在 {until} 前"
+    head = f"您好，{airing.case.number} {airing.case.title} 准备公开晾晒，有不同意见请在{until} 前"
     return [
         (part.unit.name, f"{part.unit.name}{head}点开写：{to_here(handler_path(part) + '/airing')}")
         for part in parts(airing.case)

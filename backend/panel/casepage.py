@@ -7,7 +7,6 @@ from flask import request
 
 from ..cases.evidence import doubts_about_photos
 from ..cases.limits import counts_against
-from ..cases.masking import masked
 from ..cases.models import Case, CaseFile, Clock, Dispatch, Purpose
 from ..cases.nearby import Similar
 from ..cases.rules import (
@@ -35,6 +34,7 @@ from .reading import (
     FileUrl,
     clock_words,
     files_of,
+    first_line,
     in_hand,
     reporter_line,
     sees_photos_of,
@@ -155,7 +155,7 @@ def _offers(actor: Actor, case: Case, moves: set[str]) -> dict[str, Any]:
 def _alike(actor: Actor, case: Case) -> list[tuple[Similar, str]]:
     """With the first line of each; those across a border are not this reader's to see."""
     found = [similar for similar in choices.alike(case) if looks_on(actor, similar.case)]
-    return [(similar, masked(similar.case.words).partition("\n")[0]) for similar in found]
+    return [(similar, first_line(similar.case)) for similar in found]
 
 
 def _to_appeal(actor: Actor, case: Case) -> list[Clock]:

@@ -40,7 +40,7 @@ class ClockRow:
         clock = self.clock
         steps = [(clock.started_at, "{}起"), (clock.due_at, "{}到期")]
         if clock.ends_at != clock.due_at:
-            steps.append((clock.ends_at, "连停表、延期到 {}"))
+            steps.append((clock.ends_at, "加上停表、延期，{}到期"))
         if clock.stopped_at is not None:
             steps.append((clock.stopped_at, "{}停"))
         words, day = [], ""

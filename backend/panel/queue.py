@@ -22,7 +22,7 @@ from ..people.queries import places_named, places_reached
 from ..web import Access, asker, open_to
 from .agenda import REMEMBERED, grouped
 from .door import looks_down
-from .reading import clock_words, first_photo
+from .reading import clock_words, first_line, first_photo
 
 pages = Blueprint("queue", __name__, url_prefix="/panel")
 
@@ -120,8 +120,7 @@ def _for_a_list(person: Person, cases: Sequence[Case]) -> dict[str, object]:
         "regions": regions,
         "clock_words": lambda case: clock_words(case, now()),
         "first_photo": first_photo,
-        # A list shows no telephone number: whoever needs it opens the case, and that is noted.
-        "first_line": lambda case: masked(case.words).partition("\n")[0],
+        "first_line": first_line,
         "masked": masked,
         "verdict_words": VERDICT_WORDS,
         "chosen": request.args,

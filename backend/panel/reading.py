@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..cases.masking import masked
 from ..cases.models import Case, CaseFile, Dispatch, Purpose, Source
 from ..cases.rules import Actor, LinkHolder, handles, looks_on, reported
 from ..cases.seeing import may_see_reporter, words_for
@@ -36,6 +37,12 @@ def clock_words(case: Case, at: datetime) -> ClockWords:
 def first_photo(case: Case) -> CaseFile | None:
     """The picture that stands for a case in a list."""
     return next(iter(files_of(case, Purpose.REPORT, FileKind.PHOTO)), None)
+
+
+def first_line(case: Case) -> str:
+    """What a list says of a case. No telephone number: whoever needs it opens the case, and that
+    is noted."""
+    return masked(case.words).partition("\n")[0]
 
 
 def files_of(

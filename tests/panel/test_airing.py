@@ -69,12 +69,16 @@ def test_from_the_case_to_the_public_page(
     here = f"/panel/cases/{case_id}/air"
     writer, signer = browser("worker"), browser("colleague")
     assert "可以公开的" in writer.get("/panel/airings").text
-    assert here in writer.get("/panel/airings").text
+    offered = writer.get("/panel/airings").text
+    assert here in offered and "井盖坏了一半" in offered and "吉林社区临江里" in offered
     form = writer.get(here).text
     assert "井盖坏了一半" in form and "还没有存" in form
     writer.follow(writer.post(here, WORDS))
     writer.follow(writer.post(f"/panel/airings/{kept().id}/announce", {}, form=here))
     page = f"/panel/airings/{kept().id}"
+    said = writer.get(page).text + writer.get("/panel/airings").text
+    assert "单位明天 " in said and "请在明天 " in said and "在明天 " in said
+    assert "吉林社区" in writer.get("/panel/airings").text
     assert "/h/" in writer.get(page).text  # a message to paste for a unit without an account
     assert "签发，公开" not in signer.get(page).text
     travel(world.now + LATER)

@@ -173,13 +173,13 @@ def test_an_extension_moves_the_end_and_leaves_the_fact(browser: Browse, make: M
     case_id, worker = make(extension_asked), browser("worker")
     page = worker.get(f"/panel/cases/{case_id}").text
     assert "再加 2 个工作日" in page
-    assert "连停表、延期到" not in page
+    assert "加上停表、延期" not in page
     name = re.search(r'name="request" value="(extension-\d+)"', page)
     assert name
     given = {"request": name[1], "grant": "yes", "words": "抓紧"}
     page = worker.follow(worker.move(case_id, "decide_time", **given))
     assert "延期第 1 次" in page
-    assert "到期，连停表、延期到" in page
+    assert "到期，加上停表、延期，" in page
 
 
 def test_an_extension_is_asked_for_by_its_form(browser: Browse, make: Make) -> None:

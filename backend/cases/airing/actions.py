@@ -139,7 +139,7 @@ def sign_off(airing: Airing, answer: str = "", *, by: Person, now: datetime) -> 
     _still_fit(airing, now)
     if waits(airing, now) and airing.objections_until is not None:
         until = said(airing.objections_until, now)
-        raise Conflict(f"单位在 {until} 以前还可以提意见，过了再签发。")
+        raise Conflict(f"单位在{until} 以前还可以提意见，过了再签发。")
     if airing.open_objections:
         _answer(airing, needed(answer, "单位提了意见，请先答复再签发。", field="answer"), by, now)
     office = office_of(by, airing.case)
