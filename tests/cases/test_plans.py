@@ -83,7 +83,9 @@ def crowd(app: App, world: World) -> Iterator[World]:
                 connection.execute(text(statement.format(**facts)))
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE" if on_pg else "ANALYZE"))
-        with transaction(write=False):
+        with transaction(write=False) as session:
+            if on_pg:  # as of a disk without moving parts: to jump about in it costs little
+                session.execute(text("SET LOCAL random_page_cost = 1.1"))
             yield world
 
 
@@ -242,8 +244,7 @@ def test_queue_and_glance_read_what_is_open(crowd: World, who: str) -> None:
     asks = person(crowd, who)
     for ask in (lambda: queue(asks, Filters()), lambda: glance(asks, now=now())):
         for plan in plans(ask):
-            # A hundred ids among so few rows: there PostgreSQL is right to read them all.
-            assert scans(plan) == [] or "case_id = ANY" in plan, plan
+            assert scans(plan) == [], plan
         assert sorted_rows(ask) <= 2 * OPEN
 
 
