@@ -7,7 +7,7 @@ from ..errors import Conflict
 from ..people.models import Person
 from ..people.queries import heir
 from .looking_back import plan_look_back
-from .models import Answer, Case, Rating, Status, Verdict
+from .models import Answer, Case, Clock, Rating, Status, Verdict
 from .moving import check, move_to, record
 from .reviewing import send
 from .rules import Actor, everyone_asked, within_verdicts
@@ -132,6 +132,25 @@ def close(case: Case, *, note: str, by: Person, now: datetime) -> None:
     _end(case, by=by, now=now, note=note)
     step = f"closed:{_answer(case).id}"
     tell_everyone(case, "closed", {"note": note}, now, step=step, urgent=False)
+
+
+def ring(clock: Clock, *, now: datetime) -> bool:
+    """What silence brings, each once, whatever stood still meanwhile: after a day the question
+    again, after seven the end. False when nothing is due any more."""
+    if clock.rings_at is None or clock.rings_at > now:
+        return False
+    if now < clock.ends_at:
+        clock.rings_at = clock.ends_at
+        _ask_again(clock.case, now)
+    else:
+        close_by_silence(clock.case, now=now)
+    return True
+
+
+def _ask_again(case: Case, now: datetime) -> None:
+    silent = [person for person in everyone_asked(case) if case.rating_of(person) is None]
+    step = f"rate_reminder:{_answer(case).id}"
+    tell_all(silent, case, "rate_reminder", {}, now, step=step, urgent=False)
 
 
 def close_by_silence(case: Case, *, now: datetime) -> None:

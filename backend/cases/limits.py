@@ -15,6 +15,7 @@ from ..db import db
 from ..worktime import Limit, TimeUnit, between, calendar, end_of
 from .models import Case, Clock, Escalation, Stage, Status
 
+ASK_AGAIN = timedelta(hours=24)
 RETURN_FREELY = timedelta(hours=2)  # of working time: a wrong dispatch is not the unit's fault
 
 # stage -> the usual limit, and that of a danger
@@ -85,7 +86,7 @@ def new_clock(case: Case, stage: Stage, started_at: datetime) -> Clock:
         started_at=started_at,
         due_at=end,
         ends_at=end,
-        rings_at=end,
+        rings_at=started_at + ASK_AGAIN if stage is Stage.ASK else end,
         pauses=[],
         extensions=[],
         appeal=None,

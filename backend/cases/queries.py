@@ -375,17 +375,3 @@ def look_backs_due(today: date, *, limit: int = 200) -> Sequence[int]:
         .order_by(LookBack.due_on, LookBack.id)
         .limit(limit)
     ).all()
-
-
-def unrated_between(since: datetime, before: datetime) -> Sequence[int]:
-    """Ids of cases that were put to those who reported them between two instants and still wait."""
-    return db.session.scalars(
-        select(Clock.case_id)
-        .where(
-            Clock.stage == Stage.ASK,
-            Clock.stopped_at.is_(None),
-            Clock.started_at >= since,
-            Clock.started_at < before,
-        )
-        .order_by(Clock.case_id)
-    ).all()

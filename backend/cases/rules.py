@@ -9,8 +9,6 @@ from .models import ENDED, OPEN, Case, Clock, Dispatch, Extension, Pause, Stage,
 
 DRAFT_KEPT = timedelta(hours=24)
 DRAFT_REMINDED = timedelta(hours=3)
-RATE_REMINDED = timedelta(hours=24)
-RATE_REMINDED_UNTIL = timedelta(hours=26)  # later nobody is: the jobs may have stood still so long
 VERDICTS_KEPT = timedelta(days=7)
 MOST_WORDS = 1000
 MOST_REASON = 500

@@ -5,13 +5,7 @@ from collections.abc import Callable
 from ..cases import closing, drafting, earning, queries, reporting, reviewing, timing
 from ..cases.escalating import ring
 from ..cases.models import Case, Clock, LookBack, Stage, Status
-from ..cases.rules import (
-    DRAFT_KEPT,
-    DRAFT_REMINDED,
-    RATE_REMINDED,
-    RATE_REMINDED_UNTIL,
-    everyone_asked,
-)
+from ..cases.rules import DRAFT_KEPT, DRAFT_REMINDED
 from ..cases.telling import community, tell_all, tell_reporter
 from ..cases.words import LOOK_BACK_WORDS
 from ..clock import now, today
@@ -20,7 +14,7 @@ from .runner import Done, each
 
 
 def look_at_clocks() -> Done:
-    """Take the steps of every clock that has run out; silence at the end of asking closes."""
+    """Take the steps of every clock that has run out; after a question, what silence brings."""
     with transaction(write=False):
         ids = queries.ringing(now=now())
     return each(ids, _ring)
@@ -29,11 +23,10 @@ def look_at_clocks() -> Done:
 def _ring(clock_id: int) -> bool:
     with transaction():
         clock = db.session.get_one(Clock, clock_id)
-        case = _held(clock.case_id)
+        _held(clock.case_id)
         db.session.refresh(clock)
-        if clock.stage is Stage.ASK and clock.stopped_at is None and clock.rings_at is not None:
-            closing.close_by_silence(case, now=now())
-            return True
+        if clock.stage is Stage.ASK:
+            return closing.ring(clock, now=now())
         return ring(clock, now=now()) > 0
 
 
@@ -101,16 +94,14 @@ def _settle(case_id: int) -> None:
 
 
 def remind() -> Done:
-    """Drafts: a word after three hours, an end after a day. Answers: one question after a day."""
+    """Drafts: a word after three hours, an end after a day."""
     with transaction(write=False):
         begun = queries.drafts_before(now() - DRAFT_REMINDED)
         old = set(queries.drafts_before(now() - DRAFT_KEPT))
-        unrated = queries.unrated_between(now() - RATE_REMINDED_UNTIL, now() - RATE_REMINDED)
     return _all(
         [
             ([case_id for case_id in begun if case_id not in old], _remind_of_draft),
             (sorted(old), _end_draft),
-            (list(unrated), _ask_again),
         ]
     )
 
@@ -136,15 +127,3 @@ def _end_draft(case_id: int) -> bool:
             return False
         handed_in = reporting.lapse(case, now=now())
         return _tell(case, "draft_handed_in" if handed_in else "draft_dropped")
-
-
-def _ask_again(case_id: int) -> bool:
-    """Everyone who was asked and has not said anything, once an answer."""
-    with transaction():
-        case = db.session.get_one(Case, case_id)
-        answer = case.last_answer
-        if case.status is not Status.ASKED or answer is None:
-            return False
-        silent = [person for person in everyone_asked(case) if case.rating_of(person) is None]
-        step = f"rate_reminder:{answer.id}"
-        return tell_all(silent, case, "rate_reminder", {}, now(), step=step, urgent=False)

@@ -112,10 +112,8 @@ class Matters:
 def _let_ring(case: Case, until: datetime) -> None:
     """What the clock door would have done meanwhile."""
     while (clock := case.running_clock) and clock.rings_at and clock.rings_at <= until:
-        if clock.stage is Stage.ASK:
-            closing.close_by_silence(case, now=clock.rings_at)
-        else:
-            escalating.ring(clock, now=clock.rings_at)
+        ring = closing.ring if clock.stage is Stage.ASK else escalating.ring
+        ring(clock, now=clock.rings_at)
         db.session.flush()
 
 

@@ -3,11 +3,11 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from backend.cases import handling, queries, reviewing, verifying
 from backend.cases.models import Case, Finding, Status
-from backend.cases.rules import RATE_REMINDED, RATE_REMINDED_UNTIL
 from backend.clock import now
 from backend.db import db
 from backend.notifications.models import Notice
@@ -201,17 +201,38 @@ def test_who_did_not_rate_is_asked_once_more(street: Street, world: World, rider
     assert told(street, "rate_reminder") == {"小周": 1}
 
 
+@pytest.mark.parametrize("hours", [26, 30, 6 * 24])
+def test_a_day_late_is_not_too_late_to_ask_once_more(
+    street: Street, world: World, rider: Person, hours: int
+) -> None:
+    """However long the jobs have stood still."""
+    rider.says("井盖响")
+    dispatch(street, world)
+    answer(street, world)
+    look(street, WEDNESDAY + timedelta(hours=hours))
+    assert told(street, "rate_reminder") == {"小周": 1}
+    look(street, WEDNESDAY + timedelta(days=8))
+    assert told(street, "rate_reminder") == {"小周": 1}
+    assert status(street) is Status.CLOSED
+
+
+def test_what_has_ended_is_not_asked_about(street: Street, world: World, rider: Person) -> None:
+    rider.says("井盖响")
+    dispatch(street, world)
+    answer(street, world)
+    look(street, WEDNESDAY + timedelta(days=8))
+    assert told(street, "rate_reminder") == {}
+    assert status(street) is Status.CLOSED
+
+
 def test_who_was_asked_once_more_is_left_alone(street: Street, world: World, rider: Person) -> None:
-    """Nor is the case looked at again every few minutes for the rest of the week."""
+    """Nor is the case looked at again every minute for the rest of the week."""
     rider.says("井盖响")
     dispatch(street, world)
     answer(street, world)
     look(street, WEDNESDAY + timedelta(hours=25))
     with street.inside(write=False):
-        for hours, waiting in ((25, 1), (27, 0)):
-            later = WEDNESDAY + timedelta(hours=hours)
-            found = queries.unrated_between(later - RATE_REMINDED_UNTIL, later - RATE_REMINDED)
-            assert len(found) == waiting
+        assert queries.ringing(now=WEDNESDAY + timedelta(days=6)) == []
 
 
 def test_who_rated_is_not_asked(street: Street, world: World, rider: Person) -> None:
