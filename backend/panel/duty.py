@@ -84,7 +84,7 @@ def _page(code: str, week: str, **more: Any) -> str:
         at_post=duty.shift_of(place.code, now()),
         answering=duty.answering(place.code, now()),
         may_write=roster.keeps_roster(me, place.code),
-        eligible=roster.eligible(place.code),
+        eligible=roster.eligible(place.code, me),
         most_weeks=roster.MOST_WEEKS,
         over=lambda shift: shift.ends_at <= now(),
         typed=lambda name: request.form.get(name, ""),

@@ -60,26 +60,42 @@ def keeps_roster(person: Person, region_code: str) -> bool:
     return person.holds(RUNNING, region_code)
 
 
-def eligible(region_code: str) -> list[Person]:
-    """Everyone whose post reaches a place, so that they may have a shift there."""
+def eligible(region_code: str, by: Person) -> list[Person]:
+    """Everyone whose post reaches a place, and whom this person may give a shift there."""
     depth = len(stem(region_code))
     reaching = [region_code[:n].ljust(12, "0") for n in OFFICIAL_LENGTHS if n <= depth]
-    return list(
-        db.session.scalars(
-            select(Person)
-            .where(
-                Person.id.in_(
-                    select(Role.person_id).where(
-                        Role.kind.in_(STAFF),
-                        Role.region_code.in_(reaching),
-                        Role.ended_at.is_(None),
-                    )
+    found = db.session.scalars(
+        select(Person)
+        .where(
+            Person.id.in_(
+                select(Role.person_id).where(
+                    Role.kind.in_(STAFF),
+                    Role.region_code.in_(reaching),
+                    Role.ended_at.is_(None),
                 )
             )
-            .options(selectinload(Person.roles))
-            .order_by(Person.id)
         )
+        .options(selectinload(Person.roles))
+        .order_by(Person.id)
     )
+    return [person for person in found if may_put_on(person, region_code, by)]
+
+
+def may_put_on(person: Person, region_code: str, by: Person) -> bool:
+    """Only those of one's own level and below: a community gives the district no shift."""
+    if not (person.holds(STAFF, region_code) and keeps_roster(by, region_code)):
+        return False
+    return _height(person, region_code) <= _height(by, region_code)
+
+
+def _height(person: Person, region_code: str) -> int:
+    """How far above a place the highest post stands that reaches it, in digits of the code."""
+    reaching = {
+        stem(role.region_code)
+        for role in person.open_roles
+        if role.kind in STAFF and role.region_code
+    }
+    return max(len(region_code) - len(code) for code in reaching if region_code.startswith(code))
 
 
 def add_shift(
@@ -103,6 +119,8 @@ def add_shift(
         raise NotAllowed("这里的值班表由社区工作者和街道来排。")
     if not person.holds(STAFF, region_code):
         raise Invalid("只能排在这里工作的人。")
+    if not may_put_on(person, region_code, by):
+        raise NotAllowed("上级的班由上级自己排，这里只排同级和下级的人。")
     if not 1 <= weeks <= MOST_WEEKS:
         raise Invalid(f"重复的周数要在 1 到 {MOST_WEEKS} 之间。")
     _check_hours(starts_at, ends_at, now)

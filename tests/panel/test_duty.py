@@ -93,6 +93,14 @@ def test_a_week_is_written_and_read(app: App, world: World, browser: Browse) -> 
     assert "7月8日周三陈芳" in "".join(rows(hers.get(later[1].replace("&amp;", "&")).text))
 
 
+def test_the_form_names_nobody_higher(world: World, browser: Browse) -> None:
+    page = browser("worker").get(PAGE).text
+    assert "陈芳</option>" in page and "老邓" not in page
+    refused = browser("worker").post(PAGE, form(world, person=str(world.ids["district_officer"])))
+    assert refused.status_code == 403
+    assert "只排同级和下级的人" in refused.text
+
+
 def test_who_answers_now(app: App, world: World, browser: Browse) -> None:
     assert "有事通知：刘敏、陈芳" in browser("worker").get(PAGE).text
     assert "有事通知：街道的小郭" in browser("street_officer").get(PAGE).text

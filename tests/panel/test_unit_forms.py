@@ -85,7 +85,7 @@ def test_what_cannot_be_solved_is_explained_and_approved(
     assert "永清水务所的解释" in page
     page = worker.get(f"/panel/cases/{case_id}").text
     assert page.count("菜场车棚") == 2
-    assert worker.move(case_id, "verify", finding="done").status_code == 409
+    assert worker.move(case_id, "verify", finding="done", on_the_spot="yes").status_code == 409
     assert worker.move(case_id, "approve", grant="maybe").status_code == 422
     assert worker.move(case_id, "approve", grant="no").status_code == 422
     page = worker.follow(worker.move(case_id, "approve", grant="yes"))

@@ -42,7 +42,7 @@ def test_who_writes_the_roster(inside: World, name: str, place: str) -> None:
     theirs = put(inside, "admin", "admin", region_code=place)
     if name in WRITERS[place]:
         remove_shift(theirs, by=getattr(inside, name), now=inside.now)
-        put(inside, name, "admin", region_code=place)
+        put(inside, name, name, region_code=place)
     else:
         with pytest.raises(NotAllowed):
             remove_shift(theirs, by=getattr(inside, name), now=inside.now)
@@ -54,7 +54,7 @@ def test_who_writes_the_roster(inside: World, name: str, place: str) -> None:
 @pytest.mark.parametrize("place", WRITERS)
 @pytest.mark.parametrize("name", CAST)
 def test_only_whose_post_reaches_the_place_is_put_on(inside: World, name: str, place: str) -> None:
-    able = getattr(inside, name) in eligible(place)
+    able = getattr(inside, name) in eligible(place, inside.admin)
     assert able == (name in WRITERS[place])
     if able:
         put(inside, "admin", name, region_code=place)
@@ -62,6 +62,25 @@ def test_only_whose_post_reaches_the_place_is_put_on(inside: World, name: str, p
         with pytest.raises(Invalid):
             put(inside, "admin", name, region_code=place)
     assert on_roster() == able
+
+
+@pytest.mark.parametrize(
+    ("by", "may_not"),
+    [
+        ("worker", {"admin", "district_officer", "street_officer"}),
+        ("street_officer", {"admin", "district_officer"}),
+        ("district_officer", set()),
+    ],
+)
+def test_nobody_puts_on_who_stands_higher(inside: World, by: str, may_not: set[str]) -> None:
+    there = WRITERS[COMMUNITY]
+    found = eligible(COMMUNITY, getattr(inside, by))
+    assert {name for name in there if getattr(inside, name) not in found} == may_not
+    for name in may_not:
+        with pytest.raises(NotAllowed, match="上级"):
+            put(inside, by, name)
+    assert on_roster() == 0
+    assert eligible(COMMUNITY, inside.rider) == []
 
 
 @pytest.mark.parametrize(
