@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from ..cases import drafting
+from ..cases.guessing import guess
 from ..cases.models import Verdict
 from .chat import ASK_HOLDS, Chat
 from .flows import (
@@ -70,6 +72,12 @@ def _fixed(chat: Chat, meant: Intent, text: str) -> str:
     return rating.rate(chat, Verdict.SOLVED, text) or "太好了，你那一眼看得准。"
 
 
+def _station(chat: Chat, meant: Intent, text: str) -> str | None:
+    """充电 looks for a place; while a photo waits for its words it says what the photo shows."""
+    told = guess(text).kind and drafting.latest_draft(chat.person)
+    return None if told else help.stations(chat)
+
+
 def _says(sentence: str) -> Callable[[Chat, Intent, str], str]:
     return lambda _chat, _meant, _text: sentence
 
@@ -118,7 +126,7 @@ _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
     Name.BIND: lambda chat, meant, _: register.bind(chat, meant.rest or ""),
     Name.COMMUNITY: lambda chat, *_: help.community(chat),
     Name.SECRETARY: lambda chat, *_: help.secretary(chat),
-    Name.STATION: lambda chat, *_: help.stations(chat),
+    Name.STATION: _station,
     Name.POINTS: lambda chat, *_: points.mine(chat),
     Name.REDEEM: lambda chat, *_: points.things(chat),
     Name.CASH: _says(points.NO_CASH),
@@ -128,7 +136,8 @@ _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
     Name.REPORT_UP: lambda chat, meant, text: work.report_up(chat, meant.case_number, text),
     Name.VERIFY: lambda chat, meant, text: work.verify(chat, meant.case_number, text),
     Name.CALL_ME: lambda chat, meant, text: (
-        report.words(chat, text)
+        help.for_the_community(chat, chat.pending(), text)
+        or report.words(chat, text)
         or "号码不会登出来，只给办这件事的人看，办完就收回。要报什么事，拍一张发来。"
     ),
     Name.MINOR: _says("要家长带着来社区登记，孩子的信息我们网上不收。"),

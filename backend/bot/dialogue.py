@@ -78,9 +78,11 @@ def _words(chat: Chat, text: str) -> str:
     answered = answer_to(chat, meant, text) if meant else None
     if answered is not None:
         return answered
+    talk = chat.pending()
+    if called := help.for_the_community(chat, talk, text):
+        return called
     if found := elsewhere(text):
         return help.not_ours(chat, text, found)
-    talk = chat.pending()
     if talk is not None and talk.flow == register.ASK and not guess(text).kind:
         return register.by_words(chat, text)
     reported = report.words(chat, text, talk)

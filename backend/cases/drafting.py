@@ -222,6 +222,12 @@ def take_community_of(case: Case, reporter: Person) -> None:
         case.region_code = registered_community(reporter)
 
 
+def put_in_community(case: Case, community_code: str) -> None:
+    """Without a point, where its reporter says that it is."""
+    if case.latitude is None:
+        case.region_code = community_code
+
+
 def empty(case: Case) -> None:
     """Forget what a draft held: photos, words, place."""
     for kept in list(case.files):

@@ -1,19 +1,26 @@
 """Help, and what the bot is asked besides reporting."""
 
 from ...cases.elsewhere import Elsewhere
+from ...cases.guessing import guess
+from ...cases.wording import plain
 from ...notifications import actions as notices
 from ...people.models import Unit, UnitKind
-from ...people.queries import registered_community, units_serving
+from ...people.queries import region, registered_community, units_serving
+from ...records.models import Talk
 from ..chat import Chat
+from . import register
 from .keeping import keep
 
 KEEP = "keep"
+CALL = "call"
 
 USAGE = "发照片报事；回“进度”查结果；回“驿站”找歇脚的地方；回“社区”找人帮忙。"
 WELCOME = (
     "你好，这里是邻里。路上看到井盖坏了、线掉了、通道堵了，拍一张发来就行，"
     "不用名字，两条消息就够。\n回“报到”登记你常跑的社区；别的回“？”。"
 )
+WHERE = "你在哪一片？发个定位，或打社区名，我转给那里的人。"
+FEWEST = 3  # characters that can tell what it is about
 NOT_UNDERSTOOD = "没太看懂。" + USAGE
 
 
@@ -36,15 +43,32 @@ def wish(chat: Chat, text: str) -> str:
 
 
 def community(chat: Chat) -> str:
-    """社区: wants a person. What was said just before goes along."""
+    """社区: wants a person. What was said just before goes along; if that was nothing, it is asked
+    for, since a case without a word helps nobody."""
     talk = chat.pending()
-    memory = talk.memory if talk and talk.flow == KEEP else {}
-    words = memory.get("words") or "有人在对话里请社区联系"
+    if talk is None or talk.flow != KEEP:
+        return _ask_what(chat)
     chat.settled()
-    kept = keep(chat, words, danger=bool(memory.get("danger")))
-    if kept is None:
-        return "你在哪一片？发个定位，或打社区名，我转给那里的人。"
-    return kept + _phone(chat)
+    kept = keep(chat, talk.memory["words"], danger=bool(talk.memory.get("danger")))
+    return kept + _phone(chat) if kept else WHERE
+
+
+def _ask_what(chat: Chat) -> str:
+    chat.ask(CALL)
+    code = registered_community(chat.person)
+    name = region(code).name if code else "社区"
+    return f"找{name}什么事？写一句发来，我转给值班的人，有编号、有回音。" + _phone(chat)
+
+
+def for_the_community(chat: Chat, talk: Talk | None, text: str) -> str | None:
+    """The words that were asked for after 社区; None when they say nothing, report something, or
+    only name a community."""
+    said, place = plain(text), register.named(text)
+    if talk is None or talk.flow != CALL or len(said) < FEWEST or (place and said in place.name):
+        return None
+    chat.settled()
+    about = guess(text)
+    return None if about.kind or about.danger else keep(chat, text) or WHERE
 
 
 def _phone(chat: Chat) -> str:

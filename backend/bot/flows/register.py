@@ -1,5 +1,6 @@
 """报到: a rider says which community is theirs, in at most three messages and without a name."""
 
+from ...cases.wording import plain
 from ...errors import Invalid
 from ...ledger.actions import carry_over
 from ...people import actions, joining
@@ -38,6 +39,17 @@ def _by_name(chat: Chat, text: str) -> str | None:
     chat.ask(ASK, options=[place.code for place in found[:9]])
     lines = [f"{n} {place_name(place.code)}" for n, place in enumerate(found[:9], start=1)]
     return "是哪一个？回数字：\n" + "\n".join(lines)
+
+
+def named(text: str) -> Region | None:
+    """The one community whose name is in the text; where it is all of it, 社区 may be left out."""
+    said = plain(text)
+    found = [
+        place
+        for place in communities_named(text)
+        if place.level is Level.COMMUNITY and (place.name in text or place.name == f"{said}社区")
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def by_number(chat: Chat, number: int) -> str:

@@ -11,7 +11,7 @@ from ...people.queries import region
 from ...records.actions import ask_for_media
 from ...records.models import MediaFetch, Talk
 from ..chat import Chat
-from . import choosing, rating, same
+from . import choosing, rating, register, same
 from .keeping import receipt
 from .recent import STILL_ABOUT_IT, just_reported, latest_open, without_a_point
 
@@ -101,6 +101,8 @@ def words(chat: Chat, text: str, talk: Talk | None = None) -> str | None:
         return answer
     if case is None and guessed.kind is None and not guessed.danger:
         return _add_to_recent(chat, text)
+    if case is not None and (community := register.named(text)):
+        drafting.put_in_community(case, community.code)
     case = case or drafting.open_draft(chat.person, Source.CHAT, now=chat.now)
     drafting.add_words(case, text, by=chat.person, now=chat.now)
     done = _submit_if_complete(chat, case, guessed)
