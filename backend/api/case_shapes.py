@@ -1,6 +1,7 @@
 """What a case in a list looks like from outside, to this person. `case_schemas` describes the same
 shapes; a test holds that both give the same JSON."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -10,13 +11,15 @@ import msgspec
 from ..cases.masking import masked
 from ..cases.models import Case, CaseFile, Clock
 from ..cases.rules import joined, moves_for, reported
-from ..cases.seeing import may_see_kept, words_for
+from ..cases.seeing import is_listed, may_see_kept, words_for
 from ..cases.words import STAGE_WORDS, STATUS_WORDS, remaining
 from ..files.models import FileKind
 from ..people.models import Level, Person, Region
 from ..people.models import Unit as UnitRow
 from ..people.places import wgs84_to_gcj02
 from .common import Place, Word, stamp, word
+
+Sees = Callable[[Person, Case, CaseFile], bool]
 
 # The verbs of cases.rules and the last step of their address: POST /cases/{case_id}/...
 MOVES = {
@@ -137,21 +140,24 @@ def row(case: Case, person: Person, now: datetime) -> CaseRow:
     A list shows no telephone number, but to the reporter: whoever needs it opens the case, and
     that is noted.
     """
-    fields = row_fields(case, person, now)
+    fields = row_fields(case, person, now, sees=is_listed)
     if not fields["mine"]:
         fields |= {name: masked(fields[name]) for name in ("words", "place_words")}
     return CaseRow(**fields)
 
 
-def shown_files(case: Case, person: Person) -> list[CaseFile]:
+def shown_files(case: Case, person: Person, sees: Sees = may_see_kept) -> list[CaseFile]:
     """What of a case's photos and voices this person may see."""
-    return [kept for kept in case.files if may_see_kept(person, case, kept)]
+    return [kept for kept in case.files if sees(person, case, kept)]
 
 
-def row_fields(case: Case, person: Person, now: datetime) -> dict[str, Any]:
+def row_fields(
+    case: Case, person: Person, now: datetime, *, sees: Sees = may_see_kept
+) -> dict[str, Any]:
     """The fields of a row, with the words as this person may read them."""
     clock, dispatch = case.running_clock, case.last_dispatch
-    photos = [kept.file for kept in shown_files(case, person) if kept.file.kind is FileKind.PHOTO]
+    shown = shown_files(case, person, sees)
+    photos = [kept.file for kept in shown if kept.file.kind is FileKind.PHOTO]
     verbs = moves_for(person, case, now)
     return {
         "id": case.id,

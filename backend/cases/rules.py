@@ -82,7 +82,8 @@ def approves(actor: Actor, case: Case) -> bool:
     return reviews(actor, case) and verifies(actor, case) and not proposed
 
 
-def _is_of(actor: Actor, dispatch: Dispatch) -> bool:
+def is_of(actor: Actor, dispatch: Dispatch) -> bool:
+    """Belongs to the unit of this dispatch, or holds its link."""
     if isinstance(actor, LinkHolder):
         return actor.dispatch_id == dispatch.id
     return actor.handles_for(dispatch.unit_id)
@@ -92,12 +93,12 @@ def dispatch_of(actor: Actor, case: Case) -> Dispatch | None:
     """The part of the case that this actor's unit has in hand; the leading one first."""
     lead = case.open_dispatch
     found = ([lead] if lead else []) + case.helpers
-    return next((dispatch for dispatch in found if _is_of(actor, dispatch)), None)
+    return next((dispatch for dispatch in found if is_of(actor, dispatch)), None)
 
 
 def handles(actor: Actor, case: Case) -> bool:
     """Belongs to the unit that leads now, or holds its link."""
-    return case.open_dispatch is not None and _is_of(actor, case.open_dispatch)
+    return case.open_dispatch is not None and is_of(actor, case.open_dispatch)
 
 
 def helps(actor: Actor, case: Case) -> bool:
@@ -112,12 +113,12 @@ def works_on(actor: Actor, case: Case) -> bool:
 
 def has_worked_on(actor: Actor, case: Case) -> bool:
     """Belongs to a unit that once had it, or a part of it, in hand."""
-    return any(_is_of(actor, dispatch) for dispatch in case.dispatches)
+    return any(is_of(actor, dispatch) for dispatch in case.dispatches)
 
 
 def part_of(actor: Actor, case: Case) -> Dispatch | None:
     """The part for which this actor's unit was whistled, if it does not lead."""
-    return next((dispatch for dispatch in case.helpers if _is_of(actor, dispatch)), None)
+    return next((dispatch for dispatch in case.helpers if is_of(actor, dispatch)), None)
 
 
 def ran_for(actor: Actor, clock: Clock) -> bool:
@@ -125,7 +126,7 @@ def ran_for(actor: Actor, clock: Clock) -> bool:
     if clock.stage not in HANDLING:
         return False
     led = [d for d in clock.case.dispatches if d.lead and d.at <= clock.started_at]
-    return bool(led) and _is_of(actor, led[-1])
+    return bool(led) and is_of(actor, led[-1])
 
 
 def has_led(actor: Actor, case: Case) -> bool:

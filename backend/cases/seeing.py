@@ -1,6 +1,8 @@
 """What of a case is shown to whom."""
 
+from ..db import db
 from ..files.models import FileKind
+from ..people.models import Person
 from .masking import masked
 from .models import Case, CaseFile, Purpose
 from .rules import (
@@ -8,6 +10,7 @@ from .rules import (
     Actor,
     LinkHolder,
     handles,
+    is_of,
     joined,
     looks_on,
     reported,
@@ -44,12 +47,25 @@ def _of_another(case: Case, by_id: int | None) -> bool:
 def may_see_kept(actor: Actor, case: Case, kept: CaseFile) -> bool:
     """Whether this is shown one photo or voice of the case.
 
-    Everybody sees what they sent themselves. A handler sees those of the report and of what the
-    own unit did; the reporter, all but what others sent who have joined; who has joined, what any
-    unit did, but not what others sent.
+    Everybody sees what they sent themselves. A handler sees those of the report, of what the own
+    unit did and of what was done under its lead; the reporter, all but what others sent who have
+    joined; who has joined, what any unit did, but not what others sent.
     """
-    if case.reporter_hidden and kept.file.kind is FileKind.VOICE and not _sent(actor, case, kept):
-        return False  # a voice is known among neighbours
+    if not _is_heard(actor, case, kept):
+        return False
+    if is_listed(actor, case, kept):
+        return True
+    if kept.purpose is Purpose.REPORT:
+        return reported(actor, case) and _by_staff(case, kept)
+    return kept.dispatch_id in _led(actor, case)
+
+
+def is_listed(actor: Actor, case: Case, kept: CaseFile) -> bool:
+    """Whether a list counts it for this reader: what `may_see_kept` says, without what a unit did
+    under another's lead and what a worker added to somebody's report. For so little a list does
+    not look at every dispatch and at everybody's posts."""
+    if not _is_heard(actor, case, kept):
+        return False
     if isinstance(actor, LinkHolder):
         return kept.dispatch_id in {None, actor.dispatch_id}
     if _sent(actor, case, kept) or (looks_on(actor, case) and case.reported_at is not None):
@@ -60,6 +76,28 @@ def may_see_kept(actor: Actor, case: Case, kept: CaseFile) -> bool:
         return True
     theirs = {d.id for d in case.dispatches if actor.handles_for(d.unit_id)}
     return bool(theirs) and (kept.dispatch_id is None or kept.dispatch_id in theirs)
+
+
+def _is_heard(actor: Actor, case: Case, kept: CaseFile) -> bool:
+    """A voice is known among neighbours."""
+    secret = case.reporter_hidden and kept.file.kind is FileKind.VOICE
+    return not secret or _sent(actor, case, kept)
+
+
+def _led(actor: Actor, case: Case) -> set[int]:
+    """What was done while the own unit led: it answers for the whole."""
+    led, leads = set(), False
+    for dispatch in case.dispatches:
+        leads = is_of(actor, dispatch) if dispatch.lead else leads
+        if leads:
+            led.add(dispatch.id)
+    return led
+
+
+def _by_staff(case: Case, kept: CaseFile) -> bool:
+    """Whether a worker of the community added it, and no neighbour."""
+    sender = db.session.get(Person, kept.file.kept_by_id) if kept.file.kept_by_id else None
+    return sender is not None and reviews(sender, case) and not joined(sender, case)
 
 
 def _sent(actor: Actor, case: Case, kept: CaseFile) -> bool:

@@ -37,7 +37,6 @@ from .reading import (
     first_line,
     in_hand,
     reporter_line,
-    sees_photos_of,
     under_way,
     verdict_line,
 )
@@ -102,8 +101,8 @@ def _report(actor: Actor, case: Case) -> dict[str, Any]:
         "map": small_map(latitude, longitude)
         if latitude is not None and longitude is not None
         else None,
-        "photos": files_of(case, Purpose.REPORT, FileKind.PHOTO),
-        "voices": files_of(case, Purpose.REPORT, FileKind.VOICE),
+        "photos": files_of(actor, case, Purpose.REPORT),
+        "voices": files_of(actor, case, Purpose.REPORT, FileKind.VOICE),
         "under_way": under_way(case),
         "reporter": reporter_line(actor, case),
         "source": SOURCE_WORDS[case.source],
@@ -112,11 +111,9 @@ def _report(actor: Actor, case: Case) -> dict[str, Any]:
 
 def _work(actor: Actor, case: Case) -> dict[str, Any]:
     """What was done, by whom, and what those who looked or were asked say."""
-    shown = {d.id for d in case.dispatches if sees_photos_of(actor, case, d)}
 
     def pictures(purpose: Purpose, dispatch_id: int) -> list[CaseFile]:
-        there = dispatch_id in shown
-        return files_of(case, purpose, FileKind.PHOTO, dispatch_id) if there else []
+        return files_of(actor, case, purpose, dispatch_id=dispatch_id)
 
     return {
         "verdict": verdict_line(actor, case),
@@ -124,7 +121,7 @@ def _work(actor: Actor, case: Case) -> dict[str, Any]:
             (d, pictures(Purpose.ANSWER, d.id)) for d in case.dispatches if d.answer is not None
         ],
         "fences": [p for d in case.dispatches for p in pictures(Purpose.SAFE, d.id)],
-        "check_photos": files_of(case, Purpose.CHECK, FileKind.PHOTO),
+        "check_photos": files_of(actor, case, Purpose.CHECK),
         "on_it": [d for d in case.dispatches if d.returned is None and _still(case, d)],
     }
 

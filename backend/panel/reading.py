@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..cases.masking import masked
-from ..cases.models import Case, CaseFile, Dispatch, Purpose, Source
-from ..cases.rules import Actor, LinkHolder, handles, looks_on, reported
-from ..cases.seeing import may_see_reporter, words_for
+from ..cases.models import Case, CaseFile, Purpose, Source
+from ..cases.rules import Actor, handles, reported
+from ..cases.seeing import may_see_kept, may_see_reporter, words_for
 from ..cases.words import VERDICT_WORDS, remaining
 from ..files.models import FileKind
 from ..people.models import Person, RoleKind
@@ -36,7 +36,8 @@ def clock_words(case: Case, at: datetime) -> ClockWords:
 
 def first_photo(case: Case) -> CaseFile | None:
     """The picture that stands for a case in a list."""
-    return next(iter(files_of(case, Purpose.REPORT, FileKind.PHOTO)), None)
+    wanted = Purpose.REPORT, FileKind.PHOTO
+    return next((one for one in case.files if (one.purpose, one.file.kind) == wanted), None)
 
 
 def first_line(case: Case) -> str:
@@ -46,21 +47,19 @@ def first_line(case: Case) -> str:
 
 
 def files_of(
-    case: Case, purpose: Purpose, kind: FileKind, dispatch_id: int | None = None
+    actor: Actor,
+    case: Case,
+    purpose: Purpose,
+    kind: FileKind = FileKind.PHOTO,
+    dispatch_id: int | None = None,
 ) -> list[CaseFile]:
-    """Photos or voices of the report, or of the answer of one dispatch."""
-    return [
-        kept
-        for kept in case.files
-        if (kept.purpose, kept.file.kind, kept.dispatch_id) == (purpose, kind, dispatch_id)
+    """Photos or voices of the report, of a check or of what one dispatch did, if this reader may
+    see them."""
+    asked = purpose, kind, dispatch_id
+    found = [
+        kept for kept in case.files if asked == (kept.purpose, kept.file.kind, kept.dispatch_id)
     ]
-
-
-def sees_photos_of(actor: Actor, case: Case, dispatch: Dispatch) -> bool:
-    """A unit sees the photos of its own work; whoever looks on, those of everybody's."""
-    if isinstance(actor, LinkHolder):
-        return dispatch.id == actor.dispatch_id
-    return looks_on(actor, case) or reported(actor, case) or actor.handles_for(dispatch.unit_id)
+    return [kept for kept in found if may_see_kept(actor, case, kept)]
 
 
 _WITHOUT_NAME = {
