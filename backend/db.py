@@ -56,9 +56,13 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return None if value is None else instant(value)
+
+
+def instant(given: datetime | str) -> datetime:
+    """An instant as a driver gives it, without or with a time zone; SQLite's gives text."""
+    value = datetime.fromisoformat(given) if isinstance(given, str) else given
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def choice(kind: type[StrEnum], name: str) -> Enum:

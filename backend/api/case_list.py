@@ -1,11 +1,13 @@
 """The list of cases: asked for most of all, so it is read and written the short way."""
 
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
 from flask import Response, request
 from marshmallow import Schema, fields
+from msgspec.structs import replace
 
 from ..cases import listing
 from ..cases.models import Status
@@ -89,6 +91,13 @@ def _filters(query: dict[str, Any], moment: datetime) -> Filters:
 
 def list_row(line: listing.Line, moment: datetime) -> ListRow:
     """A case as its line says."""
+    row = _row(line)
+    return replace(row, due=_due(line.clock, moment)) if line.clock else row
+
+
+@lru_cache(listing.KEPT)
+def _row(line: listing.Line) -> ListRow:
+    """All of it that stays as it is while time goes by."""
     row = line.row
     kind = KIND_SHAPES.get(row.kind_key)
     return ListRow(
@@ -102,9 +111,9 @@ def list_row(line: listing.Line, moment: datetime) -> ListRow:
         place=Place(row.region_code, line.place) if line.place is not None else None,
         place_words=line.place_words,
         point=point_shape(row.latitude, row.longitude),
-        created_at=stamp(row.created_at),
-        reported_at=stamp(row.reported_at) if row.reported_at else None,
-        due=_due(row, moment) if row.stage else None,
+        created_at=stamp(line.created_at),
+        reported_at=stamp(line.reported_at) if line.reported_at else None,
+        due=None,
         unit=Unit(row.unit_id, row.unit) if row.unit_id is not None else None,
         thumb=line.photos[0] if line.photos else None,
         photo_count=len(line.photos),
@@ -114,10 +123,10 @@ def list_row(line: listing.Line, moment: datetime) -> ListRow:
     )
 
 
-def _due(row: Any, moment: datetime) -> Due:
-    at, paused = row.paused_at or moment, row.paused_at is not None
-    words = left_of(row.stage, row.ends_at, row.limit_unit, at, standing=paused)
-    return Due(STAGES[row.stage], stamp(row.ends_at), at > row.ends_at, paused, words)
+def _due(clock: listing.Running, moment: datetime) -> Due:
+    at, paused = clock.paused_at or moment, clock.paused_at is not None
+    words = left_of(clock.stage, clock.ends_at, clock.unit, at, standing=paused)
+    return Due(STAGES[clock.stage], stamp(clock.ends_at), at > clock.ends_at, paused, words)
 
 
 def _revalidated(body: bytes) -> Response:

@@ -2,6 +2,9 @@
 
 No ORM: of a page's cases just what a row shows. What it shows to whom is `seeing`'s to say; a test
 holds that both say the same of every case in every state.
+
+Each page is read from the database, but of rows that say what they said before, the line that was
+made of them is still there: it is made of nothing else.
 """
 
 from collections.abc import Sequence
@@ -30,34 +33,54 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.orm import aliased
+from sqlalchemy.types import NullType
 
-from ..db import UTCDateTime
+from ..db import UTCDateTime, instant
 from ..files.models import File, FileKind
 from ..people.models import Level, Region, Unit
 from ..people.recognising import Known
 from ..people.rules import stem
+from ..worktime import TimeUnit
 from .masking import masked
-from .models import ENDED, Case, CaseFile, Clock, Dispatch, Follower, Purpose, Side
+from .models import ENDED, Case, CaseFile, Clock, Dispatch, Follower, Purpose, Side, Stage
 from .paging import Sight, newest, sights_of
 from .queries import Filters, regions_of, units_of
 from .searching import index, marks_of, matches
 
 BELOW_COMMUNITY = {Level.GRID.value, Level.BUILDING.value}
 DONE = {Purpose.SAFE.value, Purpose.ANSWER.value}
+KEPT = 2_000  # lines, some kilobytes each
 _ENDED = {status.value for status in ENDED}
 _NOW = bindparam("now", type_=UTCDateTime)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
-    """A case in a list, as this person may see it. `row` holds the columns that are everybody's."""
+    """A case in a list, as this person may see it. `row` holds the columns that are everybody's,
+    as they lie in the table.
+
+    Itself and nothing else is its equal: what is made of a line may be kept by it.
+    """
 
     row: Row[Any]
+    created_at: datetime
+    reported_at: datetime | None
+    clock: "Running | None"
     words: str
     place_words: str
     place: str | None
-    photos: list[str]  # keys, the first one first
+    photos: tuple[str, ...]  # keys, the first one first
     mine: bool
+
+
+@dataclass(frozen=True)
+class Running:
+    """The clock that runs, or stands still since `paused_at`."""
+
+    stage: Stage
+    ends_at: datetime
+    paused_at: datetime | None
+    unit: TimeUnit
 
 
 def lines(
@@ -80,7 +103,7 @@ def lines(
         plain = replace(filters, late_at=late)
         query = _page(reaches, len(units), plain, before is not None, limit)
     values |= _named(codes, units)
-    return [_line(row, known, codes, units) for row in connection.execute(query, values)]
+    return [_line_for(known.id, codes, units, row) for row in connection.execute(query, values)]
 
 
 def _named(codes: Sequence[str], units: Sequence[int]) -> dict[str, Any]:
@@ -142,11 +165,12 @@ def _columns(units: int, few: Subquery) -> Select[Any]:
     return (
         select(Case.id, Case.number, _plain(Case.status), Case.kind_key, Case.danger)
         .add_columns(Case.words, Case.place_words, Case.region_code, Case.latitude, Case.longitude)
-        .add_columns(Case.reporter_id, Case.created_at, Case.reported_at)
+        .add_columns(Case.reporter_id, _plain(Case.created_at), _plain(Case.reported_at))
         .add_columns(place.name.label("place"), _plain(place.level).label("level"))
         .add_columns(above.name.label("above"), _plain(above.level).label("above_level"))
         .add_columns(top.name.label("top"))
-        .add_columns(clock.stage, clock.ends_at, clock.paused_at, clock.limit_unit)
+        .add_columns(_plain(clock.stage), _plain(clock.limit_unit))
+        .add_columns(_plain(clock.ends_at), _plain(clock.paused_at))
         .add_columns(unit.id.label("unit_id"), unit.name.label("unit"))
         .add_columns(_photos().label("photos"), _sides().label("sides"))
         .add_columns(_handled(units).label("handled"))
@@ -162,9 +186,9 @@ def _columns(units: int, few: Subquery) -> Select[Any]:
     )
 
 
-def _plain(column: Any) -> ColumnElement[str]:
-    """An enum's value as it lies in the table."""
-    return type_coerce(column, String).label(column.key)
+def _plain(column: Any) -> ColumnElement[Any]:
+    """A value as the driver gives it: nothing is made of what was seen before."""
+    return type_coerce(column, NullType).label(column.key)
 
 
 def _photos() -> ScalarSelect[str]:
@@ -210,16 +234,29 @@ def _followed() -> ColumnElement[bool]:
     return mine.correlate(Case).exists()
 
 
-def _line(row: Row[Any], known: Known, codes: list[str], units: list[int]) -> Line:
-    mine = row.reporter_id == known.id
+def _line_for(me: int, codes: list[str], units: list[int], row: Row[Any]) -> Line:
+    photos = _shown(row, me, codes, units) if row.photos else ()
+    return _line(row, photos, row.reporter_id == me)
+
+
+@lru_cache(KEPT)
+def _line(row: Row[Any], photos: tuple[str, ...], mine: bool) -> Line:
     return Line(
         row=row,
+        created_at=instant(row.created_at),
+        reported_at=instant(row.reported_at) if row.reported_at else None,
+        clock=_clock(row) if row.stage else None,
         words=row.words if mine else masked(row.words),
-        place_words=row.place_words if mine or not row.place_words else masked(row.place_words),
+        place_words=row.place_words if mine else masked(row.place_words),
         place=_place(row),
-        photos=_shown(row, known.id, codes, units) if row.photos else [],
+        photos=photos,
         mine=mine,
     )
+
+
+def _clock(row: Row[Any]) -> Running:
+    paused_at = instant(row.paused_at) if row.paused_at else None
+    return Running(Stage(row.stage), instant(row.ends_at), paused_at, TimeUnit(row.limit_unit))
 
 
 def _place(row: Row[Any]) -> str | None:
@@ -232,21 +269,27 @@ def _place(row: Row[Any]) -> str | None:
     return f"{row.above}{name}"
 
 
-def _shown(row: Row[Any], me: int, codes: list[str], units: list[int]) -> list[str]:
+def _shown(row: Row[Any], me: int, codes: list[str], units: list[int]) -> tuple[str, ...]:
     """Keys of the photos that `seeing.may_see_kept` lets this person see."""
-    kept = [photo.split(" ") for photo in row.photos.split(",")]
-    kept.sort(key=lambda photo: int(photo[0]))
+    kept = _kept(row.photos)
     if row.reported_at is not None and _looks_on(row, codes):
-        return [key for _, key, *_ in kept]
+        return tuple(key for key, *_ in kept)
     mine, ours = row.reporter_id == me, {"", *map(str, units)}
     sent = {str(me), ""} if mine else {str(me)}
-    return [
+    return tuple(
         key
-        for _, key, purpose, unit, by in kept
+        for key, purpose, unit, by in kept
         if (by in sent if purpose == Purpose.REPORT.value else mine)
         or (purpose in DONE and row.followed)
         or (row.handled and unit in ours)
-    ]
+    )
+
+
+@lru_cache(KEPT)
+def _kept(photos: str) -> list[list[str]]:
+    """Key, purpose, unit and keeper of each photo, in the order in which they came."""
+    kept = [photo.split(" ") for photo in photos.split(",")]
+    return [facts for _, *facts in sorted(kept, key=lambda photo: int(photo[0]))]
 
 
 def _looks_on(row: Row[Any], codes: list[str]) -> bool:

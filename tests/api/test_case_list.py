@@ -1,5 +1,6 @@
 """The list of cases is read without the ORM: it must show what the one case's row would."""
 
+from datetime import datetime, timedelta
 from itertools import count
 
 import msgspec
@@ -8,8 +9,9 @@ import pytest
 from backend.api.case_list import CasePageSchema, ListRow, list_row
 from backend.api.case_schemas import ListRowSchema
 from backend.api.case_shapes import row
+from backend.api.common import stamp
 from backend.cases import amending, joining, listing
-from backend.cases.models import Case, CaseFile, Purpose
+from backend.cases.models import Case, CaseFile, Purpose, Status
 from backend.cases.queries import Filters, page
 from backend.cases.seeing import may_see_kept
 from backend.db import db
@@ -74,6 +76,31 @@ def _files(case: Case, by_id: int | None = None) -> None:
             kept.dispatch_id = dispatch.id if dispatch else None
             db.session.add(kept)
     db.session.flush()
+
+
+def test_what_was_made_for_one_is_shown_to_no_other(inside: World) -> None:
+    """Lines are kept: whoever asks next gets their own, and what has changed meanwhile."""
+    w, case = inside, reported(inside)
+    _files(case, w.rider.id)
+    case.words = f"井盖坏了，找我 {PHONE}"
+    first = [_listed(who, w) for who in (w.rider, w.worker, w.rider, w.worker)]
+    assert [PHONE in line.words for line in first] == [True, False, True, False]
+    case.words, case.status = "修好了", Status.FILED
+    case.clocks[-1].ends_at = later = w.now + timedelta(days=2)
+    for who in (w.rider, w.worker):
+        shown = _listed(who, w)
+        assert (shown.words, shown.status.code) == ("修好了", "filed")
+        assert shown.due is not None and shown.due.due_at == stamp(later)
+        waited = _listed(who, w, later + timedelta(minutes=1)).due
+        assert not shown.due.overdue and waited is not None and waited.overdue
+
+
+def _listed(who: Person, w: World, moment: datetime | None = None) -> ListRow:
+    """The one case as this person's list shows it."""
+    db.session.flush()
+    known, connection = Known(who.id, who.open_roles), db.session.connection()
+    [line] = listing.lines(connection, known, Filters(), limit=20, now=moment or w.now)
+    return list_row(line, moment or w.now)
 
 
 def test_who_has_joined_sees_what_a_unit_did(inside: World) -> None:
