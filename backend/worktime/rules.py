@@ -102,12 +102,14 @@ def resumed(
 ) -> datetime:
     """The end after a pause, UTC: what was left at its beginning runs on from its end.
 
-    A limit that was over before the pause stays where it ended.
+    A limit that was over before the pause stays where it ended. No pause makes an end earlier,
+    not even when the day that it was set to has become a day off since.
     """
+    end = ends_at.astimezone(UTC)
     if ends_at <= paused_at:
-        return ends_at.astimezone(UTC)
+        return end
     over = between(paused_at, ends_at, unit, calendar)
-    return _after(over, max(paused_at, resumed_at), unit, calendar)
+    return max(end, _after(over, max(paused_at, resumed_at), unit, calendar))
 
 
 def left(end: datetime, now: datetime, unit: TimeUnit, calendar: Calendar) -> str:
@@ -146,7 +148,7 @@ def _here(instant: datetime) -> datetime:
 def _after(span: timedelta, start: datetime, unit: TimeUnit, calendar: Calendar) -> datetime:
     """The first instant at which so much time has been counted since `start`, UTC."""
     start = _here(start)
-    if unit in CONTINUOUS:
+    if unit in CONTINUOUS or span == NOTHING:
         return start.astimezone(UTC) + span
     day = start.date()
     today = _within(day, start, None, unit, calendar)

@@ -117,6 +117,14 @@ def test_a_pause_keeps_what_was_left(
 
 
 @many
+@given(instants, instants, instants, units, calendars)
+def test_no_pause_makes_an_end_earlier_whatever_has_become_of_its_day(
+    end: datetime, paused: datetime, again: datetime, unit: TimeUnit, calendar: Calendar
+) -> None:
+    assert resumed(end, paused, again, unit, calendar) >= end
+
+
+@many
 @given(st.timedeltas(timedelta(), timedelta(40)), units)
 def test_a_length_is_said_in_two_units_and_never_as_nought(span: timedelta, unit: TimeUnit) -> None:
     words = said(span, unit)

@@ -145,6 +145,11 @@ def test_a_limit_of_nothing_or_of_centuries_is_refused(amount: int) -> None:
         # over before the pause, or at its very second: it stays over
         (HOUR, "2026-07-01 16:00", "2026-07-01 16:00", "2026-07-02 09:00", "2026-07-01 16:00"),
         (HOUR, "2026-07-01 16:00", "2026-07-01 16:01", "2026-07-02 09:00", "2026-07-01 16:00"),
+        # the end has become a day off since: no time was left, and the pause takes none away
+        (HOUR, "2026-10-01 09:30", "2026-09-30 18:00", "2026-10-02 10:00", "2026-10-02 10:00"),
+        (DAY, "2026-10-01 09:30", "2026-09-30 18:00", "2026-09-30 18:00", "2026-10-01 09:30"),
+        (HOUR, "2026-10-01 10:00", "2026-09-30 12:10", "2026-09-30 13:50", "2026-10-01 10:00"),
+        (HOUR, "2026-10-01 10:00", "2026-09-30 16:30", "2026-10-08 10:00", "2026-10-08 11:00"),
         # resumed by a process whose clock is behind: the pause lasted no time
         (HOUR, "2026-07-01 16:00", "2026-07-01 15:00", "2026-07-01 14:59", "2026-07-01 16:00"),
     ],
