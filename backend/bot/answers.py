@@ -37,6 +37,7 @@ def _chosen(chat: Chat, meant: Intent, _text: str) -> str:
         same.ASK: same.answer,
         second.ASK: second.answer,
         register.ASK: register.by_number,
+        work.WHICH: work.by_number,
     }
     ours = talk is not None and talk.flow in by_flow
     if talk is not None and ours and not rating.asked_since(chat, talk.expires_at - ASK_HOLDS):
@@ -102,7 +103,10 @@ ALWAYS_MEANT = {
 
 _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
     Name.CHOICE: _chosen,
-    Name.LOOKUP: lambda chat, meant, _: mine.one(chat, meant.case_number or ""),
+    Name.LOOKUP: lambda chat, meant, text: (
+        work.by_case_number(chat, meant.case_number or "", text)
+        or mine.one(chat, meant.case_number or "")
+    ),
     Name.ADD: lambda chat, meant, _: amend.add_to(chat, meant.case_number or "", meant.rest or ""),
     Name.HELP: _says(help.USAGE),
     Name.ACK: _says("嗯，辛苦。"),
@@ -133,8 +137,10 @@ _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
     Name.PROOF: lambda chat, *_: mine.proof(chat),
     Name.CONFIDENTIAL: lambda chat, *_: disclosing.keep_secret(chat),
     Name.DISCLOSE: lambda chat, *_: disclosing.may_know(chat),
-    Name.REPORT_UP: lambda chat, meant, text: work.report_up(chat, meant.case_number, text),
-    Name.VERIFY: lambda chat, meant, text: work.verify(chat, meant.case_number, text),
+    Name.REPORT_UP: lambda chat, meant, text: work.begin(
+        chat, "report_up", meant.case_number, text
+    ),
+    Name.VERIFY: lambda chat, meant, text: work.begin(chat, "verify", meant.case_number, text),
     Name.CALL_ME: lambda chat, meant, text: (
         help.for_the_community(chat, chat.pending(), text)
         or report.words(chat, text)

@@ -2,11 +2,10 @@
 
 from ..cases.elsewhere import elsewhere
 from ..cases.guessing import EMERGENCIES, guess
-from ..cases.rules import UPWARDS
 from ..wechat import Inbound
 from .answers import ALWAYS_MEANT, answer_to
 from .chat import Chat
-from .flows import amend, help, rating, register, report, work
+from .flows import amend, checking, help, rating, register, report, work
 from .intents import Intent, Name, intent
 
 
@@ -28,7 +27,7 @@ def answer(chat: Chat, message: Inbound) -> str:
         return _event(chat, message)
     match message.kind:
         case "image" if message.media_id:
-            return work.photo(chat, message.media_id) or report.photo(chat, message.media_id)
+            return checking.photo(chat, message.media_id) or report.photo(chat, message.media_id)
         case "voice":
             return _voice(chat, message)
         case "location" if message.latitude is not None and message.longitude is not None:
@@ -95,7 +94,7 @@ def _words(chat: Chat, text: str) -> str:
 
 def _reason(chat: Chat, meant: Intent | None, text: str) -> str | None:
     """The sentence that somebody who works here was asked for: it may be in any words."""
-    if (meant and meant.name in ALWAYS_MEANT) or not work.has_work(chat, UPWARDS):
+    if (meant and meant.name in ALWAYS_MEANT) or not work.does(chat, "report_up"):
         return None
     talk = chat.pending()
     return work.reason(chat, talk, text) if talk else None

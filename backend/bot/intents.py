@@ -97,7 +97,7 @@ _CHOICE = re.compile(
 )
 
 # Two letters that are not the end of a number plate (鄂AD 12345) or of a longer word.
-_CASE_NUMBER = re.compile(
+CASE_NUMBER = re.compile(
     r"(?<![A-Za-z0-9京津冀晋蒙辽吉黑沪浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新])"
     r"([A-Za-z]{2})[-\u2010-\u2015_ ]?(\d{4,8})(?!\d)"
 )
@@ -139,7 +139,7 @@ def _about_a_number(words: str, text: str) -> Intent | None:
     if bare:
         return Intent(Name.LOOKUP, case_number=bare[1])
     typed = unicodedata.normalize("NFKC", words[:LONGEST])
-    found = _CASE_NUMBER.search(typed)
+    found = CASE_NUMBER.search(typed)
     if not found:
         return None
     number = f"{found[1].upper()}-{found[2]}"

@@ -1,43 +1,16 @@
-"""直报 and 核查 by chat: for those who work here, with what is missing asked for."""
-
-from collections.abc import Callable
-from datetime import datetime, timedelta
+"""直报 by chat: for those who work here, with what is missing asked for."""
 
 import pytest
 from sqlalchemy import select
 
-from backend.cases.models import Case, Check, Escalation, Finding, Status
-from backend.clock import now
+from backend.cases.models import Escalation
 from backend.db import db, transaction
 from backend.notifications.models import Notice
-from backend.people.models import Identity, Platform
-from backend.records.models import MediaFetch
 from backend.web import App
 
 from ..cases import making
 from ..phone import Phone
 from ..world import World
-
-
-def phone_of(app: App, world: World, who: str) -> Phone:
-    with app.app_context(), transaction():
-        appid = app.config["WECHAT_OA_APPID"]
-        platform, openid = Platform.OFFICIAL_ACCOUNT, f"openid-of-{who}"
-        person_id = world.ids[who]
-        db.session.add(Identity(platform=platform, appid=appid, openid=openid, person_id=person_id))
-    return Phone(app, f"openid-of-{who}")
-
-
-@pytest.fixture
-def steward(app: App, world: World) -> Phone:
-    """大管家吴姨 of 临江里."""
-    return phone_of(app, world, "steward")
-
-
-@pytest.fixture
-def grid_worker(app: App, world: World) -> Phone:
-    """网格员小夏 of 临江里."""
-    return phone_of(app, world, "grid_worker")
 
 
 def make(app: App, world: World, verb: str) -> None:
@@ -48,17 +21,6 @@ def make(app: App, world: World, verb: str) -> None:
 def sentences(app: App) -> list[str]:
     with app.app_context(), transaction(write=False):
         return list(db.session.scalars(select(Escalation.words).order_by(Escalation.id)))
-
-
-def checks(app: App) -> list[tuple[Finding, str, bool]]:
-    with app.app_context(), transaction(write=False):
-        found = db.session.scalars(select(Check).order_by(Check.id))
-        return [(check.finding, check.words, check.on_the_spot) for check in found]
-
-
-def status(app: App) -> Status:
-    with app.app_context(), transaction(write=False):
-        return db.session.scalars(select(Case.status).where(Case.number == "JA-0001")).one()
 
 
 def test_a_steward_reports_up_with_a_sentence(app: App, world: World, steward: Phone) -> None:
@@ -81,8 +43,73 @@ def test_the_sentence_is_asked_for(app: App, world: World, steward: Phone, sente
     assert "已经直报过了" in (steward.says("直报 JA-0001 再催一次") or "")
 
 
-def test_without_a_number_it_is_asked_for(steward: Phone) -> None:
-    assert "写上编号" in (steward.says("直报 物业不管") or "")
+def test_without_a_number_the_only_one_is_meant(app: App, world: World, steward: Phone) -> None:
+    make(app, world, "dispatched")
+    assert "JA-0001 直报社区、街道了" in (steward.says("直报 物业不管，催了三次") or "")
+    assert sentences(app) == ["物业不管，催了三次"] * 2
+
+
+def test_with_neither_number_nor_words_the_words_are_asked_for(
+    app: App, world: World, steward: Phone
+) -> None:
+    make(app, world, "dispatched")
+    assert "JA-0001 为什么这里办不了" in (steward.says("直报") or "")
+    steward.says("催了3次，打82712345没人接")
+    assert sentences(app) == ["催了3次，打82712345没人接"] * 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("2", "物业不管"),
+        ("JA-0002", "物业不管"),
+        ("ja0002", "物业不管"),
+        ("0002", "物业不管"),
+        ("JA-0002，催了三次", "物业不管 催了三次"),
+    ],
+)
+def test_which_of_several_is_asked_and_the_words_are_kept(
+    app: App, world: World, steward: Phone, answer: str, words: str
+) -> None:
+    make(app, world, "dispatched")
+    make(app, world, "dispatched")
+    assert (steward.says("直报 物业不管") or "").splitlines() == [
+        "直报哪一件？回数字。",
+        "1 JA-0001 临江里井盖",
+        "2 JA-0002 临江里井盖",
+    ]
+    assert sentences(app) == []
+    assert "JA-0002 直报社区、街道了" in (steward.says(answer) or "")
+    assert sentences(app) == [words] * 2
+    assert "JA-0002 临江里井盖，" in (steward.says("JA-0002") or "")
+
+
+def test_whoever_only_looks_one_up_reports_nothing(app: App, world: World, steward: Phone) -> None:
+    make(app, world, "dispatched")
+    make(app, world, "dispatched")
+    steward.says("直报 物业不管")
+    assert "回 1 到 2 里的一个" in (steward.says("3") or "")
+    assert "永清水务所" in (steward.says("JA-0002 怎么样了") or "")
+    assert sentences(app) == []
+
+
+def test_more_than_five_are_not_all_named(app: App, world: World, steward: Phone) -> None:
+    for _ in range(6):
+        make(app, world, "dispatched")
+    asked = (steward.says("直报 物业不管") or "").splitlines()
+    assert "别的写编号" in asked[0] and len(asked) == 6
+    assert "JA-0006 直报" in (steward.says("JA-0006") or "")
+
+
+def test_digits_after_the_word_are_a_number(app: App, world: World, steward: Phone) -> None:
+    make(app, world, "dispatched")
+    make(app, world, "dispatched")
+    assert "JA-0002 直报" in (steward.says("直报 0002 打了82712345没人接") or "")
+    assert sentences(app) == ["打了82712345没人接"] * 2
+
+
+def test_with_nothing_to_report_up_it_says_so(app: App, steward: Phone) -> None:
+    assert "没有可以直报的事" in (steward.says("直报 物业不管") or "")
 
 
 def test_a_rider_reports_nothing_up(app: App, world: World, rider: Phone) -> None:
@@ -90,70 +117,3 @@ def test_a_rider_reports_nothing_up(app: App, world: World, rider: Phone) -> Non
     assert "由别的岗位来办" in (rider.says("直报 JA-0001 太慢了") or "")
     assert "没有找到" in (Phone(app, "openid-of-x").says("直报 JA-0001 太慢了") or "")
     assert sentences(app) == []
-
-
-def test_verified_the_reporter_is_asked(app: App, world: World, grid_worker: Phone) -> None:
-    make(app, world, "answered")
-    assert "这就去问报的人" in (grid_worker.says("核查 JA-0001 修了") or "")
-    assert checks(app) == [(Finding.DONE, "", True)]
-    assert status(app) is Status.ASKED
-    assert "不用核查" in (grid_worker.says("核查 JA-0001 修了") or "")
-
-
-@pytest.mark.parametrize(
-    ("said", "finding", "words", "became"),
-    [
-        ("没修 盖子还是松的", Finding.NOT_DONE, "盖子还是松的", Status.DISPATCHED),
-        ("还没修好，盖子松的", Finding.NOT_DONE, "盖子松的", Status.DISPATCHED),
-        ("围了没修 只拉了带子", Finding.FENCED_ONLY, "只拉了带子", Status.DISPATCHED),
-        ("找不到 那里没有井", Finding.NOT_FOUND, "那里没有井", Status.ANSWERED),
-        ("改天 雨太大", Finding.LATER, "雨太大", Status.ANSWERED),
-        ("好了，踩着不响", Finding.DONE, "踩着不响", Status.ASKED),
-        ("修了，旁边又坏了一块", Finding.DONE_BUT_NEXT, "修了，旁边又坏了一块", Status.ASKED),
-    ],
-)
-def test_what_was_found_in_words(
-    app: App,
-    world: World,
-    grid_worker: Phone,
-    said: str,
-    finding: Finding,
-    words: str,
-    became: Status,
-) -> None:
-    make(app, world, "answered")
-    assert "核查记下了" in (grid_worker.says(f"核查 JA-0001 {said}") or "")
-    assert checks(app) == [(finding, words, True)]
-    assert status(app) is became
-
-
-def test_what_was_seen_is_asked_for(app: App, world: World, grid_worker: Phone) -> None:
-    make(app, world, "answered")
-    assert "修了没有" in (grid_worker.says("核查 JA-0001") or "")
-    assert "写一句看到了什么" in (grid_worker.says("没修") or "")
-    assert checks(app) == []
-    assert "退回原单位重办" in (grid_worker.says("盖子还是松的") or "")
-    assert checks(app) == [(Finding.NOT_DONE, "盖子还是松的", True)]
-
-
-def test_a_photo_within_the_talk_is_of_the_check(
-    app: App, world: World, grid_worker: Phone, travel: Callable[[datetime], None]
-) -> None:
-    make(app, world, "answered")
-    grid_worker.says("核查 JA-0001")
-    assert "放进 JA-0001 的核查里了" in (grid_worker.sends_photo("a") or "")
-    grid_worker.says("修了")
-    assert "放进 JA-0001 的核查里了" in (grid_worker.sends_photo("b") or "")
-    travel(now() + timedelta(minutes=11))
-    assert "JA-0002" in (grid_worker.sends_photo("c") or "")
-    with app.app_context(), transaction(write=False):
-        subjects = db.session.scalars(select(MediaFetch.subject).order_by(MediaFetch.id)).all()
-        assert subjects == ["check:1", "check:1", "case:2"]
-
-
-def test_nobody_verifies_who_has_not_the_post(app: App, world: World, rider: Phone) -> None:
-    make(app, world, "answered")
-    assert "由别的岗位来办" in (rider.says("核查 JA-0001 修了") or "")
-    steward = phone_of(app, world, "steward")
-    assert "由别的岗位来办" in (steward.says("核查 JA-0001 修了") or "")
-    assert (checks(app), status(app)) == ([], Status.ANSWERED)

@@ -1,152 +1,118 @@
 """What those who work here do by chat: 直报 what cannot be solved here, 核查 what was answered.
 
-Whatever is missing is asked for, and the next words are the answer.
+Whatever is missing is asked for, the case or the words, and what has been said is kept.
 """
 
 import re
+from collections.abc import Callable
+from typing import NamedTuple
 
-from ...cases import escalating, queries, verifying
-from ...cases.models import Case, Finding, Status
-from ...cases.rules import CLERKS, FROM, UPWARDS, directs, verifies
-from ...cases.words import LEVEL_WORDS
-from ...errors import Conflict, NotAllowed
+from ...cases import queries
+from ...cases.models import Case, Status
+from ...cases.queries import Filters
+from ...cases.rules import CLERKS, UPWARDS, moves_for
 from ...people.models import RoleKind
 from ...records.models import Talk
-from ..chat import ASK_HOLDS, Chat
-from .recent import SAME_MATTER
-from .report import fetched
+from ..chat import Chat
+from ..intents import CASE_NUMBER
+from . import checking, upwards
 
-WHY = "report_up"
-FOUND = "verify"
-SEEN = "verified"
-LEVELS = list(LEVEL_WORDS.values())
-
-# The first that fits; without a word more than these the first two need none.
-_FINDINGS = [
-    (Finding.FENCED_ONLY, r"只?围(了|起来)?(护)?[，,、 ]?(但|可是)?(没|冇|未)(有)?修好?"),
-    (Finding.DONE_BUT_NEXT, r"(修|办|弄|换|清)?好?了[，,、 ]?(但|可是|不过)?(旁边|隔壁|边上)又?"),
-    (Finding.NOT_DONE, r"(还|根本|完全)?(没|冇|未)(有)?(人)?(修|办|弄|换|清|动|处理)(好|过|完)?"),
-    (Finding.NOT_FOUND, r"(没|冇|未)?找(不|没)?(到|着)"),
-    (Finding.LATER, r"(今天|现在)?(看不了|看不清|去不了)|改天"),
-    (
-        Finding.DONE,
-        r"(都|已经|是)?(修|办|弄|换|清|处理|搞)?(好|完|干净)?了|可以|没问题|合格|解决了?",
-    ),
-]
-_SAYS = [(finding, re.compile(rf"^(?:{words})")) for finding, words in _FINDINGS]
-_EDGES = " \t\r\n，,。.：:；;、！!"
+WHICH = "which"
+MOST, SHOWN = 50, 5  # how many cases are looked at, how many are named
+_DIGITS = re.compile(r"\d{4,8}(?!\d)")
 
 
-def has_work(chat: Chat, kinds: set[RoleKind]) -> bool:
+class _Verb(NamedTuple):
+    says: str
+    whose: set[RoleKind]
+    among: Filters
+    go_on: Callable[[Chat, Case, str], str]
+
+
+_VERBS = {
+    "report_up": _Verb("直报", UPWARDS, Filters(open_only=True), upwards.report_up),
+    "verify": _Verb("核查", CLERKS, Filters(status=Status.ANSWERED), checking.verify),
+}
+
+
+def does(chat: Chat, verb: str) -> bool:
     """Whether this is for somebody like this at all: for others the words mean something else."""
-    return any(role.kind in kinds for role in chat.person.open_roles)
+    return any(role.kind in _VERBS[verb].whose for role in chat.person.open_roles)
 
 
-def report_up(chat: Chat, number: str | None, text: str) -> str | None:
-    """直报 JA-0007 物业不管，催了三次."""
-    if number is None:
-        return _which("直报", "物业不管，催了三次") if has_work(chat, UPWARDS) else None
+def begin(chat: Chat, verb: str, number: str | None, text: str) -> str | None:
+    """直报 JA-0007 物业不管，催了三次; 核查 JA-0007 没修 盖子还是松的; of the only one there is,
+    without its number."""
+    if number is None and not does(chat, verb):
+        return None
+    says, _, among, go_on = _VERBS[verb]
+    typed, said = _apart(text.replace(says, " ", 1))
+    if number := number or typed:
+        return go_on(chat, queries.case_numbered(chat.person, number), said)
+    found = queries.queue(chat.person, among, limit=MOST)
+    there = [case for case in found if verb in moves_for(chat.person, case, chat.now)]
+    if not there:
+        return f"你这一片现在没有可以{says}的事。要报事发照片。"
+    return go_on(chat, there[0], said) if len(there) == 1 else _ask(chat, verb, there, said)
+
+
+def _ask(chat: Chat, verb: str, there: list[Case], said: str) -> str:
+    """Which one? What was said goes along."""
+    shown = there[:SHOWN]
+    chat.ask(WHICH, verb=verb, said=said, options=[case.number for case in shown])
+    lines = [f"{n} {case.number} {_where(case)}" for n, case in enumerate(shown, start=1)]
+    more = "别的写编号。" if len(there) > SHOWN else ""
+    return "\n".join([f"{_VERBS[verb].says}哪一件？回数字。{more}", *lines])
+
+
+def _where(case: Case) -> str:
+    return (case.region.name if case.region else "") + case.title
+
+
+def by_number(chat: Chat, number: int) -> str:
+    """One of those that were listed."""
+    talk = chat.pending()
+    assert talk is not None
+    options = talk.memory["options"]
+    if not 1 <= number <= len(options):
+        return f"回 1 到 {len(options)} 里的一个，或者写编号。"
+    return _chosen(chat, talk, options[number - 1], "")
+
+
+def by_case_number(chat: Chat, number: str, text: str) -> str | None:
+    """The number that was asked for, and nothing else; None when none was."""
+    talk = chat.pending()
+    if talk is None or talk.flow != WHICH or _apart(text)[1]:
+        return None
+    return _chosen(chat, talk, number, "")
+
+
+def _chosen(chat: Chat, talk: Talk, number: str, more: str) -> str:
     case = queries.case_numbered(chat.person, number)
-    if not directs(chat.person, case):
-        raise NotAllowed()
-    words = _besides(text, "直报")
-    if words:
-        return _sent_up(chat, case, words)
-    chat.ask(WHY, case_id=case.id)
-    return f"{case.number} 为什么这里办不了？写一句，比如“物业不管，催了三次”。"
-
-
-def _sent_up(chat: Chat, case: Case, words: str) -> str:
-    sent = escalating.report_up(case, words=words, by=chat.person, now=chat.now)
-    to = "、".join(LEVELS[escalation.step - 1] for escalation in sent)
-    return f"{case.number} 直报{to}了，那边值班的人马上看到。这里该办的还接着办。"
-
-
-def verify(chat: Chat, number: str | None, text: str) -> str | None:
-    """核查 JA-0007 修了, 核查 JA-0007 没修 盖子还是松的."""
-    if number is None:
-        return _which("核查", "修了") if has_work(chat, CLERKS) else None
-    case = queries.case_numbered(chat.person, number)
-    if not verifies(chat.person, case):
-        raise NotAllowed()
-    if case.status not in FROM["verify"]:
-        raise Conflict(f"{case.number} 现在不用核查：单位还没说办好，或者已经看过了。")
-    return _found(chat, case, _besides(text, "核查"))
-
-
-def _found(chat: Chat, case: Case, said: str) -> str:
-    finding, words = _finding(said)
-    if finding is None:
-        chat.ask(FOUND, case_id=case.id)
-        return (
-            f"{case.number} 修了没有？回“修了”，或者“没修”加一句看到了什么，"
-            "比如“没修 盖子还是松的”。有照片先发照片。"
-        )
-    if finding is not Finding.DONE and not words:
-        chat.ask(FOUND, case_id=case.id, said=said)
-        return f"{case.number} 写一句看到了什么，比如“盖子还是松的”。"
-    verifying.verify(case, finding, words=words, by=chat.person, now=chat.now)
-    chat.ask(SEEN, case_id=case.id)
-    return f"{case.number} 核查记下了，{_next(case)}。有照片现在发，会放进去。"
-
-
-def _next(case: Case) -> str:
-    match case.status:
-        case Status.ASKED:
-            return "这就去问报的人"
-        case Status.ANSWERED:
-            return "还等着再看"
-        case Status.DISPATCHED | Status.FILED:
-            return "退回原单位重办"
-        case _:
-            return "这件办结"
-
-
-def _finding(said: str) -> tuple[Finding | None, str]:
-    """What was found, and the words that say more of it."""
-    for finding, pattern in _SAYS:
-        if match := pattern.match(said):
-            whole = finding is Finding.DONE_BUT_NEXT and len(said) > match.end()
-            return finding, said if whole else said[match.end() :].strip(_EDGES)
-    return None, ""
+    said = f"{talk.memory['said']} {more}".strip()
+    chat.settled()
+    return _VERBS[talk.memory["verb"]].go_on(chat, case, said)
 
 
 def reason(chat: Chat, talk: Talk, text: str) -> str | None:
     """The words that were asked for; None when nothing of the kind was."""
-    if talk.flow not in {WHY, FOUND}:
+    if talk.flow == WHICH:
+        number, words = _apart(text)
+        return _chosen(chat, talk, number, words) if number else None
+    if talk.flow not in {upwards.WHY, checking.FOUND}:
         return None
     case = queries.case_for(chat.person, talk.memory["case_id"])
-    if talk.flow == WHY:
-        done = _sent_up(chat, case, text)
-        chat.settled()
-        return done
     chat.settled()
-    return _found(chat, case, f"{talk.memory.get('said', '')} {text}".strip())
+    if talk.flow == upwards.WHY:
+        return upwards.send_up(chat, case, text)
+    said, more = talk.memory.get("said", ""), talk.memory.get("more", "")
+    return checking.found(chat, case, f"{said} {text} {more}".strip())
 
 
-def photo(chat: Chat, media_id: str) -> str | None:
-    """A photo of what was seen, before or after the words; None when nothing is being verified."""
-    talk = chat.pending() if has_work(chat, CLERKS) else None
-    if talk is None or talk.flow not in {FOUND, SEEN} or _long_ago(chat, talk):
-        return None
-    case = queries.case_for(chat.person, talk.memory["case_id"])
-    fetched(chat, media_id, "photo", f"check:{case.id}")
-    more = "修了没有？回“修了”，或者“没修”加一句。" if talk.flow == FOUND else ""
-    return f"照片放进 {case.number} 的核查里了。{more}"
-
-
-def _long_ago(chat: Chat, talk: Talk) -> bool:
-    """After the words a photo belongs to them for some minutes; then it is a new matter."""
-    return talk.flow == SEEN and chat.now - (talk.expires_at - ASK_HOLDS) > SAME_MATTER
-
-
-def _which(verb: str, example: str) -> str:
-    return f"哪一件？写上编号，比如“{verb} JA-0007 {example}”。"
-
-
-_NUMBER = re.compile(r"[A-Za-z]{2}[-\u2010-\u2015_ ]?\d{4,8}|(?<!\d)\d{4,8}(?!\d)")
-
-
-def _besides(text: str, verb: str) -> str:
-    """What was written besides the verb and the number, as it was written."""
-    return _NUMBER.sub(" ", text.replace(verb, " ", 1), count=1).strip(_EDGES)
+def _apart(text: str) -> tuple[str | None, str]:
+    """The number of a case, if there is one, and what was written besides, as it was written."""
+    text = text.strip(checking.EDGES)
+    found = CASE_NUMBER.search(text) or _DIGITS.match(text)
+    if found is None:
+        return None, text
+    return found[0], (text[: found.start()] + " " + text[found.end() :]).strip(checking.EDGES)
