@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from ..catalogue.queries import kind_setting
 from ..db import db
 from ..people.places import METRES_PER_DEGREE, metres_between
+from ..people.rules import below
 from .models import Case
+from .paging import is_open
 from .rules import BEFORE_ANSWER
 
 CELL_DEGREES = 0.0005  # about 55 m to the north, 40 to 50 m to the east
@@ -77,6 +79,15 @@ def similar_at(
     return sorted(within, key=lambda similar: (similar.metres, -similar.case.id))[:limit]
 
 
+def similar_in(
+    region_code: str, kind_key: str, *, now: datetime, limit: int = MOST_OFFERED
+) -> list[Case]:
+    """The same where nobody knows the point: open cases of this kind in a region, newest first."""
+    since = now - timedelta(days=kind_setting(kind_key).same_days)
+    query = _alike(kind_key, since).where(below(Case.region_code, region_code), is_open())
+    return list(db.session.scalars(query.order_by(Case.id.desc()).limit(limit)))
+
+
 def is_near(case: Case, latitude: float, longitude: float, *, now: datetime) -> bool:
     """Whether somebody at this WGS-84 point may have been offered the case, a moment ago."""
     metres = metres_from(case, latitude, longitude)
@@ -90,17 +101,21 @@ def is_near(case: Case, latitude: float, longitude: float, *, now: datetime) -> 
 def _candidates(
     latitude: float, longitude: float, kind_key: str, metres: int, since: datetime
 ) -> Sequence[Case]:
-    return db.session.scalars(
+    cells = cells_around(latitude, longitude, metres)
+    return db.session.scalars(_alike(kind_key, since).where(Case.cell.in_(cells))).all()
+
+
+def _alike(kind_key: str, since: datetime) -> Select[Case]:
+    return (
         select(Case)
         .where(
-            Case.cell.in_(cells_around(latitude, longitude, metres)),
             Case.reported_at >= since,
             Case.kind_key == kind_key,
             Case.status.in_(BEFORE_ANSWER),
             Case.reporter_hidden.is_(False),
         )
         .options(selectinload(Case.followers))
-    ).all()
+    )
 
 
 def metres_from(case: Case, latitude: float | None, longitude: float | None) -> int | None:

@@ -8,7 +8,6 @@ from flask import request
 from ..cases.evidence import doubts_about_photos
 from ..cases.limits import counts_against
 from ..cases.models import Case, CaseFile, Clock, Dispatch, Purpose
-from ..cases.nearby import Similar
 from ..cases.rules import (
     Actor,
     dispatch_of,
@@ -34,7 +33,6 @@ from .reading import (
     FileUrl,
     clock_words,
     files_of,
-    first_line,
     in_hand,
     reporter_line,
     under_way,
@@ -142,17 +140,11 @@ def _offers(actor: Actor, case: Case, moves: set[str]) -> dict[str, Any]:
         "units": choices.units_for(case) if moves & {"dispatch", "decide_ownership"} else None,
         "callable": choices.may_be_called(case) if "whistle" in moves else [],
         "sides": choices.other_sides(case) if "add_side" in moves else [],
-        "alike": _alike(actor, case) if "merge" in moves else [],
+        "alike": choices.alike(actor, case) if "merge" in moves else [],
         "photo_doubts": doubts_about_photos(case, answer) if looks and answer else [],
         "to_appeal": _to_appeal(actor, case),
         "requests": open_requests(case) if "decide_time" in moves else [],
     }
-
-
-def _alike(actor: Actor, case: Case) -> list[tuple[Similar, str]]:
-    """With the first line of each; those across a border are not this reader's to see."""
-    found = [similar for similar in choices.alike(case) if looks_on(actor, similar.case)]
-    return [(similar, first_line(similar.case)) for similar in found]
 
 
 def _to_appeal(actor: Actor, case: Case) -> list[Clock]:

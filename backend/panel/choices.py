@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..cases.models import Case
-from ..cases.nearby import Similar, similar_to
+from ..cases.nearby import MOST_OFFERED, similar_in, similar_to
 from ..cases.routing import Suggestion, suggest
+from ..cases.rules import Actor, looks_on
 from ..catalogue.kinds import KINDS
 from ..catalogue.models import Rule
 from ..catalogue.queries import all_current_rules, own_category, own_list
@@ -15,6 +16,7 @@ from ..people.models import Level, Region
 from ..people.places import grid_index
 from ..people.queries import children, places_named
 from ..people.rules import community_of, street_of
+from .reading import first_line
 
 MOST_AT_ONCE = 4  # units shown with their reason; the others are in a list to unfold
 METRES_TO_A_NEIGHBOUR = 300.0
@@ -90,9 +92,41 @@ def _of_the_street(case: Case) -> list[Region]:
     return [region for region in found if region.level is Level.COMMUNITY]
 
 
-def alike(case: Case) -> list[Similar]:
-    """Cases that may be the same matter."""
-    return similar_to(case, now=now())
+@dataclass(frozen=True)
+class Alike:
+    """A case that may be the same matter: how near it is, and what is written of it, in a line."""
+
+    case: Case
+    where: str
+    line: str
+
+
+def alike(actor: Actor, case: Case) -> list[Alike]:
+    """What a case may be the same as; what lies across a border is not this reader's to see."""
+    if case.latitude is None:
+        found = alike_in(actor, case.region_code, case.kind_key)
+        return [other for other in found if other.case.id != case.id][:MOST_OFFERED]
+    near = [(one.case, _away(one.metres)) for one in similar_to(case, now=now())]
+    return _shown(actor, near)
+
+
+def alike_in(actor: Actor, region_code: str | None, kind_key: str | None) -> list[Alike]:
+    """The same for what is known only to lie in a region."""
+    if kind_key is None or region_code is None:
+        return []
+    found = similar_in(region_code, kind_key, now=now(), limit=MOST_OFFERED + 1)
+    names = places_named(other.region_code for other in found if other.region_code)
+    return _shown(actor, [(other, names[other.region_code or ""]) for other in found])
+
+
+def _shown(actor: Actor, found: Sequence[tuple[Case, str]]) -> list[Alike]:
+    return [
+        Alike(other, where, first_line(other)) for other, where in found if looks_on(actor, other)
+    ]
+
+
+def _away(metres: int) -> str:
+    return f"相距约 {metres} 米" if metres else "就在这里"
 
 
 def filed_under(case: Case) -> dict[str, Any] | None:

@@ -8,22 +8,25 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from ..cases import joining, queries
 from ..cases.guessing import EMERGENCIES, Guess, guess
 from ..cases.models import Case, Source
 from ..cases.reporting import report
-from ..cases.rules import CLERKS, MOST_WORDS
+from ..cases.rules import CLERKS, MOST_WORDS, REVIEWERS
 from ..cases.words import SOURCE_WORDS
+from ..catalogue.kinds import KINDS
 from ..clock import now
 from ..db import db
-from ..errors import DomainError, Invalid, NotAllowed, NotFound
+from ..errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from ..files.models import File
 from ..people.models import Level, Person, Region
 from ..people.queries import places_named, places_reached
 from ..records.actions import keep_receipt
 from ..records.queries import receipt
 from ..web import Access, asker, before_transaction, open_to
+from .choices import Alike, alike_in
 from .door import shows_again, status_of
-from .fields import typed
+from .fields import number_in, typed
 from .uploads import carried_over, photos_of_form, read_photos
 
 pages = Blueprint("filing", __name__, url_prefix="/panel/new")
@@ -42,7 +45,8 @@ def form() -> str:
 @open_to(Access.STAFF)
 @before_transaction(read_photos)
 def enter() -> ResponseReturnValue:
-    """File it, or only say what the words sound like. Sent twice, it is filed once."""
+    """File it, perhaps as the same matter as another, or only say what the words sound like and
+    who else has reported it. Sent twice, it is filed once."""
     person, key = asker(), request.form.get("once", "")[:100]
     _regions(person)
     if before := receipt(person.id, request.path, key, since=now() - SAME_FORM):
@@ -53,10 +57,9 @@ def enter() -> ResponseReturnValue:
         return _page(guessed=guess(typed("words")), kept=files)
     try:
         with db.session.begin_nested():
-            case = _file(person, files)
-    except (Invalid, NotFound) as refused:
+            case = _join(_file(person, files), person)
+    except (Invalid, NotFound, Conflict) as refused:
         return _page(refused=refused, kept=files), status_of(refused)
-    flash(f"{case.number} 已登记，归在“{case.title}”。不对的话在下面改分类。")
     here = url_for("panel.cases.show", case_id=case.id)
     if key:
         keep_receipt(person.id, request.path, key, body_hash="", status=303, answer=here, now=now())
@@ -78,6 +81,17 @@ def _file(person: Person, files: Sequence[File]) -> Case:
         danger=True if "danger" in request.form else None,
         now=now(),
     )
+
+
+def _join(case: Case, person: Person) -> Case:
+    """The case where it goes on: what was written down, or the one that it is the same as."""
+    if not typed("into"):
+        flash(f"{case.number} 已登记，归在“{case.title}”。不对的话在下面改分类。")
+        return case
+    into = queries.whole_case(person, number_in(typed("into")) or 0)
+    joining.merge(case, into, by=person, now=now())
+    flash(f"{case.number} 已登记，并到这一件一起办。照片和原话在 {case.number} 里。")
+    return into
 
 
 def _regions(person: Person) -> list[Region]:
@@ -104,11 +118,21 @@ def _page(
         most_words=MOST_WORDS,
         once=request.form.get("once") or secrets.token_urlsafe(16),
         refused=refused,
+        alike=_alike(asker()),
         kept=list(kept),
         file_url=lambda file_key, size: url_for(f"panel.photos.{size}", key=file_key),
         typed=lambda _, name: request.form.get(name, ""),
         **_about(guessed),
     )
+
+
+def _alike(person: Person) -> list[Alike]:
+    """What was reported before in the place that was chosen, for whoever may say it is the same."""
+    region, kind = typed("region"), typed("kind") or guess(typed("words")).kind
+    theirs = region in {place.code for place in _regions(person)}
+    if kind not in KINDS or not theirs or not person.holds(REVIEWERS, region):
+        return []
+    return alike_in(person, region, kind)
 
 
 def _about(guessed: Guess | None) -> dict[str, Any]:

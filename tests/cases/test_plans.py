@@ -22,7 +22,7 @@ from backend.people.models import Person
 from backend.people.recognising import Known
 from backend.web import App
 
-from ..world import COMMUNITY, IN_GRID, NEXT_COMMUNITY, World
+from ..world import COMMUNITY, GRID, IN_GRID, NEXT_COMMUNITY, World
 
 MANY = 6_000
 OPEN = MANY // 50
@@ -217,6 +217,13 @@ def test_due_scan(crowd: World) -> None:
 def test_what_is_near(crowd: World) -> None:
     found = plans(lambda: nearby.similar_at(*IN_GRID, "manhole", now=now()))
     assert [plan for plan in found if "ix_cases_cell_reported_at" in plan]
+    assert [table for plan in found for table in scans(plan)] == []
+
+
+@pytest.mark.parametrize("place", [GRID, COMMUNITY])
+def test_what_is_alike_in_a_place(crowd: World, place: str) -> None:
+    found = plans(lambda: nearby.similar_in(place, "manhole", now=now()))
+    assert [plan for plan in found if "ix_cases_open" in plan], found
     assert [table for plan in found for table in scans(plan)] == []
 
 

@@ -11,8 +11,9 @@ from backend.cases.models import Case, Source
 from backend.db import transaction
 from backend.web import App
 
-from ..world import COMMUNITY, GRID, NEXT_COMMUNITY
-from .conftest import Browser, jpeg
+from ..cases.making import closed, reported
+from ..world import COMMUNITY, GRID, NEXT_COMMUNITY, OTHER_GRID
+from .conftest import Browser, Make, jpeg
 
 Browse = Callable[[str | None], Browser]
 
@@ -47,6 +48,65 @@ def test_the_guess_is_shown_before_anything_is_filed(app: App, browser: Browse) 
     kept = re.findall(r'name="kept" value="(\w+)"', looked.text)
     hers.follow(hers.post("/panel/new", form(kept=kept, kind="manhole")))
     assert cases(app)[0][3] == 1
+
+
+def test_what_is_alike_is_offered_and_one_tap_joins(app: App, browser: Browse, make: Make) -> None:
+    first = make(lambda w: reported(w, "井盖坏了一半 13800001111"))
+    hers = browser("worker")
+    looked = hers.post("/panel/new", form(look="1", photos=[(jpeg(), "a.jpg")])).text
+    offer = looked[looked.index('id="alike"') :]
+    assert "JA-0001" in offer and "井盖坏了一半" in offer and "吉林社区临江里" in offer
+    assert "13800001111" not in looked
+    kept = re.findall(r'name="kept" value="(\w+)"', looked)
+    once = re.findall(r'name="once" value="([^"]+)"', looked)[0]
+    given = form(kept=kept, into=str(first), once=once)
+    answer = hers.post("/panel/new", given)
+    assert "JA-0002 已登记，并到这一件一起办" in hers.follow(answer)
+    assert hers.post("/panel/new", given).location == answer.location == f"/panel/cases/{first}"
+    with app.app_context(), transaction(write=False) as session:
+        second = session.scalars(select(Case).order_by(Case.id.desc())).first()
+        assert second is not None and second.merged_into_id == first
+        assert (second.words, len(second.files)) == ("井盖没了，菜场门口", 1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"region": OTHER_GRID},
+        {"kind": "light"},
+        {"region": ""},
+        {"region": NEXT_COMMUNITY},
+        {"words": "有人吗", "kind": "ufo"},
+    ],
+)
+def test_what_is_not_alike_is_not_offered(
+    browser: Browse, make: Make, change: dict[str, str]
+) -> None:
+    make(reported)
+    assert 'id="alike"' not in browser("worker").post("/panel/new", form(look="1", **change)).text
+
+
+def test_who_may_not_merge_is_offered_nothing(browser: Browse, make: Make) -> None:
+    first = make(reported)
+    grid = browser("grid_worker")
+    assert 'id="alike"' not in grid.post("/panel/new", form(look="1")).text
+    assert grid.post("/panel/new", form(into=str(first))).status_code == 403
+
+
+def test_what_has_moved_on_is_joined_no_more(app: App, browser: Browse, make: Make) -> None:
+    first = make(closed)
+    given = form(into=str(first), photos=[(jpeg(), "a.jpg")])
+    refused = browser("worker").post("/panel/new", given)
+    assert refused.status_code == 409 and "已经办结" in refused.text
+    assert len(cases(app)) == 1 and 'name="kept"' in refused.text
+    assert browser("worker").post("/panel/new", form(into="x")).status_code == 404
+
+
+def test_what_was_filed_without_a_look_is_offered_it_after(browser: Browse, make: Make) -> None:
+    make(reported)
+    hers = browser("worker")
+    page = hers.follow(hers.post("/panel/new", form()))
+    assert "是同一件，并到 JA-0001" in page
 
 
 def test_danger_is_told_whom_to_call(browser: Browse) -> None:
