@@ -7,7 +7,7 @@ from sqlalchemy import select
 from backend.db import db, transaction
 from backend.ledger.models import Measure, Redemption, Reward
 from backend.ledger.queries import balance, problems
-from backend.ledger.redeeming import undo
+from backend.ledger.redeeming import redeem_code, redeem_shown, undo
 from backend.ledger.rewards import restock
 from backend.web import App
 
@@ -55,6 +55,23 @@ def test_the_same_points_are_spent_once(app: App, world: World) -> None:
     works = [_by(world, reward_id, "rider", f"form-{n}") for n in range(5)]
     assert race(app, *works) == ["Conflict"] * 3
     assert _outcome(app, world) == (7, [3, 13, 13], 2)
+
+
+def _shown(w: World, reward_id: int, code: str, by: str, key: str) -> Callable[[], object]:
+    def work() -> None:
+        thing = db.session.get_one(Reward, reward_id)
+        redeem_shown(thing, code, by=getattr(w, by), now=w.now, key=key)
+
+    return work
+
+
+def test_a_code_that_two_type_at_once_is_used_once(app: App, world: World) -> None:
+    reward_id = _prepare(app, world, stock=9)
+    with app.app_context(), transaction():
+        code = redeem_code(world.rider, now=world.now).code
+    forms = (("worker", "form"), ("worker", "form"), ("worker", "other"), ("colleague", "third"))
+    assert race(app, *[_shown(world, reward_id, code, *form) for form in forms]) == []
+    assert _outcome(app, world) == (8, [8, 13, 13], 1)
 
 
 def test_redeeming_restocking_and_undoing_at_once(app: App, world: World) -> None:
