@@ -11,6 +11,7 @@ from .flows import (
     choosing,
     disclosing,
     help,
+    menu,
     mine,
     points,
     rating,
@@ -108,7 +109,7 @@ _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
         or mine.one(chat, meant.case_number or "")
     ),
     Name.ADD: lambda chat, meant, _: amend.add_to(chat, meant.case_number or "", meant.rest or ""),
-    Name.HELP: _says(help.USAGE),
+    Name.HELP: lambda chat, *_: menu.usage(chat),
     Name.ACK: _says("嗯，辛苦。"),
     Name.THANKS: _says("你那一眼看得准，大家都说好。路上慢点。"),
     Name.GREETING: _says("在。拍一张发来就行。"),

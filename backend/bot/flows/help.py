@@ -1,4 +1,4 @@
-"""Help, and what the bot is asked besides reporting."""
+"""What the bot is asked besides reporting."""
 
 from ...cases.elsewhere import Elsewhere
 from ...cases.guessing import guess
@@ -14,14 +14,13 @@ from .keeping import keep
 KEEP = "keep"
 CALL = "call"
 
-USAGE = "发照片报事；回“进度”查结果；回“驿站”找歇脚的地方；回“社区”找人帮忙。"
 WELCOME = (
     "你好，这里是邻里。路上看到井盖坏了、线掉了、通道堵了，拍一张发来就行，"
     "不用名字，两条消息就够。\n回“报到”登记你常跑的社区；别的回“？”。"
 )
 WHERE = "你在哪一片？发个定位，或打社区名，我转给那里的人。"
 FEWEST = 3  # characters that can tell what it is about
-NOT_UNDERSTOOD = "没太看懂。" + USAGE
+NOT_UNDERSTOOD = "没太看懂。发照片报事；回“进度”查结果；回“社区”找人帮忙；别的回“？”。"
 
 
 def not_ours(chat: Chat, text: str, found: Elsewhere) -> str:

@@ -82,6 +82,8 @@ def _register(chat: Chat, community: Region) -> str:
 
 def bind(chat: Chat, code: str) -> str:
     """绑定 123456: the same person as in the mini-program."""
+    if not code:
+        return "在小程序里取一个绑定码，回“绑定”加上那六位数。"
     before = chat.person.id
     person = joining.join(chat.identity, code, now=chat.now)
     if person is None:

@@ -1,0 +1,46 @@
+"""帮助: what this person may do here, a line each, and no more."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ...notifications.actions import muted
+from ..chat import Chat
+from ..intents import Name
+from . import work
+
+
+class Line(NamedTuple):
+    """What to write and what it does. `names`: what that means; none of a photo."""
+
+    says: str
+    names: tuple[Name, ...] = ()
+    whose: Callable[[Chat], bool] = lambda chat: True
+
+
+LINES = [
+    Line("发照片报事，打几个字也行"),
+    Line(
+        "“直报”加原因：办不了的报上去",
+        (Name.REPORT_UP,),
+        lambda chat: work.does(chat, "report_up"),
+    ),
+    Line("“核查”加“修了”或“没修”", (Name.VERIFY,), lambda chat: work.does(chat, "verify")),
+    Line("“进度”：报的事到哪一步了", (Name.PROGRESS,)),
+    Line("编号：看那一件，加几个字补充", (Name.LOOKUP, Name.ADD)),
+    Line("“撤回”加编号：不报了", (Name.WITHDRAW,)),
+    Line("“报到”：登记常跑的社区", (Name.REGISTER,)),
+    Line("“积分”：有多少，怎么来的", (Name.POINTS,)),
+    Line("“兑换”：分能换什么", (Name.REDEEM,)),
+    Line("“证明”：停下报事的时间证明", (Name.PROOF,)),
+    Line("“驿站”：歇脚、充电、热饭", (Name.STATION,)),
+    Line("“社区”：找人帮忙", (Name.COMMUNITY,)),
+    Line("“心愿”加一句：转给社区", (Name.WISH,)),
+    Line("“绑定”加码：和小程序连上", (Name.BIND,), lambda chat: not chat.person.works_here),
+    Line("“退订”：不再发提醒", (Name.MUTE,), lambda chat: not muted(chat.person.id)),
+    Line("“恢复提醒”：有结果告诉你", (Name.UNMUTE,), lambda chat: muted(chat.person.id)),
+]
+
+
+def usage(chat: Chat) -> str:
+    """Each fits into one line of a phone."""
+    return "\n".join(line.says for line in LINES if line.whose(chat))
