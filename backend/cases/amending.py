@@ -73,8 +73,9 @@ def beside(first: Case, kind_key: str, *, by: Person, now: datetime) -> Case:
     """A second matter at the same spot, said in the same breath."""
     second = open_draft(by, first.source, now=now)
     second.words, second.danger = first.words, first.danger
-    second.reporter_hidden = first.reporter_hidden  # the same words tell of the same premises
+    second.reporter_hidden = first.reporter_hidden
     name_it(second, kind_key, now=now)
+    first.reporter_hidden = second.reporter_hidden  # the same words tell of the same premises
     copy_place(first, second)
     submit(second, by=by, now=now)
     return second

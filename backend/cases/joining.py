@@ -8,6 +8,7 @@ from ..db import db
 from ..errors import Conflict, NotAllowed, NotFound
 from ..people.models import Person
 from .danger import raise_danger
+from .drafting import name_it
 from .earning import earn
 from .limits import rule_of
 from .models import Case, Disclosure, Follower, Status
@@ -50,7 +51,7 @@ def merge(case: Case, into: Case, *, by: Person, now: datetime) -> None:
     check("merge", by, case)
     if not reviews(by, into):
         raise NotAllowed("那一件不归您的社区，请那边的社区来并。")
-    if (case.reporter_hidden or into.reporter_hidden) and not _same_people(case, into):
+    if (case.reporter_hidden or into.reporter_hidden) and _tells_of_somebody(case, into):
         raise Conflict("说的是别人家里、店里的事，谁报的要保密，不能并，请分开办。")
     _merge(case, into, by, now)
 
@@ -64,9 +65,13 @@ def merge_own(case: Case, into: Case, *, by: Person, now: datetime) -> None:
     _merge(case, into, by, now)
 
 
-def _same_people(case: Case, into: Case) -> bool:
-    """Whether merging tells nobody of the other report who did not know of it."""
-    return set(everyone_asked(case)) <= set(everyone_asked(into))
+def _tells_of_somebody(case: Case, into: Case) -> bool:
+    """Whether merging tells people of a report that they did not know of, or whoever merges that
+    a report is somebody's whose name is hidden there and known here."""
+    people = set(everyone_asked(case))
+    if case.reporter_hidden is not into.reporter_hidden:
+        return bool(people)
+    return not people <= set(everyone_asked(into))
 
 
 def _hold_both(case: Case, into: Case) -> None:
@@ -113,24 +118,18 @@ def unmerge(case: Case, *, by: Person, now: datetime) -> None:
     joined the other only by being merged into it has joined it no more."""
     check("unmerge", by, case)
     into = case.merged_into
-    if into is not None:
-        _leave(into, case)
-    if into is not None and case.kind_key is None:
-        case.kind_key = into.kind_key
+    assert into is not None
+    _leave(into, case)
+    if case.kind_key is None and into.kind_key is not None:
+        name_it(case, into.kind_key, now=now)
     case.rule = case.rule or rule_of(case)
     earn(case, now)
     case.merged_into = None
-    move_to(
-        case,
-        Status.FILED,
-        by=by,
-        now=now,
-        note=f"不是同一件，从 {into.number if into else ''} 分开",
-    )
-    if into is not None:
-        people = [person for person in everyone_asked(case) if person.id != by.id]
-        step = f"unmerged:{into.id}:{case.version}"
-        tell_all(people, case, "unmerged", {"other": into.number}, now, step=step, urgent=False)
+    note = f"不是同一件，从 {into.number} 分开"
+    move_to(case, Status.FILED, by=by, now=now, note=note)
+    people = [person for person in everyone_asked(case) if person.id != by.id]
+    step = f"unmerged:{into.id}:{case.version}"
+    tell_all(people, case, "unmerged", {"other": into.number}, now, step=step, urgent=False)
 
 
 def _leave(into: Case, case: Case) -> None:

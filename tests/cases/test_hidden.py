@@ -1,7 +1,11 @@
 """A report about somebody's premises hides its reporter, and goes on hiding."""
 
-from backend.cases import amending, queries, reviewing
+import pytest
+
+from backend.cases import amending, joining, queries, reviewing
+from backend.cases.models import Source
 from backend.cases.seeing import may_see_reporter, words_for
+from backend.errors import Conflict
 from backend.files.models import File, FileKind
 
 from ..world import World
@@ -33,6 +37,35 @@ def test_what_is_said_in_the_same_breath_uncovers_nothing(inside: World) -> None
     assert second.words == first.words
     assert not may_see_reporter(inside.worker, second)
     assert "139" not in words_for(inside.worker, second, second.words)
+
+
+def test_a_kitchen_in_the_same_breath_covers_both(inside: World) -> None:
+    first = reported(inside, "井盖坏了一半，旁边后厨地上全是油，打我13912345678")
+    assert may_see_reporter(inside.worker, first)
+    second = amending.beside(first, "kitchen", by=inside.rider, now=inside.now)
+    for case in (first, second):
+        assert not may_see_reporter(inside.worker, case)
+        assert "139" not in words_for(inside.worker, case, case.words)
+
+
+def test_called_a_kitchen_as_two_are_parted_it_is_hidden(inside: World) -> None:
+    case, into = reported(inside, "快来看看"), reported(inside, "快来看看", by=inside.resident)
+    joining.merge(case, into, by=inside.worker, now=inside.now)
+    reviewing.set_kind(into, "kitchen", by=inside.worker, now=inside.now)
+    joining.unmerge(case, by=inside.worker, now=inside.now)
+    assert case.kind_key == "kitchen"
+    assert not may_see_reporter(inside.worker, case)
+
+
+def test_merging_does_not_try_out_who_it_was(inside: World) -> None:
+    """Whose name is known must not tell whose it is that is not."""
+    hidden, named = reported(inside, CALL_ME), reported(inside)
+    for case, into in ((hidden, named), (named, hidden)):
+        with pytest.raises(Conflict, match="保密"):
+            joining.merge(case, into, by=inside.worker, now=inside.now)
+    called = reported(inside, by=inside.worker, source=Source.PHONE)
+    joining.merge(called, hidden, by=inside.worker, now=inside.now)  # nobody's name
+    joining.merge(reported(inside, CALL_ME), hidden, by=inside.worker, now=inside.now)
 
 
 def test_a_voice_is_the_reporters_alone(inside: World) -> None:

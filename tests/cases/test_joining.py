@@ -169,6 +169,18 @@ def test_unmerged_it_has_a_kind_a_rule_and_its_own_clock(inside: World) -> None:
     reviewing.dispatch(case, inside.water, by=inside.worker, now=inside.now)
 
 
+def test_parted_from_a_danger_it_is_one_with_the_clock_of_one(inside: World) -> None:
+    into = reported(inside, kind_key="danger")
+    case = by(inside, "resident", words="快来看看")
+    joining.merge(case, into, by=inside.worker, now=inside.now)
+    assert not case.danger
+    joining.unmerge(case, by=inside.worker, now=inside.now)
+    assert (case.kind_key, case.danger) == ("danger", True)
+    running, usual = case.running_clock, reported(inside).running_clock
+    assert running is not None and usual is not None
+    assert running.ends_at < usual.ends_at
+
+
 def test_two_after_all_and_everybody_hears_of_each_turn(inside: World) -> None:
     w = inside
     into, case = reported(w), by(w, "resident")
