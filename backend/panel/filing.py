@@ -118,7 +118,7 @@ def _page(
         most_words=MOST_WORDS,
         once=request.form.get("once") or secrets.token_urlsafe(16),
         refused=refused,
-        alike=_alike(asker()),
+        alike=_alike(asker(), regions),
         kept=list(kept),
         file_url=lambda file_key, size: url_for(f"panel.photos.{size}", key=file_key),
         typed=lambda _, name: request.form.get(name, ""),
@@ -126,10 +126,10 @@ def _page(
     )
 
 
-def _alike(person: Person) -> list[Alike]:
+def _alike(person: Person, regions: Sequence[Region]) -> list[Alike]:
     """What was reported before in the place that was chosen, for whoever may say it is the same."""
     region, kind = typed("region"), typed("kind") or guess(typed("words")).kind
-    theirs = region in {place.code for place in _regions(person)}
+    theirs = region in {place.code for place in regions}
     if kind not in KINDS or not theirs or not person.holds(REVIEWERS, region):
         return []
     return alike_in(person, region, kind)
