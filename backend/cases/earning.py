@@ -76,7 +76,11 @@ def _book(earning: Earning, now: datetime) -> None:
 def _take_back(earning: Earning, now: datetime) -> None:
     case = db.session.get_one(Case, earning.case_id)
     back = reverse_award(
-        key_of(case.id), reason=earning.lost_why, now=now, by_id=earning.lost_by_id
+        key_of(case.id),
+        reason=earning.lost_why,
+        now=now,
+        by_id=earning.lost_by_id,
+        person_id=earning.person_id,
     )
     if back is None or case.reporter is None or case.status is Status.WITHDRAWN:
         return  # nobody is told that there was no such thing who took it back themselves

@@ -66,19 +66,36 @@ def spend_points(
     return move(transfer, person_id, None, Measure.POINTS, points, floor=0)
 
 
-def reverse(transfer: Transfer, *, reason: str, now: datetime, by_id: int | None) -> Transfer:
+def reverse(
+    transfer: Transfer,
+    *,
+    reason: str,
+    now: datetime,
+    by_id: int | None,
+    person_id: int | None = None,
+) -> Transfer:
     """Take a transfer back by its opposite; it may leave a balance below zero. Once only, and
-    for good: what was right after all is awarded anew. Raises Conflict."""
+    for good: what was right after all is awarded anew. Raises Conflict.
+
+    `person_id` is who its person is by now, where two may have turned out to be one since.
+    """
     if transfer.reverses_id is not None or transfer_of(f"{transfer.key}:reversed") is not None:
         raise Conflict("这一笔已经冲正过了。")
+    sides = [(_by_now(side.account, person_id), -side.amount) for side in transfer.movements]
     back = Transfer(
         key=f"{transfer.key}:reversed", reason=reason, at=now, by_id=by_id, reverses_id=transfer.id
     )
     db.session.add(back)
-    for movement in sorted(transfer.movements, key=lambda movement: movement.account_id):
-        _book(back, movement.account_id, -movement.amount)
+    for account_id, change in sorted(sides):
+        _book(back, account_id, change)
     db.session.flush()
     return back
+
+
+def _by_now(account: LedgerAccount, person_id: int | None) -> int:
+    if account.person_id is None or person_id is None:
+        return account.id
+    return account_of(person_id, account.measure).id
 
 
 def carry_over(leaver_id: int, keeper_id: int, *, now: datetime) -> None:

@@ -127,17 +127,20 @@ def held(key: str) -> int:
     return sum(m.amount for m in award.movements if m.account.person_id is not None)
 
 
-def reverse_award(key: str, *, reason: str, now: datetime, by_id: int | None) -> Transfer | None:
-    """Take back what was awarded under `key`; None when there is nothing (any more) to take."""
+def reverse_award(
+    key: str, *, reason: str, now: datetime, by_id: int | None, person_id: int | None = None
+) -> Transfer | None:
+    """Take back what was awarded under `key`, from who its person is by now (see `reverse`); None
+    when there is nothing (any more) to take."""
     award = transfer_of(key)
     if award is None:
         return None
     for movement in award.movements:
         if movement.account.person_id is not None:
-            locked(movement.account.person_id, movement.account.measure)
+            locked(person_id or movement.account.person_id, movement.account.measure)
     if transfer_of(_reversed(key)) is not None:
         return None
-    return reverse(award, reason=reason, now=now, by_id=by_id)
+    return reverse(award, reason=reason, now=now, by_id=by_id, person_id=person_id)
 
 
 def _reversed(key: str) -> str:

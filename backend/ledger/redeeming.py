@@ -126,7 +126,8 @@ def undo(redemption: Redemption, *, by: Person, now: datetime) -> None:
     if not shift(redemption.reward, 1):
         raise Conflict(f"“{redemption.reward.name}”放不下了，请先看看库存。")
     reason = f"撤销：{redemption.transfer.reason}"
-    reverse(redemption.transfer, reason=reason, now=now, by_id=by.id)
+    whose = redemption.person_id
+    reverse(redemption.transfer, reason=reason, now=now, by_id=by.id, person_id=whose)
     redemption.undone_at, redemption.undone_by_id = now, by.id
     db.session.flush()
 
