@@ -16,6 +16,7 @@ PARTS = {
     RoleKind.STREET_OFFICER: Word("street", "街道"),
     RoleKind.DISTRICT_OFFICER: Word("district", "区里"),
     RoleKind.STEWARD: Word("steward", "大管家"),
+    RoleKind.ADMIN: Word("admin", "管理员"),
 }
 UNIT, REPORTER = Word("unit", "承办单位"), Word("reporter", "报的人")
 JOINED, SYSTEM = Word("joined", "同感的人"), Word("system", "系统")

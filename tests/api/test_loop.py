@@ -19,6 +19,7 @@ from ..cases.making import (
     asked,
     closed,
     dispatched,
+    disputed,
     filed,
     reported,
     to_approve,
@@ -125,6 +126,12 @@ def test_the_street_decides_whose_it_is(api: Api) -> None:
     assert page["dispatches"][0]["why"] is None
     assert "裁定" in walk.page("handler")["dispatches"][0]["why"]
     walk("handler", "return", 409, reason="不是我们的")
+
+
+def test_whoever_administers_decides_by_that_name(api: Api) -> None:
+    walk = Walk(api, api.case(disputed))
+    walk("admin", "decide-ownership", unit=1, decision="井在路中间")
+    assert walk.page("rider")["history"][-1]["by"] == {"code": "admin", "words": "管理员"}
 
 
 def test_several_units_at_the_whistle(api: Api) -> None:
