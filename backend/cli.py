@@ -7,9 +7,9 @@ import click
 from flask.cli import AppGroup
 
 from .cli_catalogue import catalogue, rules
+from .cli_words import plain, refused_in_words
 from .clock import now
 from .db import transaction
-from .errors import DomainError
 from .jobs import runner, schedule
 from .people import actions, importing, queries, signing_in
 from .people.models import Person, RoleKind
@@ -34,11 +34,11 @@ def init_app(app: App) -> None:
 
 def _show(report: importing.Report) -> None:
     for line in report.added[:20]:
-        click.echo(f"+ {line}")
+        click.echo(plain(f"+ {line}"))
     if len(report.added) > 20:
         click.echo(f"+ ... and {len(report.added) - 20} more")
     for line in report.changed:
-        click.echo(f"~ {line}")
+        click.echo(plain(f"~ {line}"))
     click.echo(str(report))
 
 
@@ -46,22 +46,16 @@ def _show(report: importing.Report) -> None:
 @click.argument("file", type=_File)
 def import_regions(file: Path) -> None:
     """Import regions from a CSV of code, level, name, parent_code."""
-    try:
-        with transaction():
-            _show(importing.import_regions(file, now=now()))
-    except DomainError as refused:
-        raise click.ClickException(refused.message) from refused
+    with refused_in_words(), transaction():
+        _show(importing.import_regions(file, now=now()))
 
 
 @grids.command("import")
 @click.argument("file", type=_File)
 def import_grids(file: Path) -> None:
     """Import grids from a GeoJSON FeatureCollection (WGS-84, properties.code)."""
-    try:
-        with transaction():
-            _show(importing.import_grids(file, now=now()))
-    except DomainError as refused:
-        raise click.ClickException(refused.message) from refused
+    with refused_in_words(), transaction():
+        _show(importing.import_grids(file, now=now()))
 
 
 @people.command("add-admin")
@@ -71,14 +65,11 @@ def import_grids(file: Path) -> None:
 @click.password_option()
 def add_admin(username: str, name: str, region: str, password: str) -> None:
     """Create an administrator, who can grant every other role."""
-    try:
-        with transaction() as session:
-            person = Person(name=name, created_at=now())
-            session.add(person)
-            actions.grant(person, RoleKind.ADMIN, by=None, now=now(), region_code=region)
-            signing_in.open_account(person, username, password)
-    except DomainError as refused:
-        raise click.ClickException(refused.message) from refused
+    with refused_in_words(), transaction() as session:
+        person = Person(name=name, created_at=now())
+        session.add(person)
+        actions.grant(person, RoleKind.ADMIN, by=None, now=now(), region_code=region)
+        signing_in.open_account(person, username, password)
     click.echo(f"{username} may now sign in at /panel/")
 
 
@@ -88,13 +79,10 @@ def add_admin(username: str, name: str, region: str, password: str) -> None:
 @click.option("--successor", help="The unit that goes on with its work, by its name.")
 def dissolve_unit(name: str, region: str, successor: str | None) -> None:
     """Close a unit: it is given nothing new, what it did stays."""
-    try:
-        with transaction():
-            unit = queries.unit_named(name, region)
-            heir = queries.unit_serving(successor, region) if successor else None
-            actions.dissolve(unit, successor=heir, by=None, now=now())
-    except DomainError as refused:
-        raise click.ClickException(refused.message) from refused
+    with refused_in_words(), transaction():
+        unit = queries.unit_named(name, region)
+        heir = queries.unit_serving(successor, region) if successor else None
+        actions.dissolve(unit, successor=heir, by=None, now=now())
     click.echo(f"{name} is dissolved" + (f", {successor} goes on" if successor else ""))
 
 
@@ -102,11 +90,8 @@ def dissolve_unit(name: str, region: str, successor: str | None) -> None:
 @click.argument("year", type=int)
 def seed_calendar(year: int) -> None:
     """Take a year from the library's table; days that are set already stay."""
-    try:
-        with transaction():
-            _show_days(calendar_actions.seed(year, now=now()))
-    except DomainError as refused:
-        raise click.ClickException(refused.message) from refused
+    with refused_in_words(), transaction():
+        _show_days(calendar_actions.seed(year, now=now()))
 
 
 @calendar.command("import")
@@ -114,11 +99,8 @@ def seed_calendar(year: int) -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 def import_calendar(file: Path, dry_run: bool) -> None:
     """Import days from a CSV or TSV of day, working, name."""
-    try:
-        with transaction():
-            _show_days(calendar_importing.import_days(file, now=now(), dry_run=dry_run))
-    except DomainError as refused:
-        raise click.ClickException(refused.message) from refused
+    with refused_in_words(), transaction():
+        _show_days(calendar_importing.import_days(file, now=now(), dry_run=dry_run))
 
 
 @calendar.command("set")
@@ -127,11 +109,8 @@ def import_calendar(file: Path, dry_run: bool) -> None:
 @click.option("--name", default="", help="Why, in a few words.")
 def set_day(day: datetime, what: str, name: str) -> None:
     """Say of one day whether people work."""
-    try:
-        with transaction():
-            _show_days(calendar_actions.set_day(day.date(), working=what == "working", name=name))
-    except DomainError as refused:
-        raise click.ClickException(refused.message) from refused
+    with refused_in_words(), transaction():
+        _show_days(calendar_actions.set_day(day.date(), working=what == "working", name=name))
 
 
 @calendar.command("show")

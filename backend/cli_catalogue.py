@@ -1,9 +1,7 @@
 """The operator's commands for the catalogue, local rules and a community's own list."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import click
 from flask.cli import AppGroup
@@ -11,9 +9,9 @@ from sqlalchemy import select
 
 from .catalogue import entries, own_lists, planning
 from .catalogue import rules as rule_sets
+from .cli_words import plain, refused_in_words
 from .clock import now
 from .db import db, transaction
-from .errors import DomainError
 from .people.models import Account, Person
 
 catalogue = AppGroup("catalogue", help="Components and events, and lists mapped onto them.")
@@ -23,31 +21,6 @@ _File = click.Path(exists=True, dir_okay=False, path_type=Path)
 _dry_run = click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 _by = click.option("--by", "username", default="", help="Whose decision: a name to sign in with.")
 SHOWN = 20
-
-Table = TypeVar("Table")
-
-
-@contextmanager
-def _said(write: bool) -> Iterator[None]:
-    """A transaction whose refusal is an error in words."""
-    try:
-        with transaction(write=write):
-            yield
-    except DomainError as refused:
-        raise click.ClickException(_plain(refused.message)) from refused
-
-
-def _reading(read: Callable[[Path], Table], file: Path) -> Table:
-    """Before the transaction: a file may be long."""
-    try:
-        return read(file)
-    except DomainError as refused:
-        raise click.ClickException(_plain(refused.message)) from refused
-
-
-def _plain(line: str) -> str:
-    """Nothing of a file may steer the terminal."""
-    return "".join(letter if letter.isprintable() else "?" for letter in line)
 
 
 def _person(username: str) -> Person | None:
@@ -61,7 +34,7 @@ def _person(username: str) -> Person | None:
 
 def _show(mark: str, lines: Sequence[str], shown: int = SHOWN) -> None:
     for line in lines[:shown]:
-        click.echo(_plain(f"{mark} {line}"))
+        click.echo(plain(f"{mark} {line}"))
     if len(lines) > shown:
         click.echo(f"{mark} ……还有 {len(lines) - shown} 条")
 
@@ -92,8 +65,9 @@ def _done(made: object, dry_run: bool) -> None:
 def import_catalogue(file: Path, name: str, yes_drop: bool, username: str, dry_run: bool) -> None:
     """Import a table of kind, code, class, name; without FILE, the one that is shipped."""
     shipped = file == entries.SHIPPED
-    listed = _reading(entries.listed_in, file)
-    with _said(write=not dry_run):
+    with refused_in_words():  # before the transaction: a file may be long
+        listed = entries.listed_in(file)
+    with refused_in_words(), transaction(write=not dry_run):
         plan = entries.plan_catalogue(listed)
         _show_changes(plan)
         _show("! 还在用：", plan.in_use, len(plan.in_use))
@@ -127,8 +101,9 @@ def import_rules(
     小时 and 天 in FILE count as working time; 紧急工作时 and 自然日 run on without a stop.
     """
     shipped = file == planning.SHIPPED
-    rows = _reading(planning.rows_in, file)
-    with _said(write=not dry_run):
+    with refused_in_words():  # before the transaction: a file may be long
+        rows = planning.rows_in(file)
+    with refused_in_words(), transaction(write=not dry_run):
         plan = planning.plan_rules(rows, keep_defaults=keep_defaults)
         _show_changes(plan)
         _show(
@@ -162,8 +137,9 @@ def import_rules(
 @_dry_run
 def import_list(file: Path, region: str, name: str, username: str, dry_run: bool) -> None:
     """Map a region's own categories: a table of category, item, tile, entry."""
-    rows = _reading(own_lists.items_in, file)
-    with _said(write=not dry_run):
+    with refused_in_words():  # before the transaction: a file may be long
+        rows = own_lists.items_in(file)
+    with refused_in_words(), transaction(write=not dry_run):
         plan = own_lists.plan_list(rows)
         _show("+", [f"{category}：{count} 项" for category, count in plan.categories.items()], 100)
         _show("? 没有对应，归“别的”：", plan.unmatched)

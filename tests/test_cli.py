@@ -66,6 +66,15 @@ def test_a_refused_file_is_an_error_in_words(app: App, flask: Flask, tmp_path: P
     assert _count(app, Region) == 0
 
 
+def test_a_file_cannot_steer_the_terminal(flask: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "regions.csv"
+    file.write_text("code,level,name,parent_code\n420000000000,province,湖\x1b[2J北,\n")
+    assert "湖?[2J北" in flask("regions", "import", file).output
+    file.write_text("code,level,name,parent_code\n420000000000,\x1b[2J,湖北,\n")
+    refused = flask("regions", "import", file)
+    assert (refused.exit_code, "不认识的层级 ?[2J" in refused.output) == (1, True)
+
+
 def test_no_such_file(flask: Flask) -> None:
     assert flask("regions", "import", "nowhere.csv").exit_code == 2
 

@@ -51,6 +51,19 @@ def test_days_from_a_file(flask: Flask, tmp_path: Path) -> None:
     assert "第 3 行：日期要写成 2027-01-01" in refused.output
 
 
+def test_a_file_cannot_steer_the_terminal(flask: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "days.csv"
+    file.write_text(
+        "day,working,name\n\x1b]0;x\x07,0,元旦\n2040-01-02,\x1b[2J,\n", encoding="utf-8"
+    )
+    refused = flask("import", file)
+    assert refused.exit_code == 1 and "\x1b" not in refused.output
+    assert refused.output.splitlines()[0].startswith(
+        "Error: 第 2 行：日期要写成 2027-01-01，不认识“?]0;x?”"
+    )
+    assert refused.output.splitlines()[1].startswith("第 3 行：working 要写")
+
+
 def test_a_single_day(flask: Flask) -> None:
     said = flask("set", "2026-07-01", "off", "--name", "停电检修").output
     assert said.startswith("+ 2026-07-01 off 停电检修\n")
