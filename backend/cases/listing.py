@@ -51,6 +51,9 @@ BELOW_COMMUNITY = {Level.GRID.value, Level.BUILDING.value}
 DONE = {Purpose.SAFE.value, Purpose.ANSWER.value}
 KEPT = 2_000  # lines, some kilobytes each
 _ENDED = {status.value for status in ENDED}
+# Parts of the statement: given as values, they would be worked into it anew each time.
+_NONE, _SPACE = literal_column("''", String), literal_column("' '", String)
+_COMMA: Any = literal_column("','", String)
 _NOW = bindparam("now", type_=UTCDateTime)
 
 
@@ -193,12 +196,12 @@ def _plain(column: Any) -> ColumnElement[Any]:
 
 def _photos() -> ScalarSelect[str]:
     """Each photo's number, key and purpose, the unit that took it and who kept it, if known."""
-    taken_by = func.coalesce(cast(Dispatch.unit_id, String), "")
-    named = cast(CaseFile.id, String) + " " + File.key + " "
-    kept_by = func.coalesce(cast(File.kept_by_id, String), "")
-    said = named + type_coerce(CaseFile.purpose, String) + " " + taken_by + " " + kept_by
+    taken_by = func.coalesce(cast(Dispatch.unit_id, String), _NONE)
+    named = cast(CaseFile.id, String) + _SPACE + File.key + _SPACE
+    kept_by = func.coalesce(cast(File.kept_by_id, String), _NONE)
+    said = named + type_coerce(CaseFile.purpose, String) + _SPACE + taken_by + _SPACE + kept_by
     return (
-        select(func.aggregate_strings(said, ","))
+        select(func.aggregate_strings(said, _COMMA))
         .select_from(CaseFile)
         .join(File, File.id == CaseFile.file_id)
         .outerjoin(Dispatch, Dispatch.id == CaseFile.dispatch_id)
@@ -209,7 +212,7 @@ def _photos() -> ScalarSelect[str]:
 
 
 def _sides() -> ScalarSelect[str]:
-    codes = select(func.aggregate_strings(Side.region_code, ",")).where(Side.case_id == Case.id)
+    codes = select(func.aggregate_strings(Side.region_code, _COMMA)).where(Side.case_id == Case.id)
     return codes.correlate(Case).scalar_subquery()
 
 
