@@ -5,7 +5,7 @@ from collections.abc import Callable
 from ..cases import drafting
 from ..cases.guessing import guess
 from ..cases.models import Verdict
-from .chat import ASK_HOLDS, Chat
+from .chat import Chat
 from .flows import (
     amend,
     choosing,
@@ -41,7 +41,7 @@ def _chosen(chat: Chat, meant: Intent, _text: str) -> str:
         work.WHICH: work.by_number,
     }
     ours = talk is not None and talk.flow in by_flow
-    if talk is not None and ours and not rating.asked_since(chat, talk.expires_at - ASK_HOLDS):
+    if talk is not None and ours and not rating.asked_since(chat, chat.now - chat.since(talk)):
         return by_flow[talk.flow](chat, number)
     return rating.by_number(chat, number) or (
         "这会儿没有等你选的事。要报事发照片；查进度回“进度”。"

@@ -30,6 +30,10 @@ class Chat:
         """Remember what is being asked; the next fitting answer belongs to it, for two hours."""
         actions.remember(self.person.id, flow, memory, until=self.now + ASK_HOLDS)
 
+    def since(self, talk: Talk) -> timedelta:
+        """How long ago that was asked."""
+        return self.now - (talk.expires_at - ASK_HOLDS)
+
     def settled(self) -> None:
         """The question needs no answer any more."""
         actions.forget(self.person.id)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from ..db import db
-from ..errors import Conflict
+from ..errors import Conflict, NotAllowed
 from ..people.models import Person
 from ..people.queries import heir
 from .looking_back import plan_look_back
@@ -73,6 +73,15 @@ def rate(case: Case, verdict: Verdict, *, words: str = "", by: Person, now: date
 
 def _has_sent_back(case: Case, person: Person) -> bool:
     return any(rating.reopened for rating in case.ratings if rating.person_id == person.id)
+
+
+def say_more(case: Case, *, words: str, by: Person, now: datetime) -> None:
+    """What somebody adds to a verdict of theirs, also when it has ended the case."""
+    if case.rating_of(by) is None:
+        raise NotAllowed()
+    words = needed(words, "补充点什么？写一句。", field="words")
+    record(case, case.status, by=by, now=now, note=f"评价：{words}")
+    db.session.flush()
 
 
 def _follow_verdict(case: Case, rating: Rating, by: Person, now: datetime) -> None:

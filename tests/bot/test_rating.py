@@ -164,30 +164,6 @@ def test_closed_by_a_worker_it_can_be_sent_back(app: App, rider: Phone, world: W
     assert "退回原单位重办" in (rider.says("还是响") or "")
 
 
-def test_words_after_a_verdict_are_about_the_same(app: App, rider: Phone, world: World) -> None:
-    asked(app, world)
-    rider.says("3")
-    assert rider.says("盖子一压还是哐当响") == "补到 JA-0001 了，办理的人看得到。"
-    assert rider.says("就在三眼桥") == "补到 JA-0001 了，办理的人看得到。"
-    assert "JA-0002" in (rider.says("垃圾堆成山，臭死人") or "")
-
-
-def test_praise_after_a_verdict_is_no_report(app: App, rider: Phone, world: World) -> None:
-    asked(app, world)
-    rider.says("1")
-    assert "晓得了" in (rider.says("盖子现在蛮稳当") or "")
-    assert "JA-0002" in (rider.says("盖子又响了") or "")
-
-
-def test_much_later_words_are_a_report(
-    app: App, rider: Phone, world: World, travel: Callable[[datetime], None]
-) -> None:
-    asked(app, world)
-    rider.says("3")
-    travel(now() + timedelta(minutes=11))
-    assert "JA-0002" in (rider.says("盖子一压还是哐当响") or "")
-
-
 def test_words_about_a_fresh_report_send_no_ended_one_back(
     app: App, rider: Phone, world: World
 ) -> None:

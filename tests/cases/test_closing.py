@@ -135,6 +135,19 @@ def test_seven_days_are_counted_from_the_last_question(inside: World) -> None:
     assert case.status is Status.CLOSED
 
 
+def test_more_may_be_said_only_of_ones_own_verdict(inside: World) -> None:
+    case = asked_of_three(inside)
+    with pytest.raises(NotAllowed):
+        closing.say_more(case, words="蛮好", by=inside.rider, now=inside.now)
+    rate(inside, case, "rider", SOLVED)
+    closing.say_more(case, words=" 蛮好 ", by=inside.rider, now=inside.now)
+    db.session.refresh(case, ["moves"])
+    assert (case.moves[-1].note, case.moves[-1].by_id) == ("评价：蛮好", inside.rider.id)
+    assert case.status is Status.ASKED
+    with pytest.raises(Invalid):
+        closing.say_more(case, words=" ", by=inside.rider, now=inside.now)
+
+
 def test_silence_closes_only_what_waits(inside: World) -> None:
     case = answered(inside)
     closing.close_by_silence(case, now=inside.now + 30 * DAY)

@@ -7,7 +7,7 @@ from ...cases.models import Case, Finding, Status
 from ...cases.rules import FROM, verifies
 from ...errors import Conflict, NotAllowed
 from ...records.models import Talk
-from ..chat import ASK_HOLDS, Chat
+from ..chat import Chat
 from .recent import SAME_MATTER
 from .report import fetched
 
@@ -90,4 +90,4 @@ def photo(chat: Chat, media_id: str) -> str | None:
 
 def _long_ago(chat: Chat, talk: Talk) -> bool:
     """After the words a photo belongs to them for some minutes; then it is a new matter."""
-    return talk.flow == SEEN and chat.now - (talk.expires_at - ASK_HOLDS) > SAME_MATTER
+    return talk.flow == SEEN and chat.since(talk) > SAME_MATTER

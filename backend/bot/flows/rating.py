@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ...cases import amending, queries
 from ...cases.closing import rate as rate_case
+from ...cases.closing import say_more
 from ...cases.concerning import ended_before, ended_lately
 from ...cases.earning import key_of
 from ...cases.guessing import Guess
@@ -11,7 +12,7 @@ from ...cases.models import ENDED, Case, Rating, Verdict
 from ...cases.rules import SAID_DONE, reported
 from ...cases.words import VERDICT_WORDS
 from ...records.models import Talk
-from ..chat import ASK_HOLDS, Chat
+from ..chat import Chat
 from . import points
 from .mine import standing
 from .recent import SAME_MATTER, STILL_ABOUT_IT, latest_open
@@ -94,18 +95,33 @@ def looked_up(chat: Chat, number: int) -> str:
     return _rate(chat, queries.case_for(chat.person, talk.memory["case_id"]), verdict, "")
 
 
+def just_rated(chat: Chat, talk: Talk | None) -> Case | None:
+    """What was rated a few minutes ago, so that what is said now is about it."""
+    if talk is None or talk.flow != JUST_RATED or chat.since(talk) > SAME_MATTER:
+        return None
+    return queries.case_for(chat.person, talk.memory["case_id"])
+
+
+def goes_on(chat: Chat, talk: Talk | None) -> Case | None:
+    """The same, if it is not solved: a photo shows what is still bad."""
+    case = just_rated(chat, talk)
+    return case if case is not None and case.status not in ENDED else None
+
+
 def more(chat: Chat, talk: Talk | None, text: str, guessed: Guess) -> str | None:
-    """Words within minutes of a verdict are about the same, unless they name another thing."""
-    if talk is None or talk.flow != JUST_RATED:
+    """Words within minutes of a verdict are about the same, unless they name another thing, or
+    what has ended is bad again."""
+    case = just_rated(chat, talk)
+    if case is None or guessed.danger or guessed.kind not in {None, case.kind_key}:
         return None
-    case = queries.case_for(chat.person, talk.memory["case_id"])
-    late = chat.now - (talk.expires_at - ASK_HOLDS) > SAME_MATTER
-    if late or guessed.danger or guessed.kind not in {None, case.kind_key}:
-        return None
-    if case.status not in ENDED:
-        amending.add(case, by=chat.person, words=text, now=chat.now)
-        return f"补到 {case.number} 了，办理的人看得到。"
-    return None if guessed.kind is None or _again(text) else f"好，晓得了。{AGAIN}"
+    if case.status in ENDED:
+        if guessed.kind is not None and _again(text):
+            return None
+        say_more(case, words=text, by=chat.person, now=chat.now)
+        return f"好，记在 {case.number} 的评价里了。{AGAIN}"
+    amending.add(case, by=chat.person, words=text, now=chat.now)
+    chat.ask(JUST_RATED, case_id=case.id, added={"case_id": case.id, "words": text})
+    return f"补到 {case.number} 了，办理的人看得到。是另一件事就回“另一件”。"
 
 
 def _again(text: str) -> bool:

@@ -22,7 +22,7 @@ JUST_ADDED = "just_added"
 def photo(chat: Chat, media_id: str, kind: str = "photo") -> str:
     """A photo (or a voice nobody could make out) opens a draft, completes it, or joins a report."""
     draft = drafting.latest_draft(chat.person)
-    joins = None if draft else just_reported(chat)
+    joins = None if draft else rating.goes_on(chat, chat.pending()) or just_reported(chat)
     case = draft or joins or drafting.open_draft(chat.person, Source.CHAT, now=chat.now)
     if drafting.pictures(case) >= MOST_FILES:
         return drafting.FULL
@@ -43,7 +43,7 @@ def photo(chat: Chat, media_id: str, kind: str = "photo") -> str:
 def _note_added(chat: Chat, **added: Any) -> None:
     """What was added may be split off again; a question that waits goes on waiting."""
     talk = chat.pending()
-    if talk is not None and talk.flow in {choosing.ASK, same.ASK}:
+    if talk is not None and talk.flow in {choosing.ASK, same.ASK, rating.JUST_RATED}:
         chat.ask(talk.flow, **{**talk.memory, "added": added})
     else:
         chat.ask(JUST_ADDED, added=added)
