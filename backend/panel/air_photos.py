@@ -18,6 +18,7 @@ from ..files.photos import MOST_RECTANGLES, Photo, Rectangle, blurred, checked
 from ..web import Access, asker, before_transaction, open_to, prepared
 from .airing import case_to_air
 from .door import shows_again, status_of
+from .fields import row_id
 
 pages = Blueprint("air_photos", __name__, url_prefix="/panel/cases/<int:case_id>/air/photos")
 
@@ -78,7 +79,7 @@ def drop(case_id: int, file_id: int) -> ResponseReturnValue:
 def _chosen(case_id: int, file_id: int) -> tuple[Airing, Choice]:
     """A photo of a case whose copy is being written. Raises NotFound, NotAllowed, Conflict."""
     case = case_to_air(case_id)
-    kept = original(case, min(file_id, 2**31 - 1))
+    kept = original(case, row_id(file_id))
     airing = _draft_of(case)
     return airing, next(one for one in choices(case, airing) if one.kept is kept)
 

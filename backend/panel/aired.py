@@ -29,7 +29,7 @@ from ..people.models import Level
 from ..serving import send_to_all
 from ..web import Access, open_to
 from .door import status_of
-from .queue import number_arg
+from .fields import number_arg
 
 pages = Blueprint("aired", __name__)
 

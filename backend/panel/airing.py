@@ -27,6 +27,7 @@ from ..people.rules import community_of
 from ..records.actions import audit
 from ..web import Access, asker, open_to
 from .door import looks_down, shows_again, status_of, to_here
+from .fields import row_id
 from .reading import first_line
 
 pages = Blueprint("airing", __name__, url_prefix="/panel")
@@ -88,9 +89,7 @@ def save(case_id: int) -> ResponseReturnValue:
 
 def case_to_air(case_id: int) -> Case:
     """Raises NotFound, NotAllowed."""
-    if case_id >= 2**31:
-        raise NotFound()
-    case = queries.whole_case(asker(), case_id)
+    case = queries.whole_case(asker(), row_id(case_id))
     if not reviews(asker(), case):
         raise NotAllowed("公开的稿子由社区或街道来写。")
     return case
@@ -187,7 +186,7 @@ def make_move(airing_id: int, move: str) -> ResponseReturnValue:
 
 
 def _airing(airing_id: int) -> Airing:
-    return airing_for(asker(), min(airing_id, 2**31 - 1))
+    return airing_for(asker(), row_id(airing_id))
 
 
 def _page(airing: Airing, refused: DomainError | None = None) -> str:

@@ -11,6 +11,7 @@ from ..cases.models import Case, CaseFile, Clock, Dispatch, Purpose
 from ..cases.rules import (
     Actor,
     dispatch_of,
+    handles,
     looks_on,
     moves_for,
     open_requests,
@@ -18,7 +19,7 @@ from ..cases.rules import (
     ran_for,
 )
 from ..cases.seeing import words_for
-from ..cases.words import FINDING_WORDS, LEVEL_WORDS, LOOK_BACK_WORDS, PAUSE_WORDS, SOURCE_WORDS
+from ..cases.words import FINDING_WORDS, LOOK_BACK_WORDS, PAUSE_WORDS, SOURCE_WORDS
 from ..clock import local, now
 from ..errors import DomainError
 from ..files.models import File, FileKind
@@ -33,7 +34,6 @@ from .reading import (
     FileUrl,
     clock_words,
     files_of,
-    in_hand,
     reporter_line,
     under_way,
     verdict_line,
@@ -59,7 +59,7 @@ def context(
         "dispatch": case.open_dispatch,
         "part": part_of(actor, case),
         "on_the_way": _on_the_way(actor, case),
-        "in_hand": in_hand(actor, case),
+        "in_hand": handles(actor, case),
         "looks_on": looks_on(actor, case),
         "says": lambda words: words_for(actor, case, words),
         "history": history(actor, case),
@@ -86,7 +86,6 @@ def _words() -> dict[str, Any]:
         "finding_words": FINDING_WORDS,
         "pause_words": PAUSE_WORDS,
         "look_back_words": LOOK_BACK_WORDS,
-        "level_words": LEVEL_WORDS,
         "request_name": request_name,
     }
 

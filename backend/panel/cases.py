@@ -1,10 +1,8 @@
 """One case: everything about it, and the moves that this person may make now."""
 
-import secrets
 from collections.abc import Sequence
-from datetime import timedelta
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..cases import queries
@@ -18,18 +16,17 @@ from ..db import db, transaction
 from ..errors import DomainError, Invalid, NotFound
 from ..files.models import File
 from ..people.queries import place_name
-from ..records.actions import audit, keep_receipt
-from ..records.queries import receipt
+from ..records.actions import audit
 from ..web import Access, asker, before_transaction, open_to, own_transactions
 from .casepage import context
 from .door import shows_again, status_of, to_here
+from .fields import row_id
 from .moves import move_named
+from .once import key_of_form, lead_to, sent_before
 from .reading import shows_personal
 from .uploads import carried_over, photos_of_form, read_photos
 
 pages = Blueprint("cases", __name__, url_prefix="/panel/cases")
-
-SAME_FORM = timedelta(hours=24)
 
 
 @pages.get("/<int:case_id>")
@@ -55,20 +52,15 @@ def make_move(case_id: int, move: str) -> ResponseReturnValue:
     """Do what the form asks. Refused as it was filled in, it comes back with its photos kept."""
     made = move_named(move)
     case = _case(case_id)
-    here = url_for(".show", case_id=case_id)
-    key = request.form.get("once", "")[:100]
-    if receipt(asker().id, here, key, since=now() - SAME_FORM):
-        flash("这张表刚才已经提交过了，没有重复登记。")
-        return redirect(here, 303)
+    if (again := sent_before()) is not None:
+        return again
     files = photos_of_form(asker())
     try:
         with db.session.begin_nested():
             flash(made(asker(), case, files))
     except (Invalid, NotFound) as refused:
         return _page(case, refused, files), status_of(refused)
-    if key:  # words added twice would stand there twice: no status refuses the second time
-        keep_receipt(asker().id, here, key, body_hash="", status=303, answer=here, now=now())
-    return redirect(here, 303)
+    return lead_to(url_for(".show", case_id=case_id))
 
 
 def _again(error: DomainError) -> ResponseReturnValue:
@@ -82,9 +74,7 @@ shows_again("cases.make_move", _again)
 
 
 def _case(case_id: int) -> Case:
-    if case_id >= 2**31:
-        raise NotFound()
-    return queries.whole_case(asker(), case_id)
+    return queries.whole_case(asker(), row_id(case_id))
 
 
 def _page(case: Case, refused: DomainError | None = None, kept: Sequence[File] = ()) -> str:
@@ -94,7 +84,7 @@ def _page(case: Case, refused: DomainError | None = None, kept: Sequence[File] =
         **context(person, case, _file_url, refused=refused, kept=kept),
         post_to=lambda move: url_for("panel.cases.make_move", case_id=case.id, move=move),
         link_text=_link_text(person, case),
-        once=request.form.get("once") or secrets.token_urlsafe(16),
+        once=key_of_form(),
     )
 
 

@@ -17,6 +17,7 @@ from ..people.queries import person as person_of
 from ..people.queries import places_named
 from ..web import Access, asker, open_to
 from .door import is_staff, shows_again, status_of
+from .fields import number_in, typed
 
 pages = Blueprint("duty", __name__, url_prefix="/panel/duty")
 
@@ -137,10 +138,10 @@ def _on(instant: datetime, day: date) -> str:
 
 
 def _number(field: str, missing: str) -> int:
-    given = request.form.get(field, "").strip()
-    if not (given.isascii() and given.isdecimal() and len(given) < 10):
+    number = number_in(typed(field))
+    if number is None:
         raise Invalid(missing, fields={field: missing})
-    return int(given)
+    return number
 
 
 def _instant(field: str, called: str) -> datetime:

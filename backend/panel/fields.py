@@ -12,6 +12,7 @@ from ..people.places import Spot, spot
 from ..people.queries import unit
 
 LONGEST_NUMBER = 9
+LARGEST_ID = 2**31 - 1
 
 
 def typed(name: str) -> str:
@@ -35,6 +36,22 @@ def number_in(words: str) -> int | None:
     """A whole number, None for anything else."""
     plain = words.isascii() and words.isdecimal() and len(words) <= LONGEST_NUMBER
     return int(words) if plain else None
+
+
+def number_arg(name: str) -> int | None:
+    """A whole number of the address line, or None. Raises Invalid for anything else."""
+    given = request.args.get(name)
+    if not given:
+        return None
+    number = number_in(given)
+    if number is None:
+        raise Invalid("地址不对，请从页面上的链接进来。")
+    return number
+
+
+def row_id(number: int) -> int:
+    """A number of the address as the database takes one; too large a one finds nothing there."""
+    return min(number, LARGEST_ID)
 
 
 def chosen_unit(words: str) -> Unit:

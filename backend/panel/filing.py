@@ -1,11 +1,9 @@
 """代登记: what a walk-in, a caller or a chat group says, written down by staff."""
 
-import secrets
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..cases import joining, queries
@@ -21,18 +19,16 @@ from ..errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from ..files.models import File
 from ..people.models import Level, Person, Region
 from ..people.queries import places_named, places_reached
-from ..records.actions import keep_receipt
-from ..records.queries import receipt
 from ..web import Access, asker, before_transaction, open_to
 from .choices import Alike, alike_in
 from .door import shows_again, status_of
 from .fields import number_in, typed
+from .once import key_of_form, lead_to, sent_before
 from .uploads import carried_over, photos_of_form, read_photos
 
 pages = Blueprint("filing", __name__, url_prefix="/panel/new")
 
 SOURCES = (Source.WALK_IN, Source.PHONE, Source.GROUP)
-SAME_FORM = timedelta(hours=24)
 
 
 @pages.get("")
@@ -47,11 +43,10 @@ def form() -> str:
 def enter() -> ResponseReturnValue:
     """File it, perhaps as the same matter as another, or only say what the words sound like and
     who else has reported it. Sent twice, it is filed once."""
-    person, key = asker(), request.form.get("once", "")[:100]
+    person = asker()
     _regions(person)
-    if before := receipt(person.id, request.path, key, since=now() - SAME_FORM):
-        flash("这张表刚才已经提交过了，没有重复登记。")
-        return redirect(before.answer, 303)
+    if (again := sent_before()) is not None:
+        return again
     files = photos_of_form(person)
     if "look" in request.form:
         return _page(guessed=guess(typed("words")), kept=files)
@@ -60,10 +55,7 @@ def enter() -> ResponseReturnValue:
             case = _join(_file(person, files), person)
     except (Invalid, NotFound, Conflict) as refused:
         return _page(refused=refused, kept=files), status_of(refused)
-    here = url_for("panel.cases.show", case_id=case.id)
-    if key:
-        keep_receipt(person.id, request.path, key, body_hash="", status=303, answer=here, now=now())
-    return redirect(here, 303)
+    return lead_to(url_for("panel.cases.show", case_id=case.id))
 
 
 def _file(person: Person, files: Sequence[File]) -> Case:
@@ -116,7 +108,7 @@ def _page(
         only_community=_only_community(regions),
         sources=[(source.value, SOURCE_WORDS[source]) for source in SOURCES],
         most_words=MOST_WORDS,
-        once=request.form.get("once") or secrets.token_urlsafe(16),
+        once=key_of_form(),
         refused=refused,
         alike=_alike(asker(), regions),
         kept=list(kept),

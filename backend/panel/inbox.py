@@ -8,7 +8,7 @@ from ..notifications import actions, queries
 from ..notifications.models import Notice
 from ..notifications.words import words
 from ..web import Access, asker, open_to
-from .queue import number_arg
+from .fields import number_arg, number_in
 
 pages = Blueprint("inbox", __name__, url_prefix="/panel/inbox")
 
@@ -35,6 +35,6 @@ def _said(notice: Notice) -> str:
 @pages.post("/read")
 @open_to(Access.STAFF)
 def read() -> ResponseReturnValue:
-    ids = [int(given) for given in request.form.getlist("notice") if given.isdecimal()]
-    actions.read(asker(), [i for i in ids if i < 2**31], now=now())
+    ids = [number_in(given) for given in request.form.getlist("notice")]
+    actions.read(asker(), [known for known in ids if known is not None], now=now())
     return redirect(url_for("panel.inbox.show"), 303)

@@ -22,6 +22,7 @@ from ..people.queries import places_named, places_reached
 from ..web import Access, asker, open_to
 from .agenda import REMEMBERED, grouped
 from .door import looks_down
+from .fields import number_arg
 from .reading import clock_words, first_line, first_photo
 
 pages = Blueprint("queue", __name__, url_prefix="/panel")
@@ -143,13 +144,3 @@ def _filters() -> Filters:
         late_at=now() if given.get("late") else None,
         words=given.get("words", "").strip()[:MOST_WORDS] or None,
     )
-
-
-def number_arg(name: str) -> int | None:
-    """A whole number of the address line, or None. Raises Invalid for anything else."""
-    given = request.args.get(name)
-    if not given:
-        return None
-    if not given.isdecimal() or len(given) > 9:
-        raise Invalid("地址不对，请从页面上的链接进来。")
-    return int(given)

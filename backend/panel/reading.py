@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ..cases.masking import masked
 from ..cases.models import Case, CaseFile, Purpose, Source
-from ..cases.rules import Actor, handles, reported
+from ..cases.rules import Actor, reported
 from ..cases.seeing import may_see_kept, may_see_reporter, words_for
 from ..cases.words import VERDICT_WORDS, remaining
 from ..files.models import FileKind
@@ -118,8 +118,3 @@ def under_way(case: Case) -> list[str]:
         told[fetch.state].format(names.get(fetch.kind, "文件"))
         for fetch in fetches_for(f"case:{case.id}")
     ]
-
-
-def in_hand(actor: Actor, case: Case) -> bool:
-    """Whether the case is with this reader's unit now."""
-    return handles(actor, case)

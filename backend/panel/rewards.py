@@ -22,7 +22,7 @@ from ..people.queries import places_named, places_reached
 from ..records.actions import audit
 from ..web import Access, asker, open_to
 from .door import shows_again, status_of
-from .fields import typed
+from .fields import row_id, typed
 
 pages = Blueprint("rewards", __name__, url_prefix="/panel/rewards")
 
@@ -130,11 +130,11 @@ def _back(sentence: str) -> ResponseReturnValue:
 
 
 def _reward(reward_id: int) -> Reward:
-    return rewards.reward_for(asker(), min(reward_id, 2**31 - 1))
+    return rewards.reward_for(asker(), row_id(reward_id))
 
 
 def _redemption(redemption_id: int) -> Redemption:
-    found = redeeming.redemption_for(asker(), min(redemption_id, 2**31 - 1))
+    found = redeeming.redemption_for(asker(), row_id(redemption_id))
     if found is None:
         raise NotFound("没有这一笔兑换，或者它不在您的社区。")
     return found
