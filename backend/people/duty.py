@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ..db import db
-from . import queries
 from .models import STAFF, DutyShift, Level, Person, RoleKind
 from .queries import holders, region
 from .rules import community_of, street_of
@@ -27,15 +26,13 @@ def on_shift(region_code: str, at: datetime) -> list[Person]:
     return here or street
 
 
-def on_duty(region_code: str, at: datetime | None = None) -> list[Person]:
+def on_duty(region_code: str, at: datetime) -> list[Person]:
     """Who is to hear of a matter here.
 
     The people on the community's shift; when it has none, its workers and whoever has the street's
     shift; without workers the street, then the district, then whoever administers the
-    installation. `at` None looks at no roster.
+    installation.
     """
-    if at is None:
-        return queries.on_duty(region_code)
     here, street = _near_shifts(region_code, at)
     if here:
         return here

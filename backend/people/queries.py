@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from ..db import db
 from ..errors import NotFound
 from .models import Identity, Level, Person, Platform, Region, Role, RoleKind, Unit
-from .rules import OFFICIAL_LENGTHS, below, community_of, stem, street_of
+from .rules import OFFICIAL_LENGTHS, below, community_of, stem
 
 BELOW_STREET = {Level.COMMUNITY, Level.GRID, Level.BUILDING}
 
@@ -177,21 +177,6 @@ def unit_serving(name: str, region_code: str) -> Unit:
         if serving.name == name.strip():
             return serving
     raise NotFound("没有这个名字的单位在管这里。")
-
-
-def on_duty(region_code: str) -> list[Person]:
-    """Who is to hear of a matter here: the community's workers; where there are none, the
-    street's officers, then the district's, then whoever administers the installation."""
-    street, district = street_of(region_code) or region_code, region_code[:6] + "0" * 6
-    for kind, code in (
-        (RoleKind.COMMUNITY_WORKER, region_code),
-        (RoleKind.STREET_OFFICER, street),
-        (RoleKind.DISTRICT_OFFICER, district),
-        (RoleKind.ADMIN, district),
-    ):
-        if found := holders({kind}, code):
-            return found
-    return []
 
 
 def holders(kinds: Iterable[RoleKind], region_code: str) -> list[Person]:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from backend.clock import SHANGHAI
-from backend.people import queries
 from backend.people.actions import end_role, grant
 from backend.people.duty import answering, next_on_shift, on_duty, on_shift, superiors
 from backend.people.models import Level, Person, RoleKind
@@ -62,11 +61,6 @@ def test_the_streets_shift_hears_with_the_workers(inside: World) -> None:
     assert on_duty(COMMUNITY, MIDNIGHT) == hear
     put(inside, "colleague")
     assert on_shift(GRID, MIDNIGHT) == on_duty(GRID, MIDNIGHT) == [inside.colleague]
-
-
-def test_without_an_instant_no_roster_is_looked_at(inside: World) -> None:
-    put(inside, "colleague")
-    assert on_duty(COMMUNITY) == queries.on_duty(COMMUNITY) == [inside.worker, inside.colleague]
 
 
 def test_climbing_as_far_as_there_is_somebody(inside: World) -> None:
