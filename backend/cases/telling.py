@@ -7,6 +7,7 @@ from ..notifications.actions import notify_all
 from ..people.duty import on_duty
 from ..people.models import Person
 from ..people.queries import handlers
+from .masking import masked
 from .models import Case
 from .rules import codes_of, everyone_asked, notice_key
 
@@ -35,9 +36,12 @@ def tell_everyone(
     step: str = "",
     urgent: bool | None = None,
 ) -> bool:
-    """The same for all who joined, too."""
-    people = everyone_asked(case)
-    return tell_all(people, case, kind, data, now, step=step or case.status, urgent=urgent)
+    """The same for all who joined, too; they hear no number that is not theirs to read."""
+    step = step or case.status
+    news = tell_reporter(case, kind, data, now, step=step, urgent=urgent)
+    others = [person for person in everyone_asked(case) if person.id != case.reporter_id]
+    said = {name: masked(words) for name, words in data.items()}
+    return tell_all(others, case, kind, said, now, step=step, urgent=urgent) or news
 
 
 def tell_all(

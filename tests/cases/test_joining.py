@@ -301,6 +301,20 @@ def test_the_number_of_who_joined_is_not_for_the_reporter(inside: World) -> None
     assert not any("139" in step.words for step in history(w.rider, case))
 
 
+def test_who_joined_hears_no_number_that_they_may_not_read(inside: World) -> None:
+    w, words = inside, "已和报的人 13912345678 说好，盖子换了。"
+    case = accepted(w)
+    joining.join(case, by=w.resident, now=w.now)
+    handling.answer(case, words=words, sure=True, by=w.handler, now=w.now)
+    verifying.verify(case, Finding.DONE, by=w.grid_worker, now=w.now)
+    heard = select(Person.name, Notice.data).join(Notice).where(Notice.kind == "answered")
+    said = {name: data["answer"] for name, data in db.session.execute(heard)}
+    assert said == {"小周": words, "胡婆婆": "已和报的人 （电话已隐去） 说好，盖子换了。"}
+    closing.close(case, note=words, by=w.worker, now=w.now)
+    closed = select(Notice.data).where(Notice.kind == "closed", Notice.person_id == w.resident.id)
+    assert "139" not in db.session.scalars(closed).one()["note"]
+
+
 def test_who_joined_adds_words_and_hears_of_the_end(inside: World) -> None:
     case = dispatched(inside)
     joining.join(case, by=inside.resident, now=inside.now)
