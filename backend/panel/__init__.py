@@ -8,6 +8,7 @@ from . import (
     air_photos,
     aired,
     airing,
+    airings,
     cases,
     door,
     duty,
@@ -22,7 +23,20 @@ from . import (
     signing_in,
 )
 
-GROUPS = (signing_in, queue, cases, filing, inbox, duty, jobs, photos, rewards, airing, air_photos)
+GROUPS = (
+    signing_in,
+    queue,
+    cases,
+    filing,
+    inbox,
+    duty,
+    jobs,
+    photos,
+    rewards,
+    airings,
+    airing,
+    air_photos,
+)
 
 for _group in (*GROUPS, links, objecting, aired):
     door.panel.register_blueprint(_group.pages)

@@ -1,6 +1,6 @@
 """Making a case public: the copy, its photos, what the units say, and the second person's name."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,11 +10,10 @@ from ..cases import queries
 from ..cases.airing import actions as verbs
 from ..cases.airing.photos import choices
 from ..cases.airing.public import shown
-from ..cases.airing.queries import airing_for, airings_here, not_yet_drafted, to_air
+from ..cases.airing.queries import airing_for, not_yet_drafted
 from ..cases.airing.rules import STATE_WORDS, air_moves, parts, waits, why_not
 from ..cases.airing.words import MOST_TITLE, MOST_WORDS, Copy, first_copy
 from ..cases.links import handler_path
-from ..cases.masking import masked
 from ..cases.models import Airing, AiringState, Case
 from ..cases.rules import reviews
 from ..cases.words import VERDICT_WORDS
@@ -22,45 +21,13 @@ from ..clock import now, said
 from ..errors import Conflict, DomainError, NotAllowed, NotFound
 from ..files.models import File
 from ..people.models import Level, Person
-from ..people.queries import places_named
 from ..people.rules import community_of
 from ..records.actions import audit
 from ..web import Access, asker, open_to
-from .door import looks_down, shows_again, status_of, to_here
+from .door import shows_again, status_of, to_here
 from .fields import row_id
-from .reading import first_line
 
 pages = Blueprint("airing", __name__, url_prefix="/panel")
-
-
-@pages.get("/airings")
-@open_to(Access.STAFF)
-def everything() -> str:
-    person = asker()
-    here = airings_here(person)
-    could = to_air(person, now=now()) if looks_down(person) else []
-    return render_template(
-        "panel/airings.html",
-        groups=[
-            ("有单位提了意见", [one for one in here if one.open_objections]),
-            ("等签发", _in_state(here, AiringState.ANNOUNCED)),
-            ("草稿", _in_state(here, AiringState.DRAFTED)),
-            ("已经公开", _in_state(here, AiringState.PUBLISHED)),
-        ],
-        could=could,
-        places=places_named([*(one.region_code for one in here), *_codes(could)]),
-        first_line=first_line,
-        masked=masked,
-        waits=lambda one: waits(one, now()),
-    )
-
-
-def _codes(cases: Sequence[Case]) -> list[str]:
-    return [case.region_code for case in cases if case.region_code]
-
-
-def _in_state(found: list[Airing], state: AiringState) -> list[Airing]:
-    return [one for one in found if one.state is state and not one.open_objections]
 
 
 @pages.get("/cases/<int:case_id>/air")
@@ -181,12 +148,20 @@ def make_move(airing_id: int, move: str) -> ResponseReturnValue:
     if airing.state is AiringState.DRAFTED:
         return redirect(url_for(".edit", case_id=airing.case_id), 303)
     if airing.state is AiringState.WITHDRAWN:
-        return redirect(url_for(".everything"), 303)
+        return redirect(url_for("panel.airings.show"), 303)
     return redirect(url_for(".show", airing_id=airing_id), 303)
 
 
 def _airing(airing_id: int) -> Airing:
     return airing_for(asker(), row_id(airing_id))
+
+
+_STEP_WORDS = {
+    AiringState.DRAFTED: "起草",
+    AiringState.ANNOUNCED: "告诉单位",
+    AiringState.PUBLISHED: "签发公开",
+    AiringState.WITHDRAWN: "撤下",
+}
 
 
 def _page(airing: Airing, refused: DomainError | None = None) -> str:
@@ -197,6 +172,7 @@ def _page(airing: Airing, refused: DomainError | None = None) -> str:
         one=shown(airing, at),
         moves=air_moves(person, airing, at),
         state=STATE_WORDS[airing.state],
+        step_words=_STEP_WORDS,
         waits=waits(airing, at),
         links=_links(airing) if reviews(person, airing.case) else [],
         refused=refused,

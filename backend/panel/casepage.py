@@ -7,7 +7,7 @@ from flask import request
 
 from ..cases.evidence import doubts_about_photos
 from ..cases.limits import counts_against
-from ..cases.models import Case, CaseFile, Clock, Dispatch, Purpose
+from ..cases.models import Case, CaseFile, Clock, Dispatch, Escalation, Purpose
 from ..cases.rules import (
     Actor,
     dispatch_of,
@@ -20,7 +20,7 @@ from ..cases.rules import (
 )
 from ..cases.seeing import words_for
 from ..cases.words import FINDING_WORDS, LOOK_BACK_WORDS, PAUSE_WORDS, SOURCE_WORDS
-from ..clock import local, now
+from ..clock import now
 from ..errors import DomainError
 from ..files.models import File, FileKind
 from ..people.queries import place_name
@@ -33,6 +33,7 @@ from .moves_timing import request_name
 from .reading import (
     FileUrl,
     clock_words,
+    day,
     files_of,
     reporter_line,
     under_way,
@@ -54,6 +55,20 @@ def context(
         "case": case,
         "moves": moves,
         "may_act": not moves.isdisjoint(MOVES),
+        "says": lambda words: words_for(actor, case, words),
+        "file_url": file_url,
+        **_words(),
+        **_stands(actor, case),
+        **_report(actor, case),
+        **_work(actor, case),
+        **_offers(actor, case, moves),
+        **_again(refused, kept),
+    }
+
+
+def _stands(actor: Actor, case: Case) -> dict[str, Any]:
+    """Where the case is, in whose hands, and what became of it so far."""
+    return {
         "clock": clock_words(case, now()),
         "clocks": clock_rows(case, now()),
         "dispatch": case.open_dispatch,
@@ -61,17 +76,8 @@ def context(
         "on_the_way": _on_the_way(actor, case),
         "in_hand": handles(actor, case),
         "looks_on": looks_on(actor, case),
-        "says": lambda words: words_for(actor, case, words),
         "history": history(actor, case),
         "filed_under": choices.filed_under(case),
-        "wording": wording,
-        "file_url": file_url,
-        "day": lambda instant: f"{local(instant).month}月{local(instant).day}日",
-        **_words(),
-        **_report(actor, case),
-        **_work(actor, case),
-        **_offers(actor, case, moves),
-        **_again(refused, kept),
     }
 
 
@@ -83,11 +89,23 @@ def _moves(actor: Actor, case: Case) -> set[str]:
 
 def _words() -> dict[str, Any]:
     return {
+        "wording": wording,
+        "day": day,
         "finding_words": FINDING_WORDS,
         "pause_words": PAUSE_WORDS,
         "look_back_words": LOOK_BACK_WORDS,
         "request_name": request_name,
+        "reached": _reached,
     }
+
+
+REACHED = ("值班的人和单位", "街道", "区里")  # by the steps of the ladder
+
+
+def _reached(step: Escalation) -> str:
+    """Whom a late clock was told to."""
+    above = REACHED[min(step.step, len(REACHED)) - 1]
+    return f"{above}和{step.unit.name}" if step.unit else above
 
 
 def _report(actor: Actor, case: Case) -> dict[str, Any]:

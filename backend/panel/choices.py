@@ -27,7 +27,7 @@ class Conditions:
     """Filing conditions: those of the case's kind, the one chosen beforehand, and all by tile."""
 
     own: list[Rule]
-    chosen: int | None
+    chosen: Rule | None
     by_tile: list[tuple[str, list[Rule]]]
 
 
@@ -40,11 +40,10 @@ def conditions(case: Case) -> Conditions:
     return Conditions(own, _chosen(case, own), [(tile, found) for tile, found in tiles if found])
 
 
-def _chosen(case: Case, own: Sequence[Rule]) -> int | None:
-    if case.rule is not None and any(rule.id == case.rule.id for rule in own):
-        return case.rule.id
+def _chosen(case: Case, own: Sequence[Rule]) -> Rule | None:
+    filed = [rule for rule in own if case.rule is not None and rule.id == case.rule.id]
     fits = [rule for rule in own if case.danger and rule.for_danger]
-    return next((rule.id for rule in [*fits, *own]), None)
+    return next(iter([*filed, *fits, *own]), None)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from ..people.queries import places_named, places_reached
 from ..web import Access, asker, before_transaction, open_to
 from .choices import Alike, alike_in
 from .door import shows_again, status_of
-from .fields import number_in, typed
+from .fields import number_in, ticked, typed
 from .once import key_of_form, lead_to, sent_before
 from .uploads import carried_over, photos_of_form, read_photos
 
@@ -70,7 +70,7 @@ def _file(person: Person, files: Sequence[File]) -> Case:
         region_code=typed("region") or None,
         place_words=typed("place_words"),
         files=files,
-        danger=True if "danger" in request.form else None,
+        danger=True if ticked("danger") else None,
         now=now(),
     )
 
@@ -129,7 +129,12 @@ def _alike(person: Person, regions: Sequence[Region]) -> list[Alike]:
 
 def _about(guessed: Guess | None) -> dict[str, Any]:
     emergency = EMERGENCIES.get(guessed.emergency or "") if guessed else None
-    return {"guessed": guessed, "emergency": emergency.says if emergency else ""}
+    return {
+        "guessed": guessed,
+        "emergency": emergency.says if emergency else "",
+        "chosen_kind": typed("kind") or (guessed.kind if guessed else None),
+        "urgent": ticked("danger") or (guessed is not None and guessed.danger),
+    }
 
 
 def _only_community(regions: Sequence[Region]) -> str:

@@ -10,9 +10,9 @@ from ..cases.models.clocks import Request
 from ..cases.rules import IN_HAND, Actor, LinkHolder
 from ..cases.seeing import may_see_reporter, words_for
 from ..cases.words import PAUSE_WORDS, STAGE_WORDS
-from ..clock import local
 from ..people.models import Person, Unit
 from ..people.queries import person as person_of
+from .reading import day
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,7 @@ def _seen(actor: Actor, case: Case, words: str) -> str:
 
 
 def _stops(pause: Pause) -> str:
-    until = local(pause.until)
-    return f"{PAUSE_WORDS[pause.cause]}，停到 {until.month}月{until.day}日"
+    return f"{PAUSE_WORDS[pause.cause]}，停到 {day(pause.until)}"
 
 
 def _asker(case: Case, request: Request) -> str:

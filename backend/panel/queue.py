@@ -23,7 +23,7 @@ from ..web import Access, asker, open_to
 from .agenda import REMEMBERED, grouped
 from .door import looks_down
 from .fields import number_arg
-from .reading import clock_words, first_line, first_photo
+from .reading import clock_words, day, first_line, first_photo
 
 pages = Blueprint("queue", __name__, url_prefix="/panel")
 
@@ -66,6 +66,7 @@ def _beside(person: Person, down: bool) -> dict[str, Any]:
         "look_back_words": LOOK_BACK_WORDS,
         "stage_words": STAGE_WORDS,
         "today": today(),
+        "day": day,
     }
 
 

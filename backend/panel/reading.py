@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from ..cases.masking import masked
 from ..cases.models import Case, CaseFile, Purpose, Source
 from ..cases.rules import Actor, reported
 from ..cases.seeing import may_see_kept, may_see_reporter, words_for
 from ..cases.words import VERDICT_WORDS, remaining
+from ..clock import local
 from ..files.models import FileKind
 from ..people.models import Person, RoleKind
 from ..records.models import FetchState
@@ -32,6 +33,12 @@ def clock_words(case: Case, at: datetime) -> ClockWords:
     if clock is None:
         return ClockWords()
     return ClockWords(remaining(clock, at), clock.late_at(at), clock.ends_at)
+
+
+def day(at: date | datetime) -> str:
+    """A day as one says it: 7月3日."""
+    there = local(at) if isinstance(at, datetime) else at
+    return f"{there.month}月{there.day}日"
 
 
 def first_photo(case: Case) -> CaseFile | None:
