@@ -19,7 +19,9 @@ def cases(app: App) -> list[tuple[Status, str, str | None]]:
         return [(case.status, case.words, case.region_code) for case in found]
 
 
-@pytest.mark.parametrize("word", ["社区", "社区？", "人工", "网格员", "值班", "有人吗", "找社区"])
+@pytest.mark.parametrize(
+    "word", ["社区", "社区？", "人工", "网格员", "值班", "有人吗", "找社区", "我要投诉"]
+)
 def test_a_word_alone_opens_no_case(app: App, rider: Phone, newcomer: Phone, word: str) -> None:
     assert rider.says(word) == ("找吉林社区什么事？写一句发来，我转给值班的人，有编号、有回音。")
     assert "写一句发来" in (newcomer.says(word) or "")

@@ -103,7 +103,26 @@ def test_what_opens_no_case(app: App, rider: Phone, row: int, words: str, expect
     assert count(app) == 0
 
 
-@pytest.mark.parametrize("words", ["妈的 什么东西", "你们这群废物", "滚", "卧槽", "傻逼"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "妈的 什么东西",
+        "你们这群废物",
+        "滚",
+        "卧槽",
+        "傻逼",
+        "SB",
+        "个斑马",
+        "混蛋",
+        "什么破玩意",
+        "你们有病吧",
+        "屁用没有",
+        "没得用",
+        "报了也白报",
+        "吃屎去吧",
+        "信了你的邪",
+    ],
+)
 def test_abuse_is_heard_and_is_no_complaint_about_late_orders(
     app: App, rider: Phone, words: str
 ) -> None:

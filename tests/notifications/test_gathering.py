@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 from itertools import count
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from backend.db import db, transaction
 from backend.notifications import actions
-from backend.notifications.gathering import claim_together
+from backend.notifications.gathering import claim_together, claimed
 from backend.notifications.models import Delivery, Notice
 from backend.notifications.rules import CLAIM, MOST_TOGETHER
 from backend.notifications.words import GATHERED, WORDS, gathered
@@ -107,6 +109,40 @@ def test_two_processes_at_once_make_one_message(app: App, world: World) -> None:
         with app.app_context(), transaction():
             for notice in db.session.scalars(select(Notice)):
                 actions.wait_until(notice, world.now)
+
+
+@pytest.mark.postgresql
+def test_who_goes_silent_meanwhile_and_the_job_never_wait_for_each_other(
+    app: App, world: World
+) -> None:
+    """Both take what waits in the order of ids, wherever the rows lie."""
+    with app.app_context(), transaction():
+        ids = told(world, 2)
+    with app.app_context(), transaction():  # now the first lies behind the second
+        actions.wait_until(db.session.get_one(Notice, ids[0]), world.now + CLAIM)
+    begun = Event()
+
+    def settle() -> None:
+        with app.app_context(), transaction():
+            claimed(ids[:1])
+            begun.set()
+            _until_another_waits()
+            claimed(ids[1:])
+
+    def go_silent() -> None:
+        begun.wait(10)
+        with app.app_context(), transaction():
+            actions.mute(world.worker, now=world.now)
+
+    assert at_once(settle, go_silent) == [None, None]
+
+
+def _until_another_waits() -> None:
+    waits = "wait_event_type = 'Lock' AND datname = current_database()"
+    for _ in range(100):
+        if db.session.scalar(text(f"SELECT count(*) FROM pg_stat_activity WHERE {waits}")):
+            return
+        sleep(0.05)
 
 
 def test_the_sentence_names_each_case_once() -> None:

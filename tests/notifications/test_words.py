@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ def test_every_kind_is_a_short_sentence(kind: str) -> None:
     assert 10 < len(said) < 600
     assert "{" not in said
     assert "None" not in said
+    assert not re.search(r"\d:\d\d[\u4e00-\u9fff]", said), "a space after the time of day"
     assert said == words(kind, json.loads(json.dumps(SAMPLE)), now=WEDNESDAY)
 
 
