@@ -1,11 +1,11 @@
 """Writing notices, and the steps of their delivery."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Executable, Table, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Executable, Table, and_, bindparam, or_, select, update
 
 from ..db import UTCDateTime, db, dialect, upsert
 from ..people.models import Person
@@ -63,16 +63,8 @@ def notify_all(
 
 def read(person: Person, notice_ids: list[int], *, now: datetime) -> int:
     """Mark notices of one's own as read; returns how many were not before."""
-    unread = (
-        select(Notice.id)
-        .where(Notice.person_id == person.id, Notice.id.in_(notice_ids), Notice.read_at.is_(None))
-        # In the order in which many are settled together: neither then waits for the other.
-        .order_by(Notice.id)
-        .with_for_update()
-    )
-    done = db.session.execute(
-        update(Notice).where(Notice.id.in_(db.session.scalars(unread).all())).values(read_at=now)
-    )
+    unread = _locked(person, Notice.id.in_(notice_ids), Notice.read_at.is_(None))
+    done = db.session.execute(update(Notice).where(Notice.id.in_(unread)).values(read_at=now))
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
@@ -80,14 +72,17 @@ def mute(person: Person, *, now: datetime) -> None:
     """退订. What waits goes to the inbox only."""
     if db.session.get(Mute, person.id) is None:
         db.session.add(Mute(person_id=person.id, since=now))
+    waiting = _locked(person, Notice.delivery.in_([Delivery.WAITING, Delivery.HELD]))
     db.session.execute(
-        update(Notice)
-        .where(
-            Notice.person_id == person.id,
-            Notice.delivery.in_([Delivery.WAITING, Delivery.HELD]),
-        )
-        .values(delivery=Delivery.INBOX_ONLY)
+        update(Notice).where(Notice.id.in_(waiting)).values(delivery=Delivery.INBOX_ONLY)
     )
+
+
+def _locked(person: Person, *which: ColumnElement[bool]) -> Sequence[int]:
+    """A person's notices, locked in the order in which many are settled together: neither then
+    waits for the other."""
+    found = select(Notice.id).where(Notice.person_id == person.id, *which).order_by(Notice.id)
+    return db.session.scalars(found.with_for_update()).all()
 
 
 def unmute(person: Person) -> None:
