@@ -36,11 +36,7 @@ class KindsSchema(Schema):
 class RuleSchema(Schema):
     id = fields.Integer(required=True, metadata={"description": "立案时填这个"})
     item = fields.String(required=True, metadata={"example": "井盖缺损"})
-    entry = fields.String(
-        required=True,
-        allow_none=True,
-        metadata={"description": "目录里的编号", "example": "部件:01001"},
-    )
+    entry = fields.String(required=True, allow_none=True, metadata=ENTRY)
     condition = fields.String(required=True, metadata={"description": "立案条件"})
     closing_condition = fields.String(required=True, metadata={"description": "结案条件"})
     limit = fields.String(required=True, metadata=LIMIT)
