@@ -30,7 +30,7 @@ from backend.clock import local
 from backend.files.models import File
 from backend.files.photos import Photo
 from backend.people.models import Person, Unit
-from backend.people.places import Spot
+from backend.people.places import METRES_PER_DEGREE, Spot
 
 Data = dict[str, Any]
 
@@ -101,7 +101,7 @@ def _answer(_: World, case: Case, step: Taken) -> None:
 def _arrive(_: World, case: Case, step: Taken) -> None:
     """As far to the north as the file says."""
     assert case.latitude is not None and case.longitude is not None
-    north = case.latitude + step.given["metres"] / 111_195
+    north = case.latitude + step.given["metres"] / METRES_PER_DEGREE
     place = Spot(north, case.longitude, north, case.longitude, "wgs84")
     whistling.arrive(case, place=place, by=step.by, now=step.at)
 
