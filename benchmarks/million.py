@@ -6,38 +6,25 @@ a deep page to the first, many cases to 10,000. Medians; of each pair the one is
 two of the other.
 """
 
-import contextlib
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
-import requests
-from flask_migrate import upgrade
 from sqlalchemy import Connection, event
 
-from backend import create_app
 from backend.cases import nearby, queries
 from backend.cases.listing import lines
 from backend.cases.queries import Filters
-from backend.catalogue.entries import first_catalogue
-from backend.catalogue.rules import first_rules
 from backend.clock import now
-from backend.config import Config
 from backend.db import db, reading, transaction
-from backend.people import importing
 from backend.people.models import Person, RoleKind
 from backend.people.recognising import Known
-from backend.people.signing_in import sign_in
-from backend.web import App
-from dev.instance import Instance
 
-from . import servers
-from .filling import COMMON, RARE, Filled, fill
-from .load import get, post, saturate
+from . import served
+from .filling import COMMON, RARE
+from .many import Many, filled
 
 FEW = 10_000
 ROUNDS = 15
@@ -45,33 +32,6 @@ PAGE = 20
 HERE = (30.5915, 114.2815)
 ALL = Filters()
 Measured = tuple[str, float, float, float | None]
-
-
-@dataclass
-class Many:
-    """A filled database and the app on it."""
-
-    app: App
-    instance: Instance
-    filled: Filled
-
-
-@contextlib.contextmanager
-def filled(database: str, server: str | None, count: int) -> Iterator[Many]:
-    """A database of its own with so many cases."""
-    instance = servers.fresh(database, server, f"linli_bench_{count}")
-    instance.home.mkdir(parents=True, exist_ok=True)
-    app = create_app(Config.from_env(instance.env()))
-    with app.app_context():
-        upgrade()
-        with transaction():
-            first_catalogue(now=now())
-            first_rules(now=now())
-            regions = Path(importing.__file__).with_name("regions.csv")
-            importing.import_regions(regions, now=now())
-        yield Many(app, instance, fill(count))
-        db.session.remove()
-        db.engine.dispose()
 
 
 def measure(database: str, server: str | None, count: int) -> list[Measured]:
@@ -90,7 +50,7 @@ def measure(database: str, server: str | None, count: int) -> list[Measured]:
             found.append((f"search, {name} word / driver alone", *searched, None))
         found.append((f"due clocks of {size} / 2 ms", *_due(many), 1.0))
         found.append(("what is near / driver alone", *_near(many), None))
-        found += _served(many, *((2.22, 1.18) if database == "sqlite" else (3.33, 1.18)))
+        found += served.measure(many, *((2.22, 1.18) if database == "sqlite" else (3.33, 1.18)))
     return found
 
 
@@ -197,28 +157,3 @@ def _near(many: Many) -> tuple[float, float]:
             lambda: nearby.similar_at(*HERE, "manhole", now=now()),
             lambda: cursor.execute(query, tuple(cells)).fetchall(),
         )
-
-
-def _served(many: Many, uncached: float, cached: float) -> list[Measured]:
-    """Seconds of the server per request, saturated, each round beside one of the bare route."""
-    with transaction():
-        person = db.session.get_one(Person, many.filled.people["worker"])
-        token = sign_in(person, now=now())
-    signed = {"Authorization": f"Bearer {token}"}
-    asks = {"list of the API / bare route": (get("/api/v1/cases", **signed), uncached)}
-    times: dict[str, tuple[list[float], list[float]]] = {}
-    with servers.bare() as bare, servers.web(many.instance):
-        answer = requests.get(f"{many.instance.url}/api/v1/cases", headers=signed, timeout=10)
-        held = get("/api/v1/cases", **signed, **{"If-None-Match": answer.headers["ETag"]})
-        asks["list that the phone has already / bare route"] = held, cached
-        for _ in range(9):
-            for what, (ask, _goal) in asks.items():
-                ours, limits = times.setdefault(what, ([], []))
-                limits.append(saturate(bare, [post("/", b"", "text/plain")] * 400).each)
-                outcome = saturate(many.instance.port, [ask] * 200)
-                assert outcome.answered == 200, outcome
-                ours.append(outcome.each)
-    return [
-        (what, statistics.median(ours), statistics.median(limits), asks[what][1])
-        for what, (ours, limits) in times.items()
-    ]
