@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from ..db import db
 from ..errors import Conflict, Invalid
 from .models import Evidence, LedgerAccount, Measure, Movement, Transfer
-from .queries import balance
+from .queries import REVERSED, balance
 
 
 def award_points(
@@ -79,11 +79,11 @@ def reverse(
 
     `person_id` is who its person is by now, where two may have turned out to be one since.
     """
-    if transfer.reverses_id is not None or transfer_of(f"{transfer.key}:reversed") is not None:
+    if transfer.reverses_id is not None or reversal_of(transfer.key) is not None:
         raise Conflict("这一笔已经冲正过了。")
     sides = [(_by_now(side.account, person_id), -side.amount) for side in transfer.movements]
     back = Transfer(
-        key=f"{transfer.key}:reversed", reason=reason, at=now, by_id=by_id, reverses_id=transfer.id
+        key=_reversed(transfer.key), reason=reason, at=now, by_id=by_id, reverses_id=transfer.id
     )
     db.session.add(back)
     for account_id, change in sorted(sides):
@@ -144,8 +144,16 @@ def transfer_of(key: str) -> Transfer | None:
     return db.session.scalars(select(Transfer).where(Transfer.key == key)).first()
 
 
+def reversal_of(key: str) -> Transfer | None:
+    """What took back the transfer that was booked under a key."""
+    return transfer_of(_reversed(key))
+
+
+def _reversed(key: str) -> str:
+    return f"{key}:reversed"
+
+
 def _serving(account: LedgerAccount, started_at: datetime, ended_at: datetime) -> bool:
-    reversed_ids = select(Transfer.reverses_id).where(Transfer.reverses_id.is_not(None))
     overlapping = (
         select(Transfer.id)
         .join(Movement)
@@ -153,7 +161,7 @@ def _serving(account: LedgerAccount, started_at: datetime, ended_at: datetime) -
             Movement.account_id == account.id,
             Transfer.started_at < ended_at,
             Transfer.ended_at > started_at,
-            Transfer.id.not_in(reversed_ids),
+            Transfer.id.not_in(REVERSED),
         )
     )
     return db.session.scalar(overlapping.limit(1)) is not None

@@ -12,8 +12,9 @@ from ..clock import day_bounds
 from ..db import db
 from ..errors import Invalid, NotAllowed, NotFound
 from ..people.models import Person, RoleKind
-from .actions import locked, move, reverse, transfer_of
+from .actions import locked, move, reversal_of, reverse, transfer_of
 from .models import LedgerAccount, Measure, Movement, PointRule, Transfer
+from .queries import REVERSED
 
 DEFAULTS: dict[str, Any] = json.loads(
     Path(__file__).with_name("points.json").read_text(encoding="utf-8")
@@ -92,7 +93,7 @@ def award_by_rule(
     locked(person_id, Measure.POINTS)  # first: two at once would both find room under the cap
     done = transfer_of(key)
     if done is not None:
-        return None if transfer_of(_reversed(key)) else done
+        return None if reversal_of(key) else done
     rule = point_rule(rule_key, min(now, day_bounds(day)[1] - timedelta(microseconds=1)))
     if not rule.points or earned(person_id, rule_key, day) + rule.points > rule.daily_cap:
         return None
@@ -104,7 +105,6 @@ def award_by_rule(
 
 def earned(person_id: int, rule_key: str, day: date) -> int:
     """Points that a person holds by a rule for one local day; reversed ones do not count."""
-    reversed_ids = select(Transfer.reverses_id).where(Transfer.reverses_id.is_not(None))
     total = db.session.scalar(
         select(func.sum(Movement.amount))
         .join(Transfer)
@@ -113,7 +113,7 @@ def earned(person_id: int, rule_key: str, day: date) -> int:
             LedgerAccount.person_id == person_id,
             Transfer.rule_key == rule_key,
             Transfer.rule_day == day,
-            Transfer.id.not_in(reversed_ids),
+            Transfer.id.not_in(REVERSED),
         )
     )
     return int(total or 0)
@@ -122,7 +122,7 @@ def earned(person_id: int, rule_key: str, day: date) -> int:
 def held(key: str) -> int:
     """The points that were awarded under `key` and not taken back."""
     award = transfer_of(key)
-    if award is None or transfer_of(_reversed(key)) is not None:
+    if award is None or reversal_of(key) is not None:
         return 0
     return sum(m.amount for m in award.movements if m.account.person_id is not None)
 
@@ -138,10 +138,6 @@ def reverse_award(
     for movement in award.movements:
         if movement.account.person_id is not None:
             locked(person_id or movement.account.person_id, movement.account.measure)
-    if transfer_of(_reversed(key)) is not None:
+    if reversal_of(key) is not None:
         return None
     return reverse(award, reason=reason, now=now, by_id=by_id, person_id=person_id)
-
-
-def _reversed(key: str) -> str:
-    return f"{key}:reversed"

@@ -8,6 +8,9 @@ from sqlalchemy.orm import joinedload
 from ..db import db
 from .models import LedgerAccount, Measure, Movement, Transfer
 
+# Ids of the transfers that were taken back.
+REVERSED = select(Transfer.reverses_id).where(Transfer.reverses_id.is_not(None))
+
 
 def balance(person_id: int, measure: Measure) -> int:
     """What a person has; nothing booked yet is zero."""
@@ -38,7 +41,6 @@ def movements(
 
 def awarded(person_id: int, rule_key: str, first: date, last: date) -> int:
     """How many deeds of these local days have got their points by a rule and kept them."""
-    reversed_ids = select(Transfer.reverses_id).where(Transfer.reverses_id.is_not(None))
     counted = (
         select(func.count())
         .select_from(Transfer)
@@ -48,7 +50,7 @@ def awarded(person_id: int, rule_key: str, first: date, last: date) -> int:
             LedgerAccount.person_id == person_id,
             Transfer.rule_key == rule_key,
             Transfer.rule_day.between(first, last),
-            Transfer.id.not_in(reversed_ids),
+            Transfer.id.not_in(REVERSED),
         )
     )
     return db.session.scalar(counted) or 0
