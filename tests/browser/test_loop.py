@@ -83,6 +83,28 @@ def test_a_danger_is_made_safe_mended_and_verified(instance: Instance, window: W
     check(worker, "case-verified")
 
 
+def test_the_desk_sees_what_is_alike_and_joins_it(instance: Instance, window: Window) -> None:
+    page = window()
+    _signs_in(instance, page, "liu.min")
+    first = _writes_down(page, instance, "楼下那盏路灯一闪一闪", "light")
+    page.goto(f"{instance.url}/panel/new")
+    page.get_by_label("电话", exact=True).check()
+    page.get_by_label("原话", exact=True).fill("路灯坏了，夜里看不见")
+    page.locator("select[name=region]").select_option(index=1)
+    page.get_by_role("button", name="先看看").click()
+    page.get_by_role("link", name="看看是不是同一件").click()
+    offered = page.get_by_role("listitem").filter(has_text="楼下那盏")
+    expect(offered).to_be_in_viewport()
+    check(page, "desk-alike")
+    # the key Enter files it and joins nothing
+    default = "form => [...form.elements].find(one => one.type === 'submit').textContent"
+    assert page.locator("#new").evaluate(default) == "登记"
+    offered.get_by_role("button").click()
+    page.wait_for_url(first)
+    expect(page.get_by_text("已登记，并到这一件一起办")).to_be_visible()
+    check(page, "desk-joined")
+
+
 def test_what_cannot_be_solved_is_explained(instance: Instance, window: Window) -> None:
     worker, handler = window(), window()
     _signs_in(instance, worker, "liu.min")
