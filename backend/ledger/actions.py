@@ -79,12 +79,11 @@ def reverse(
 
     `person_id` is who its person is by now, where two may have turned out to be one since.
     """
-    if transfer.reverses_id is not None or reversal_of(transfer.key) is not None:
+    if transfer.reverses_id is not None or reversal_of(transfer) is not None:
         raise Conflict("这一笔已经冲正过了。")
     sides = [(_by_now(side.account, person_id), -side.amount) for side in transfer.movements]
-    back = Transfer(
-        key=_reversed(transfer.key), reason=reason, at=now, by_id=by_id, reverses_id=transfer.id
-    )
+    key = f"reversed:{transfer.key}"  # in front, where no form's key ever is
+    back = Transfer(key=key, reason=reason, at=now, by_id=by_id, reverses_id=transfer.id)
     db.session.add(back)
     for account_id, change in sorted(sides):
         _book(back, account_id, change)
@@ -144,13 +143,9 @@ def transfer_of(key: str) -> Transfer | None:
     return db.session.scalars(select(Transfer).where(Transfer.key == key)).first()
 
 
-def reversal_of(key: str) -> Transfer | None:
-    """What took back the transfer that was booked under a key."""
-    return transfer_of(_reversed(key))
-
-
-def _reversed(key: str) -> str:
-    return f"{key}:reversed"
+def reversal_of(transfer: Transfer) -> Transfer | None:
+    """What took a transfer back."""
+    return db.session.scalars(select(Transfer).where(Transfer.reverses_id == transfer.id)).first()
 
 
 def _serving(account: LedgerAccount, started_at: datetime, ended_at: datetime) -> bool:

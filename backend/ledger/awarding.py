@@ -93,7 +93,7 @@ def award_by_rule(
     locked(person_id, Measure.POINTS)  # first: two at once would both find room under the cap
     done = transfer_of(key)
     if done is not None:
-        return None if reversal_of(key) else done
+        return None if reversal_of(done) else done
     rule = point_rule(rule_key, min(now, day_bounds(day)[1] - timedelta(microseconds=1)))
     if not rule.points or earned(person_id, rule_key, day) + rule.points > rule.daily_cap:
         return None
@@ -122,7 +122,7 @@ def earned(person_id: int, rule_key: str, day: date) -> int:
 def held(key: str) -> int:
     """The points that were awarded under `key` and not taken back."""
     award = transfer_of(key)
-    if award is None or reversal_of(key) is not None:
+    if award is None or reversal_of(award) is not None:
         return 0
     return sum(m.amount for m in award.movements if m.account.person_id is not None)
 
@@ -138,6 +138,6 @@ def reverse_award(
     for movement in award.movements:
         if movement.account.person_id is not None:
             locked(person_id or movement.account.person_id, movement.account.measure)
-    if reversal_of(key) is not None:
+    if reversal_of(award) is not None:
         return None
     return reverse(award, reason=reason, now=now, by_id=by_id, person_id=person_id)

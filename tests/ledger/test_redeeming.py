@@ -155,6 +155,17 @@ def test_a_slip_is_undone_once(inside: World) -> None:
     assert problems() == []
 
 
+def test_no_key_of_a_form_passes_for_a_reversal(inside: World) -> None:
+    thing = soap(inside)
+    earn(inside)
+    undo(hand_out(inside, thing, key="a"), by=inside.worker, now=inside.now)
+    for forged in ("a:reversed", "reversed:redeem:a"):
+        again = hand_out(inside, thing, key=forged)
+        assert (thing.stock, has(inside)) == (2, 8)
+        undo(again, by=inside.worker, now=inside.now)
+        assert (thing.stock, has(inside)) == (3, 13)
+
+
 def test_a_code_says_whose_points(inside: World) -> None:
     code = redeem_code(inside.rider, now=inside.now).code
     assert len(code) == 6 and code.isdecimal()
