@@ -40,6 +40,7 @@ _MARKS = [
         for table in ("case_followers", "case_sides")
         for when, row in (("INSERT", "NEW"), ("DELETE", "OLD"))
     ],
+    ("case_followers", "UPDATE OF person_id", "", "SELECT NEW.case_id"),
     (
         "units",
         "UPDATE OF name",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import func, select
 
-from backend.cases import amending, handling, reporting
+from backend.cases import amending, handling, joining, reporting
 from backend.cases.models import Case
 from backend.cases.queries import Filters, page, visible_to
 from backend.cases.searching import catch_up, due, mark_all, search
@@ -13,7 +13,9 @@ from backend.db import db, transaction
 from backend.errors import Invalid
 from backend.jobs.runner import run
 from backend.jobs.schedule import named
-from backend.people.models import Person, Region
+from backend.people.actions import meet
+from backend.people.joining import bind_code, join
+from backend.people.models import Identity, Person, Platform, Region
 from backend.web import App
 
 from ..world import NEXT_COMMUNITY, STREET, World
@@ -210,6 +212,19 @@ def test_new_names_of_places_and_units(inside: World) -> None:
     indexed()
     assert found("长江水务 新名街道", inside.worker) == [case.id]
     assert found("永清街道", inside.worker) == []
+
+
+def test_who_joined_finds_it_after_two_accounts_have_become_one(inside: World) -> None:
+    case = reported(inside, SAID, by=inside.resident)
+    joining.join(case, by=inside.rider, now=inside.now)
+    indexed()
+    assert found("晚上", inside.rider) == [case.id]
+    app = meet(Platform.MINI_PROGRAM, "wx_linli_mini", "mini-1", now=inside.now)
+    chat = db.session.scalars(select(Identity).where(Identity.person_id == inside.rider.id)).one()
+    keeper = join(chat, bind_code(app.person, now=inside.now), now=inside.now)
+    assert keeper is not None
+    indexed()
+    assert found("晚上", keeper) == [case.id]
 
 
 def test_several_filters_at_once(inside: World) -> None:
