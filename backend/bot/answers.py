@@ -9,10 +9,11 @@ from .chat import Chat
 from .flows import (
     amend,
     choosing,
+    community,
     disclosing,
     help,
-    menu,
     mine,
+    notices,
     points,
     rating,
     register,
@@ -29,20 +30,22 @@ def answer_to(chat: Chat, meant: Intent, text: str) -> str | None:
     return _ANSWERS[meant.name](chat, meant, text)
 
 
+_NUMBERED: dict[str, Callable[[Chat, int], str]] = {
+    choosing.ASK: choosing.answer,
+    mine.RATE: rating.looked_up,
+    same.ASK: same.answer,
+    second.ASK: second.answer,
+    register.ASK: register.by_number,
+    work.WHICH: work.by_number,
+}
+
+
 def _chosen(chat: Chat, meant: Intent, _text: str) -> str:
     number = meant.number or 0
     talk = chat.pending()
-    by_flow: dict[str, Callable[[Chat, int], str]] = {
-        choosing.ASK: choosing.answer,
-        mine.RATE: rating.looked_up,
-        same.ASK: same.answer,
-        second.ASK: second.answer,
-        register.ASK: register.by_number,
-        work.WHICH: work.by_number,
-    }
-    ours = talk is not None and talk.flow in by_flow
-    if talk is not None and ours and not rating.asked_since(chat, chat.now - chat.since(talk)):
-        return by_flow[talk.flow](chat, number)
+    answer = _NUMBERED.get(talk.flow) if talk is not None else None
+    if talk and answer and not rating.asked_since(chat, chat.now - chat.since(talk)):
+        return answer(chat, number)
     return rating.by_number(chat, number) or (
         "这会儿没有等你选的事。要报事发照片；查进度回“进度”。"
     )
@@ -77,7 +80,13 @@ def _fixed(chat: Chat, meant: Intent, text: str) -> str:
 def _station(chat: Chat, meant: Intent, text: str) -> str | None:
     """充电 looks for a place; while a photo waits for its words it says what the photo shows."""
     told = guess(text).kind and drafting.latest_draft(chat.person)
-    return None if told else help.stations(chat)
+    return None if told else community.stations(chat)
+
+
+def _call_me(chat: Chat, meant: Intent, text: str) -> str:
+    talk = chat.pending()
+    known = community.called_for(chat, talk, text) or report.words(chat, text, talk)
+    return known or "号码不会登出来，只给办这件事的人看，办完就收回。要报什么事，拍一张发来。"
 
 
 def _says(sentence: str) -> Callable[[Chat, Intent, str], str]:
@@ -100,6 +109,7 @@ ALWAYS_MEANT = {
     Name.POINTS,
     Name.REPORT_UP,
     Name.VERIFY,
+    Name.ANOTHER,
 }
 
 _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
@@ -109,13 +119,14 @@ _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
         or mine.one(chat, meant.case_number or "")
     ),
     Name.ADD: lambda chat, meant, _: amend.add_to(chat, meant.case_number or "", meant.rest or ""),
-    Name.HELP: lambda chat, *_: menu.usage(chat),
+    Name.HELP: lambda chat, *_: help.usage(chat),
     Name.ACK: _says("嗯，辛苦。"),
     Name.THANKS: _says("你那一眼看得准，大家都说好。路上慢点。"),
     Name.GREETING: _says("在。拍一张发来就行。"),
     Name.LATER: lambda chat, *_: amend.later(chat),
     Name.PROGRESS: lambda chat, *_: mine.reports(chat),
     Name.CHASE: lambda chat, *_: mine.chase(chat),
+    Name.ANOTHER: lambda chat, *_: amend.another(chat),
     Name.CANCEL: lambda chat, *_: amend.cancel(chat),
     Name.WITHDRAW: lambda chat, meant, _: amend.withdraw(chat, meant.case_number),
     Name.RELOCATE: lambda chat, *_: amend.relocate(chat),
@@ -125,12 +136,12 @@ _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
     Name.FIXED_THANKS: _fixed,
     Name.YES: _yes,
     Name.NO: _no,
-    Name.MUTE: lambda chat, *_: help.mute(chat),
-    Name.UNMUTE: lambda chat, *_: help.unmute(chat),
+    Name.MUTE: lambda chat, *_: notices.mute(chat),
+    Name.UNMUTE: lambda chat, *_: notices.unmute(chat),
     Name.REGISTER: lambda chat, meant, text: register.begin(chat, meant.rest or text),
     Name.BIND: lambda chat, meant, _: register.bind(chat, meant.rest or ""),
-    Name.COMMUNITY: lambda chat, *_: help.community(chat),
-    Name.SECRETARY: lambda chat, *_: help.secretary(chat),
+    Name.COMMUNITY: lambda chat, *_: community.call(chat),
+    Name.SECRETARY: lambda chat, *_: community.secretary(chat),
     Name.STATION: _station,
     Name.POINTS: lambda chat, *_: points.mine(chat),
     Name.REDEEM: lambda chat, *_: points.things(chat),
@@ -142,13 +153,9 @@ _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
         chat, "report_up", meant.case_number, text
     ),
     Name.VERIFY: lambda chat, meant, text: work.begin(chat, "verify", meant.case_number, text),
-    Name.CALL_ME: lambda chat, meant, text: (
-        help.for_the_community(chat, chat.pending(), text)
-        or report.words(chat, text)
-        or "号码不会登出来，只给办这件事的人看，办完就收回。要报什么事，拍一张发来。"
-    ),
+    Name.CALL_ME: _call_me,
     Name.MINOR: _says("要家长带着来社区登记，孩子的信息我们网上不收。"),
-    Name.WISH: lambda chat, meant, _: help.wish(chat, meant.rest or ""),
+    Name.WISH: lambda chat, meant, _: community.wish(chat, meant.rest or ""),
     Name.VENT: _says("辛苦。要开“当时在报隐患”的时间证明，回“证明”。"),
     Name.ABUSE: _says("听到了，气头上也正常。哪件没办好，把编号发来；要找人说，回“社区”。"),
     Name.UNREADABLE: _says("打不开转发的记录。把里面的照片单发一张给我就行。"),

@@ -5,7 +5,7 @@ from ..cases.guessing import EMERGENCIES, guess
 from ..wechat import Inbound
 from .answers import ALWAYS_MEANT, answer_to
 from .chat import Chat
-from .flows import amend, checking, help, rating, register, report, work
+from .flows import checking, community, help, rating, register, report, work
 from .intents import Intent, Name, intent
 
 
@@ -67,10 +67,8 @@ def _location(chat: Chat, latitude: float, longitude: float, label: str) -> str:
 def _words(chat: Chat, text: str) -> str:
     emergency = guess(text).emergency
     if emergency is not None and not EMERGENCIES[emergency].is_case:
-        chat.ask(help.KEEP, words=text, danger=True)
+        chat.ask(community.KEEP, words=text, danger=True)
         return EMERGENCIES[emergency].says
-    if text in {"另一件", "另外一件", "新的", "是另一件"}:
-        return amend.another(chat)
     meant = intent(text)
     if (reason := _reason(chat, meant, text)) is not None:
         return reason
@@ -78,10 +76,10 @@ def _words(chat: Chat, text: str) -> str:
     if answered is not None:
         return answered
     talk = chat.pending()
-    if called := help.for_the_community(chat, talk, text):
+    if called := community.called_for(chat, talk, text):
         return called
     if found := elsewhere(text):
-        return help.not_ours(chat, text, found)
+        return community.not_ours(chat, text, found)
     if talk is not None and talk.flow == register.ASK and not guess(text).kind:
         return register.by_words(chat, text)
     reported = report.words(chat, text, talk)

@@ -31,6 +31,7 @@ class Name(StrEnum):
     LATER = "later"
     PROGRESS = "progress"
     CHASE = "chase"
+    ANOTHER = "another"  # what was just added is a matter of its own
     CANCEL = "cancel"  # of a draft
     WITHDRAW = "withdraw"  # of a case that has been reported
     RELOCATE = "relocate"

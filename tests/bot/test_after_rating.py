@@ -72,6 +72,23 @@ def test_praise_after_a_verdict_is_no_report(app: App, rider: Phone, world: Worl
     assert "JA-0002" in (rider.says("盖子又响了") or "")
 
 
+@pytest.mark.parametrize("words", ["3", "没解决", "还是响"])
+def test_the_opposite_verdict_says_what_to_do(
+    app: App, rider: Phone, world: World, words: str
+) -> None:
+    asked(app, world)
+    rider.says("1")
+    assert rider.says(words) == ("JA-0001 已经评过了：解决了。又坏了就再拍一张发来，会接着办。")
+    assert status(app) is Status.CLOSED
+
+
+def test_words_after_a_new_report_are_about_that_one(app: App, rider: Phone, world: World) -> None:
+    asked(app, world)
+    rider.says("3")
+    assert "JA-0002" in (rider.says("垃圾堆成山，臭死人") or "")
+    assert rider.says("就在三眼桥") == "补到 JA-0002 了，办理的人看得到。"
+
+
 def test_a_photo_of_what_is_still_bad_goes_along(
     app: App, rider: Phone, world: World, travel: Callable[[datetime], None]
 ) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from backend.bot.flows.help import NOT_UNDERSTOOD
-from backend.bot.flows.menu import LINES
+from backend.bot.flows.help import LINES, NOT_UNDERSTOOD
 from backend.bot.intents import Name, intent
 from backend.clock import now
 from backend.db import transaction
@@ -26,7 +25,7 @@ A_LINE = 18
 # Nobody looks for these: they answer a question of ours, or are said anyway.
 NO_LINE = {
     Name.CHOICE, Name.YES, Name.NO, Name.RATE_SOLVED, Name.RATE_PARTLY, Name.RATE_NOT,
-    Name.FIXED_THANKS, Name.CANCEL, Name.LATER, Name.RELOCATE, Name.CHASE,
+    Name.FIXED_THANKS, Name.CANCEL, Name.ANOTHER, Name.LATER, Name.RELOCATE, Name.CHASE,
     Name.CONFIDENTIAL, Name.DISCLOSE, Name.CALL_ME, Name.SECRETARY, Name.CASH, Name.MINOR,
     Name.HELP, Name.GREETING, Name.THANKS, Name.ACK, Name.VENT, Name.ABUSE,
     Name.UNREADABLE, Name.RECALLED,

@@ -3,23 +3,24 @@
 from ...cases import amending, drafting, queries, reporting
 from ..chat import Chat
 from . import same
+from .keeping import added
 from .report import ASK_PLACE
 
 
 def another(chat: Chat) -> str:
     """另一件: what was just added becomes a report of its own; or it is not the one near by."""
     talk = chat.pending()
-    added = talk.memory.get("added") if talk is not None else None
-    if added is None:
+    more = talk.memory.get("added") if talk is not None else None
+    if more is None:
         if talk is not None and talk.flow == same.ASK:
             return same.answer(chat, 2)
         return "好，另一件也发张照片或打两个字给我。"
     chat.settled()
-    old = queries.case_for(chat.person, added["case_id"])
+    old = queries.case_for(chat.person, more["case_id"])
     new = amending.split_off(
         old,
-        fetch_id=added.get("fetch_id"),
-        words=added.get("words", ""),
+        fetch_id=more.get("fetch_id"),
+        words=more.get("words", ""),
         by=chat.person,
         now=chat.now,
     )
@@ -27,7 +28,7 @@ def another(chat: Chat) -> str:
 
 
 def cancel(chat: Chat) -> str:
-    """算了不报了: the draft goes, with all it held; failing that, a report nobody was sent for."""
+    """算了不报了: the draft goes, with all it held; a report stays until 撤回 names it."""
     chat.settled()
     case = drafting.latest_draft(chat.person)
     if case is not None:
@@ -69,4 +70,4 @@ def add_to(chat: Chat, number: str, text: str) -> str:
     """Words for the case whose number stands in them."""
     case = queries.case_numbered(chat.person, number)
     amending.add(case, by=chat.person, words=text, now=chat.now)
-    return f"补到 {case.number} 了，办理的人看得到。"
+    return added(case)

@@ -72,6 +72,4 @@ def answer(chat: Chat, number: int) -> str:
     if key is None:
         return f"好，{case.number} 是什么由社区来看，不用再管。"
     amending.name_kind(case, key, by=chat.person, now=chat.now)
-    named = f"好，{case.number} 按“{case.title}”报了。"
-    near = same.offer(chat, case)
-    return f"{named}\n{near}" if near else named
+    return same.with_offer(chat, case, f"好，{case.number} 按“{case.title}”报了。")

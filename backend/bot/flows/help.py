@@ -1,105 +1,52 @@
-"""What the bot is asked besides reporting."""
+"""帮助: what this person may do here, a line each, and no more."""
 
-from ...cases.elsewhere import Elsewhere
-from ...cases.guessing import guess
-from ...cases.wording import plain
-from ...notifications import actions as notices
-from ...people.models import Unit, UnitKind
-from ...people.queries import region, registered_community, units_serving
-from ...records.models import Talk
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ...notifications.actions import muted
 from ..chat import Chat
-from . import register
-from .keeping import keep
-
-KEEP = "keep"
-CALL = "call"
+from ..intents import Name
+from . import work
 
 WELCOME = (
     "你好，这里是邻里。路上看到井盖坏了、线掉了、通道堵了，拍一张发来就行，"
     "不用名字，两条消息就够。\n回“报到”登记你常跑的社区；别的回“？”。"
 )
-WHERE = "你在哪一片？发个定位，或打社区名，我转给那里的人。"
-FEWEST = 3  # characters that can tell what it is about
 NOT_UNDERSTOOD = "没太看懂。发照片报事；回“进度”查结果；回“社区”找人帮忙；别的回“？”。"
 
 
-def not_ours(chat: Chat, text: str, found: Elsewhere) -> str:
-    """Where it belongs; and, if it can be kept, what to answer so that the community keeps it."""
-    if found.at_once:
-        kept = keep(chat, text) or "你在哪一片？发个定位就转过去。"
-        return f"{found.says}\n{kept}"
-    if found.keep:
-        chat.ask(KEEP, words=text)
-    return found.says
+class Line(NamedTuple):
+    """What to write and what it does. `names`: what that means; none of a photo."""
+
+    says: str
+    names: tuple[Name, ...] = ()
+    whose: Callable[[Chat], bool] = lambda chat: True
 
 
-def wish(chat: Chat, text: str) -> str:
-    """A wish is kept for the community's people to look at."""
-    kept = keep(chat, f"心愿：{text}") if text else None
-    if kept is None:
-        return "心愿写一句就行，比如“心愿 想学手艺修车”。先回“报到”登记社区，我好转过去。"
-    return f"记成心愿了，先给社区看一眼。{kept}"
+LINES = [
+    Line("发照片报事，打几个字也行"),
+    Line(
+        "“直报”加原因：办不了的报上去",
+        (Name.REPORT_UP,),
+        lambda chat: work.does(chat, "report_up"),
+    ),
+    Line("“核查”加“修了”或“没修”", (Name.VERIFY,), lambda chat: work.does(chat, "verify")),
+    Line("“进度”：报的事到哪一步了", (Name.PROGRESS,)),
+    Line("编号：看那一件，加几个字补充", (Name.LOOKUP, Name.ADD)),
+    Line("“撤回”加编号：不报了", (Name.WITHDRAW,)),
+    Line("“报到”：登记常跑的社区", (Name.REGISTER,)),
+    Line("“积分”：有多少，怎么来的", (Name.POINTS,)),
+    Line("“兑换”：分能换什么", (Name.REDEEM,)),
+    Line("“证明”：停下报事的时间证明", (Name.PROOF,)),
+    Line("“驿站”：歇脚、充电、热饭", (Name.STATION,)),
+    Line("“社区”：找人帮忙", (Name.COMMUNITY,)),
+    Line("“心愿”加一句：转给社区", (Name.WISH,)),
+    Line("“绑定”加码：和小程序连上", (Name.BIND,), lambda chat: not chat.person.works_here),
+    Line("“退订”：不再发提醒", (Name.MUTE,), lambda chat: not muted(chat.person.id)),
+    Line("“恢复提醒”：有结果告诉你", (Name.UNMUTE,), lambda chat: muted(chat.person.id)),
+]
 
 
-def community(chat: Chat) -> str:
-    """社区: wants a person. What was said just before goes along; if that was nothing, it is asked
-    for, since a case without a word helps nobody."""
-    talk = chat.pending()
-    if talk is None or talk.flow != KEEP:
-        return _ask_what(chat)
-    chat.settled()
-    kept = keep(chat, talk.memory["words"], danger=bool(talk.memory.get("danger")))
-    return kept + _phone(chat) if kept else WHERE
-
-
-def _ask_what(chat: Chat) -> str:
-    chat.ask(CALL)
-    code = registered_community(chat.person)
-    name = region(code).name if code else "社区"
-    return f"找{name}什么事？写一句发来，我转给值班的人，有编号、有回音。" + _phone(chat)
-
-
-def for_the_community(chat: Chat, talk: Talk | None, text: str) -> str | None:
-    """The words that were asked for after 社区; None when they say nothing, report something, or
-    only name a community."""
-    said, place = plain(text), register.named(text)
-    if talk is None or talk.flow != CALL or len(said) < FEWEST or (place and said in place.name):
-        return None
-    chat.settled()
-    about = guess(text)
-    return None if about.kind or about.danger else keep(chat, text) or WHERE
-
-
-def _phone(chat: Chat) -> str:
-    phones = [unit.duty_phone for unit in _units(chat, UnitKind.COMMUNITY) if unit.duty_phone]
-    return f"急的话打社区值班：{phones[0]}。" if phones else ""
-
-
-def secretary(chat: Chat) -> str:
-    """叫你们书记来看: no private number, but somebody is on duty."""
-    return "件都有人在办，回“进度”看。书记电话不在这里给。" + _phone(chat)
-
-
-def stations(chat: Chat) -> str:
-    """Where to rest near the community one is registered with."""
-    if registered_community(chat.person) is None:
-        return "还不知道你在哪一片。先回“报到”登记社区，就能查附近的驿站。"
-    found = _units(chat, UnitKind.STATION)
-    if not found:
-        return "这一片还没有登记驿站。社区的服务中心可以歇脚、喝水。"
-    return "附近的驿站：\n" + "\n".join(f"{unit.name}：{unit.about}" for unit in found[:3])
-
-
-def _units(chat: Chat, kind: UnitKind) -> list[Unit]:
-    code = registered_community(chat.person)
-    return [unit for unit in units_serving(code) if unit.kind is kind] if code else []
-
-
-def mute(chat: Chat) -> str:
-    notices.mute(chat.person, now=chat.now)
-    return "好，只在你问的时候回。办结那一条也不发了，要看回“进度”。想恢复回“恢复提醒”。"
-
-
-def unmute(chat: Chat) -> str:
-    notices.unmute(chat.person)
-    return "好，有结果会告诉你。"
+def usage(chat: Chat) -> str:
+    """Each fits into one line of a phone."""
+    return "\n".join(line.says for line in LINES if line.whose(chat))

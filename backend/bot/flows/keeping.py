@@ -38,6 +38,11 @@ def _community(case: Case) -> str:
     return region(code).name if code else "社区"
 
 
+def added(case: Case) -> str:
+    """More was said of it."""
+    return f"补到 {case.number} 了，办理的人看得到。"
+
+
 def keep(chat: Chat, text: str, *, danger: bool = False) -> str | None:
     """Hand something that is no report to the community's people, with a number and a clock.
 

@@ -14,6 +14,7 @@ from ...cases.words import VERDICT_WORDS
 from ...records.models import Talk
 from ..chat import Chat
 from . import points
+from .keeping import added
 from .mine import standing
 from .recent import SAME_MATTER, STILL_ABOUT_IT, latest_open
 
@@ -40,7 +41,16 @@ def rate(chat: Chat, verdict: Verdict, text: str, number: str | None = None) -> 
     case = queries.case_numbered(chat.person, number) if number else waiting(chat)
     if case is None and verdict is not Verdict.SOLVED and not _about_a_fresh_one(chat, text):
         case = ended_lately(chat.person, now=chat.now)
+    if case is None and verdict is not Verdict.SOLVED:
+        return _changed_mind(chat)
     return _rate(chat, case.merged_into or case, verdict, text) if case else None
+
+
+def _changed_mind(chat: Chat) -> str | None:
+    """没解决, minutes after 解决了 has ended it."""
+    case = just_rated(chat, chat.pending())
+    before = case.rating_of(chat.person) if case is not None and case.status in ENDED else None
+    return _said_before(case, before) if case is not None and before is not None else None
 
 
 def _about_a_fresh_one(chat: Chat, text: str) -> bool:
@@ -121,7 +131,7 @@ def more(chat: Chat, talk: Talk | None, text: str, guessed: Guess) -> str | None
         return f"好，记在 {case.number} 的评价里了。{AGAIN}"
     amending.add(case, by=chat.person, words=text, now=chat.now)
     chat.ask(JUST_RATED, case_id=case.id, added={"case_id": case.id, "words": text})
-    return f"补到 {case.number} 了，办理的人看得到。是另一件事就回“另一件”。"
+    return f"{added(case)}是另一件事就回“另一件”。"
 
 
 def _again(text: str) -> bool:

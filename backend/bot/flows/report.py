@@ -12,7 +12,7 @@ from ...records.actions import ask_for_media
 from ...records.models import MediaFetch, Talk
 from ..chat import Chat
 from . import choosing, rating, register, same
-from .keeping import receipt
+from .keeping import added, receipt
 from .recent import STILL_ABOUT_IT, just_reported, latest_open, without_a_point
 
 ASK_PLACE = "place"
@@ -23,7 +23,7 @@ def photo(chat: Chat, media_id: str, kind: str = "photo") -> str:
     """A photo (or a voice nobody could make out) opens a draft, completes it, or joins a report."""
     draft = drafting.latest_draft(chat.person)
     joins = None if draft else rating.goes_on(chat, chat.pending()) or just_reported(chat)
-    case = draft or joins or drafting.open_draft(chat.person, Source.CHAT, now=chat.now)
+    case = draft or joins or _begun(chat)
     if drafting.pictures(case) >= MOST_FILES:
         return drafting.FULL
     fetch = fetched(chat, media_id, kind, f"case:{case.id}")
@@ -40,13 +40,21 @@ def photo(chat: Chat, media_id: str, kind: str = "photo") -> str:
     return f"收到照片，编号 {case.number} 先给你留着。方便时发个定位就行，不急。"
 
 
-def _note_added(chat: Chat, **added: Any) -> None:
+def _begun(chat: Chat) -> Case:
+    """A new report: from now on more words are about this one, not about what was just rated."""
+    talk = chat.pending()
+    if talk is not None and talk.flow == rating.JUST_RATED:
+        chat.settled()
+    return drafting.open_draft(chat.person, Source.CHAT, now=chat.now)
+
+
+def _note_added(chat: Chat, **more: Any) -> None:
     """What was added may be split off again; a question that waits goes on waiting."""
     talk = chat.pending()
     if talk is not None and talk.flow in {choosing.ASK, same.ASK, rating.JUST_RATED}:
-        chat.ask(talk.flow, **{**talk.memory, "added": added})
+        chat.ask(talk.flow, **{**talk.memory, "added": more})
     else:
-        chat.ask(JUST_ADDED, added=added)
+        chat.ask(JUST_ADDED, added=more)
 
 
 def fetched(chat: Chat, media_id: str, kind: str, subject: str) -> MediaFetch:
@@ -65,7 +73,7 @@ def place(chat: Chat, latitude: float, longitude: float, label: str) -> str:
         moved = amending.correct_place(case, point, by=chat.person, now=chat.now)
         return _moved(case) if moved else f"{case.number} 已经派出去了，位置我转给办理的人了。"
     known = drafting.latest_draft(chat.person) or without_a_point(chat)
-    case = known or drafting.open_draft(chat.person, Source.CHAT, now=chat.now)
+    case = known or _begun(chat)
     was_draft = case.status is Status.DRAFT
     if was_draft:
         drafting.set_place(case, point)
@@ -73,7 +81,7 @@ def place(chat: Chat, latitude: float, longitude: float, label: str) -> str:
         amending.correct_place(case, point, by=chat.person, now=chat.now)
     case.place_words = label[:200] or case.place_words
     if not was_draft:
-        return _with_offer(chat, case, _moved(case))
+        return same.with_offer(chat, case, _moved(case))
     return _submit_if_complete(chat, case) or (
         f"位置记下了，编号 {case.number}。有照片发一张；没有就打两个字，比如“井盖”。"
     )
@@ -84,13 +92,7 @@ def _moved(case: Case) -> str:
     return f"{case.number} 的位置记到{region(case.region_code).name}了，编号不变。"
 
 
-def _with_offer(chat: Chat, case: Case, done: str) -> str:
-    """Now that point and kind are known, it may be the matter near by."""
-    near = same.offer(chat, case)
-    return f"{done}\n{near}" if near else done
-
-
-def words(chat: Chat, text: str, talk: Talk | None = None) -> str | None:
+def words(chat: Chat, text: str, talk: Talk | None) -> str | None:
     """Words that report something, complete a draft, or belong to what was just reported or rated.
 
     None when they are nothing of the kind.
@@ -103,7 +105,7 @@ def words(chat: Chat, text: str, talk: Talk | None = None) -> str | None:
         return _add_to_recent(chat, text)
     if case is not None and (community := register.named(text)):
         drafting.put_in_community(case, community.code)
-    case = case or drafting.open_draft(chat.person, Source.CHAT, now=chat.now)
+    case = case or _begun(chat)
     drafting.add_words(case, text, by=chat.person, now=chat.now)
     done = _submit_if_complete(chat, case, guessed)
     return _with_emergency(
@@ -168,4 +170,4 @@ def _add_to_recent(chat: Chat, text: str) -> str | None:
     if recent is None or len(text.strip()) < 3:
         return None
     amending.add(recent, by=chat.person, words=text, now=chat.now)
-    return f"补到 {recent.number} 了，办理的人看得到。"
+    return added(recent)

@@ -30,6 +30,12 @@ def offer(chat: Chat, case: Case, also: str | None = None) -> str | None:
     return _question(chat, near)
 
 
+def with_offer(chat: Chat, case: Case, done: str) -> str:
+    """What was done, and the question, now that point and kind are known."""
+    near = offer(chat, case)
+    return f"{done}\n{near}" if near else done
+
+
 def _near(chat: Chat, case: Case) -> list[Similar]:
     try:
         return similar_to(case, now=chat.now)

@@ -1,0 +1,89 @@
+"""What is no report but for the community's people: 社区, a wish, whatever belongs elsewhere."""
+
+from ...cases.elsewhere import Elsewhere
+from ...cases.guessing import guess
+from ...cases.wording import plain
+from ...people.models import Unit, UnitKind
+from ...people.queries import region, registered_community, units_serving
+from ...records.models import Talk
+from ..chat import Chat
+from . import register
+from .keeping import keep
+
+KEEP = "keep"
+CALL = "call"
+WHERE = "你在哪一片？发个定位，或打社区名，我转给那里的人。"
+FEWEST = 3  # characters that can tell what it is about
+
+
+def not_ours(chat: Chat, text: str, found: Elsewhere) -> str:
+    """Where it belongs; and, if it can be kept, what to answer so that the community keeps it."""
+    if found.at_once:
+        return f"{found.says}\n{keep(chat, text) or WHERE}"
+    if found.keep:
+        chat.ask(KEEP, words=text)
+    return found.says
+
+
+def wish(chat: Chat, text: str) -> str:
+    """A wish is kept for the community's people to look at."""
+    kept = keep(chat, f"心愿：{text}") if text else None
+    if kept is None:
+        return "心愿写一句就行，比如“心愿 想学手艺修车”。先回“报到”登记社区，我好转过去。"
+    return f"记成心愿了，先给社区看一眼。{kept}"
+
+
+def call(chat: Chat) -> str:
+    """社区: wants a person. What was said just before goes along; if that was nothing, it is asked
+    for, since a case without a word helps nobody."""
+    talk = chat.pending()
+    if talk is None or talk.flow != KEEP:
+        return _ask_what(chat)
+    chat.settled()
+    kept = keep(chat, talk.memory["words"], danger=bool(talk.memory.get("danger")))
+    return kept + _phone(chat) if kept else WHERE
+
+
+def _ask_what(chat: Chat) -> str:
+    chat.ask(CALL)
+    code = registered_community(chat.person)
+    name = region(code).name if code else "社区"
+    return f"找{name}什么事？写一句发来，我转给值班的人，有编号、有回音。" + _phone(chat)
+
+
+def called_for(chat: Chat, talk: Talk | None, text: str) -> str | None:
+    """The words that were asked for after 社区; None when they say nothing, report something, or
+    only name a community."""
+    said = plain(text)
+    if talk is None or talk.flow != CALL or len(said) < FEWEST:
+        return None
+    if (place := register.named(text)) and said in place.name:
+        return None
+    chat.settled()
+    about = guess(text)
+    return None if about.kind or about.danger else keep(chat, text) or WHERE
+
+
+def _phone(chat: Chat) -> str:
+    phones = [unit.duty_phone for unit in _units(chat, UnitKind.COMMUNITY) if unit.duty_phone]
+    return f"急的话打社区值班：{phones[0]}。" if phones else ""
+
+
+def secretary(chat: Chat) -> str:
+    """叫你们书记来看: no private number, but somebody is on duty."""
+    return "件都有人在办，回“进度”看。书记电话不在这里给。" + _phone(chat)
+
+
+def stations(chat: Chat) -> str:
+    """Where to rest near the community one is registered with."""
+    if registered_community(chat.person) is None:
+        return "还不知道你在哪一片。先回“报到”登记社区，就能查附近的驿站。"
+    found = _units(chat, UnitKind.STATION)
+    if not found:
+        return "这一片还没有登记驿站。社区的服务中心可以歇脚、喝水。"
+    return "附近的驿站：\n" + "\n".join(f"{unit.name}：{unit.about}" for unit in found[:3])
+
+
+def _units(chat: Chat, kind: UnitKind) -> list[Unit]:
+    code = registered_community(chat.person)
+    return [unit for unit in units_serving(code) if unit.kind is kind] if code else []
