@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_GAP = r"[ .·-]?"
+_GAP = r"[ ._·\u2010-\u2015-]{0,2}"
 _PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
 
 # For folded words. Where a pattern has a group, that is what is personal.
@@ -12,11 +12,18 @@ _PERSONAL = (
     (
         re.compile(
             rf"(?<![\dX])(?:(?:\+|00)?86{_GAP})?"
-            rf"1[3-9X][\dX]{_GAP}[\dX]{{4}}{_GAP}[\dX]{{4}}(?!\d)"
+            rf"1[3-9X](?:[\dX]{_GAP}[\dX]{{4}}|[\dX]{{2}}{_GAP}[\dX]{{3}}){_GAP}[\dX]{{4}}(?!\d)"
         ),
         "（电话已隐去）",
     ),
     (re.compile(r"(?<!\d)0\d{2,3}[ -]?\d{7,8}(?!\d)"), "（电话已隐去）"),
+    (  # in pieces; but neither hours nor a case number and a day
+        re.compile(
+            rf"(?<!\d)(?<![a-z]-)(?:\(0\d{{2,3}}\)|0\d{{2,3}}){_GAP}[2-8]\d{{2,3}}{_GAP}\d{{4}}(?!\d)",
+            re.IGNORECASE,
+        ),
+        "（电话已隐去）",
+    ),
     (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), "（证件号已隐去）"),
     (re.compile(r"[\u4e00-\u9fa5][A-Z][·.\s]?[A-Z0-9]{5,6}(?![A-Z0-9])"), "（车牌已隐去）"),
     (
