@@ -130,10 +130,13 @@ def _work(actor: Actor, case: Case) -> dict[str, Any]:
     def pictures(purpose: Purpose, dispatch_id: int) -> list[CaseFile]:
         return files_of(actor, case, purpose, dispatch_id=dispatch_id)
 
+    shown = {kept.dispatch_id for kept in case.files if kept.purpose is Purpose.ANSWER}
     return {
         "verdict": verdict_line(actor, case),
         "answers": [
-            (d, pictures(Purpose.ANSWER, d.id)) for d in case.dispatches if d.answer is not None
+            (d, pictures(Purpose.ANSWER, d.id), d.id in shown)
+            for d in case.dispatches
+            if d.answer is not None
         ],
         "fences": [p for d in case.dispatches for p in pictures(Purpose.SAFE, d.id)],
         "check_photos": files_of(actor, case, Purpose.CHECK),

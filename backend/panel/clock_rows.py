@@ -4,22 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..cases.models import Case, Clock, Move, Stage, Status
+from ..cases.models import Case, Clock, Move
+from ..cases.undone import left_undone, stopping
 from ..cases.words import STAGE_WORDS
 from ..worktime import between, calendar, left
 from .history import step_words
-
-# stage -> what it became when the stage was done in earnest, and what else was not done.
-_DONE: dict[Stage, tuple[set[Status], str]] = {
-    Stage.REVIEW: (
-        {Status.DISPATCHED, Status.DISPUTED, Status.DECLINED, Status.MERGED},
-        "派单",
-    ),
-    Stage.OWNERSHIP: ({Status.DISPATCHED}, "裁定"),
-    Stage.ACCEPT: ({Status.ACCEPTED}, "签收"),
-    Stage.MAKE_SAFE: ({Status.SECURED, Status.ANSWERED}, "围护"),
-    Stage.REPAIR: ({Status.ANSWERED}, "办好"),
-}
 
 
 @dataclass(frozen=True)
@@ -53,16 +42,16 @@ class ClockRow:
 
 def clock_rows(case: Case, now: datetime) -> list[ClockRow]:
     """The stages in their order, the running one last."""
-    return [_row(case, clock, now) for clock in case.clocks]
+    return [_row(clock, now) for clock in case.clocks]
 
 
-def _row(case: Case, clock: Clock, now: datetime) -> ClockRow:
-    state, words = _stands(case, clock, now)
+def _row(clock: Clock, now: datetime) -> ClockRow:
+    state, words = _stands(clock, now)
     percent = _percent(clock, clock.stopped_at or clock.paused_at or now)
     return ClockRow(clock, STAGE_WORDS[clock.stage], clock.limit.words(), state, words, percent)
 
 
-def _stands(case: Case, clock: Clock, now: datetime) -> tuple[str, str]:
+def _stands(clock: Clock, now: datetime) -> tuple[str, str]:
     late = clock.late_at(now)
     rest = left(
         clock.ends_at, clock.stopped_at or clock.paused_at or now, clock.limit_unit, calendar()
@@ -71,20 +60,15 @@ def _stands(case: Case, clock: Clock, now: datetime) -> tuple[str, str]:
         if clock.paused_at is not None:
             return "paused", f"停表中，{rest}"
         return "late" if late else "running", rest
-    if undone := _undone(case, clock):
+    if undone := _undone(clock):
         return "done_late" if late else "cut_short", f"{undone}，{rest}" if late else undone
     return ("done_late", rest) if late else ("done", "按时")
 
 
-def _undone(case: Case, clock: Clock) -> str:
+def _undone(clock: Clock) -> str:
     """What stopped a clock before its stage was done: 退单时停，还没有围护. Else empty."""
-    if clock.stage not in _DONE:
-        return ""
-    became, not_done = _DONE[clock.stage]
-    moves = [move for move in case.moves if move.at == clock.stopped_at]
-    if any(move.became in became and move.was is not move.became for move in moves):
-        return ""
-    return f"{_by(moves)}停，还没有{not_done}"
+    what = left_undone(clock)
+    return f"{_by(stopping(clock))}停，还没有{what}" if what else ""
 
 
 def _by(moves: list[Move]) -> str:

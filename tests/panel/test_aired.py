@@ -1,5 +1,6 @@
 """What anybody may read: lists, one case, a number looked up, the copies of photos; never who."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from sqlalchemy import select
 
-from backend.cases import amending, closing, handling, joining, timing, verifying
+from backend.cases import amending, closing, handling, joining, reviewing, timing, verifying
 from backend.cases.airing import actions as verbs
 from backend.cases.airing.public import NOTHING
 from backend.cases.airing.words import first_copy
@@ -33,6 +34,7 @@ from .conftest import Browser, Make
 
 Browse = Callable[[str | None], Browser]
 Travel = Callable[..., None]
+HALF = timedelta(minutes=30)
 
 
 def case_of(make: Callable[[World], Airing]) -> Callable[[World], Case]:
@@ -74,6 +76,28 @@ def test_a_wrong_number_stays_to_be_put_right(public: Browser, path: str) -> Non
     assert 'value="ja 0&#34;&gt;72"' in page and "先对一下编号" in page
     assert "先对一下编号" not in public.get("/aired?kind=ufo").text
     assert 'value=""' in public.get("/look").text
+
+
+def test_what_was_given_back_is_not_said_to_be_done_in_time(
+    public: Browser, make: Make, world: World, travel: Travel
+) -> None:
+    def given_back_first(w: World) -> Case:
+        case, later = accepted(w), w.now + HALF
+        handling.give_back(case, reason="盖上写着供电", by=w.handler, now=later)
+        reviewing.dispatch(case, w.power, by=w.worker, now=later)
+        handling.accept(case, by=w.other_handler, now=later)
+        handling.answer(case, words="换了盖。", sure=True, by=w.other_handler, now=later + HALF)
+        verifying.verify(case, Finding.DONE, by=w.grid_worker, now=w.now + 4 * HALF)
+        closing.close(case, note="打过电话，好了。", by=w.worker, now=w.now + 6 * HALF)
+        return case
+
+    make(case_of(lambda w: published(w, given_back_first)))
+    travel(world.now + LATER)
+    page = public.get("/aired/JA-0001").text
+    rows = re.findall(r"<li><strong>(\w+)</strong> <span[^>]*>(.*?)</span>", page)
+    handled = [words for stage, words in rows if stage == "办理"]
+    assert ["停，还没有办好" in words for words in handled] == [True, False]
+    assert "没有超时" not in handled[0] and "没有超时" in handled[1]
 
 
 def test_what_the_page_says(public: Browser, make: Make, world: World, travel: Travel) -> None:

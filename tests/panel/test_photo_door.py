@@ -93,8 +93,10 @@ def test_who_helps_sees_nothing_of_the_lead(app: App, browser: Browse, make: Mak
         )
         return case
 
-    make(led)
+    case_id = make(led)
     assert browser("other_handler").get(f"/files/{key_of(app)}").status_code == 404
+    page = browser("other_handler").get(f"/panel/cases/{case_id}").text
+    assert "有照片，给办的单位和社区看" in page and key_of(app) not in page
 
 
 def test_a_workers_photo_is_shown_to_who_reported_it(app: App, browser: Browse, make: Make) -> None:

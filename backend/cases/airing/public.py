@@ -43,6 +43,7 @@ from ..models import (
     Verdict,
 )
 from ..rules import SAID_DONE
+from ..undone import left_undone
 from ..words import STAGE_WORDS, STATUS_WORDS, remaining
 from .rules import NEVER, is_overdue
 
@@ -144,7 +145,9 @@ def _clock(clock: Clock, now: datetime) -> ShownClock:
 def _clock_words(clock: Clock, late: bool, now: datetime) -> str:
     words = remaining(clock, now).removeprefix(STAGE_WORDS[clock.stage])
     if clock.stopped_at is not None:
-        return words if late else f"{said(clock.stopped_at, now)} 结束，没有超时"
+        undone = left_undone(clock)
+        how = f"停，还没有{undone}" if undone else "结束，没有超时"
+        return words if late else f"{said(clock.stopped_at, now)} {how}"
     return words
 
 
