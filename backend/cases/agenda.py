@@ -11,6 +11,7 @@ from ..db import db
 from ..people.models import Person
 from .models import Appeal, Case, Clock, LookBack
 from .queries import visible_to
+from .rules import FROM
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,13 @@ class Visit:
 
 
 def visits_due(person: Person, *, until: date, limit: int = 100) -> list[Visit]:
-    """Visits that nobody has made, of cases this person may see, the longest due first."""
+    """Visits that nobody has made, of cases this person may see, the longest due first; none of a
+    case that was reopened."""
+    waits = LookBack.done_at.is_(None) & Case.status.in_(sorted(FROM["look_back"]))
     query = (
         select(LookBack)
         .join(LookBack.case)
-        .where(LookBack.done_at.is_(None), LookBack.due_on <= until, visible_to(person))
+        .where(waits, LookBack.due_on <= until, visible_to(person))
         .options(joinedload(LookBack.case))
         .order_by(LookBack.due_on, LookBack.id)
         .limit(limit)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from backend.cases import closing, handling, looking_back, queries, verifying
+from backend.cases.agenda import visits_due
 from backend.cases.models import (
     Case,
     Finding,
@@ -98,6 +99,13 @@ def test_what_is_about_premises_stays_so(inside: World) -> None:
     later = inside.now + 31 * DAY
     found = looking_back.look_back(case, False, words="又松", by=inside.worker, now=later)
     assert found is not None and found.reporter_hidden
+
+
+def test_what_was_reopened_waits_for_no_visit(inside: World) -> None:
+    case, due = explained(inside), date(2026, 8, 30)
+    assert [visit.case for visit in visits_due(inside.worker, until=due)] == [case]
+    closing.reopen(case, reason="又有人来说", by=inside.worker, now=inside.now + DAY)
+    assert visits_due(inside.worker, until=due) == []
 
 
 def test_still_good_and_once(inside: World) -> None:
