@@ -84,6 +84,23 @@ def test_which_of_several_is_asked_and_the_words_are_kept(
     assert "JA-0002 临江里井盖，" in (steward.says("JA-0002") or "")
 
 
+def test_words_that_come_before_the_case_are_kept(app: App, world: World, steward: Phone) -> None:
+    make(app, world, "dispatched")
+    make(app, world, "dispatched")
+    steward.says("直报")
+    assert "这句记下了" in (steward.says("催了三次") or "")
+    assert "JA-0002 直报社区、街道了" in (steward.says("2") or "")
+    assert sentences(app) == ["催了三次"] * 2
+
+
+def test_a_report_in_between_is_a_report(app: App, world: World, steward: Phone) -> None:
+    make(app, world, "dispatched")
+    make(app, world, "dispatched")
+    steward.says("直报")
+    assert "JA-0003" in (steward.says("垃圾堆成山，臭死人") or "")
+    assert sentences(app) == []
+
+
 def test_whoever_only_looks_one_up_reports_nothing(app: App, world: World, steward: Phone) -> None:
     make(app, world, "dispatched")
     make(app, world, "dispatched")

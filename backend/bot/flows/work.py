@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ...cases import queries
+from ...cases.guessing import guess
 from ...cases.models import Case, Status
 from ...cases.queries import Filters
 from ...cases.rules import CLERKS, UPWARDS, moves_for
@@ -94,11 +95,19 @@ def _chosen(chat: Chat, talk: Talk, number: str, more: str) -> str:
     return _VERBS[talk.memory["verb"]].go_on(chat, case, said)
 
 
+def _kept(chat: Chat, talk: Talk, text: str) -> str | None:
+    """The words came before the case; None for a report, or when there were words already."""
+    if talk.memory["said"] or guess(text).kind:
+        return None
+    chat.ask(WHICH, **{**talk.memory, "said": text})
+    return "这句记下了。是哪一件？回数字，或者写编号。"
+
+
 def reason(chat: Chat, talk: Talk, text: str) -> str | None:
     """The words that were asked for; None when nothing of the kind was."""
     if talk.flow == WHICH:
         number, words = _apart(text)
-        return _chosen(chat, talk, number, words) if number else None
+        return _chosen(chat, talk, number, words) if number else _kept(chat, talk, text)
     if talk.flow not in {upwards.WHY, checking.FOUND}:
         return None
     case = queries.case_for(chat.person, talk.memory["case_id"])
