@@ -52,11 +52,8 @@ def lineage(code: str) -> list[Region]:
 
 def place_name(code: str) -> str:
     """How a place is said within its district: 永清街道吉林社区临江里."""
-    return "".join(
-        step.name
-        for step in lineage(code)
-        if step.level not in {Level.PROVINCE, Level.CITY, Level.DISTRICT}
-    )
+    above = {Level.PROVINCE, Level.CITY, Level.DISTRICT}
+    return _said([step.name for step in lineage(code) if step.level not in above])
 
 
 def place_of(place: Region) -> str:
@@ -65,7 +62,7 @@ def place_of(place: Region) -> str:
     while step.level in BELOW_STREET and step.parent is not None:
         step = step.parent
         names.append(step.name)
-    return "".join(reversed(names))
+    return _said(names[::-1])
 
 
 def places_named(codes: Iterable[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from backend.people.queries import (
     holders,
     lineage,
     place_name,
+    place_of,
     places_named,
     places_reached,
     region,
@@ -173,6 +174,12 @@ def test_looking_at_the_tree(inside: World) -> None:
     assert communities_named("哪里都不是") == []
     with pytest.raises(NotFound):
         region("420102006999")
+
+
+def test_a_name_that_begins_with_the_larger_one_says_it_once(inside: World) -> None:
+    region(GRID).name = "吉林社区第一网格"
+    assert places_named([GRID]) == {GRID: "吉林社区第一网格"}
+    assert place_name(GRID) == place_of(region(GRID)) == "永清街道吉林社区第一网格"
 
 
 def test_looking_at_posts(inside: World) -> None:
