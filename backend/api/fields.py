@@ -43,6 +43,15 @@ def text(
     )
 
 
+class Whole(fields.Integer):
+    """From JSON a whole number, from an address its digits; 1.5 would silently become 1."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if isinstance(value, float):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
 def whole(
     says: str = "",
     *,
@@ -58,7 +67,7 @@ def whole(
     given = _given(required, example, says)
     if default is not None:
         given.update(load_default=default, allow_none=False)
-    return fields.Integer(error_messages=messages, validate=check, **given)
+    return Whole(error_messages=messages, validate=check, **given)
 
 
 def decimal(

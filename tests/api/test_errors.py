@@ -157,7 +157,9 @@ def test_a_mistake_of_ours_tells_nothing(api: Api, monkeypatch: pytest.MonkeyPat
 def test_unknown_references(api: Api) -> None:
     case_id = api.case(reported)
     assert_sentence(api("worker").post(f"/cases/{case_id}/dispatch", {"unit": 999}), 404)
-    assert_sentence(api("worker").post(f"/cases/{case_id}/dispatch", {"unit": 2**40}), 422)
+    for no_number in (2**40, 1.5, 1.0, True, [1]):
+        wrong = api("worker").post(f"/cases/{case_id}/dispatch", {"unit": no_number})
+        assert_sentence(wrong, 422)
     assert_sentence(api("worker").post(f"/cases/{case_id}/decline", {}), 422)
     assert_sentence(api("rider").post(f"/cases/{case_id}/rate", {"verdict": "fine"}), 422)
     assert_sentence(api("rider").post(f"/cases/{case_id}/rate", {"verdict": "solved"}), 409)
