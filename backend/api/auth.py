@@ -7,7 +7,7 @@ from marshmallow import Schema, fields
 from sqlalchemy import Connection
 
 from ..clock import now
-from ..people import joining, signing_in
+from ..people import codes, joining, signing_in
 from ..people.actions import meet, register
 from ..people.models import Person, Platform, Role, RoleKind
 from ..people.queries import roles_of
@@ -160,7 +160,7 @@ def me() -> dict[str, Any]:
 def bind_code() -> dict[str, Any]:
     moment = now()
     code = joining.bind_code(asker(), now=moment)
-    return {"code": code, "expires_at": stamp(moment + joining.LIFETIME)}
+    return {"code": code, "expires_at": stamp(moment + codes.LIFETIME)}
 
 
 @route(

@@ -5,6 +5,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Base, UTCDateTime, choice
+from ..people.models import ShownCode
 
 
 class Measure(StrEnum):
@@ -145,11 +146,8 @@ class Redemption(Base):
     transfer: Mapped[Transfer] = relationship()
 
 
-class RedeemCode(Base):
-    """Six digits that a person shows at the community: these points are mine."""
+class RedeemCode(ShownCode):
+    """Shown at the community: these points are mine."""
 
     __tablename__ = "redeem_codes"
-
-    code: Mapped[str] = mapped_column(String(6), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
-    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    __table_args__ = (Index("ix_redeem_codes_person_id", "person_id"),)

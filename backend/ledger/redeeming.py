@@ -1,20 +1,19 @@
 """Points against a thing, in person: one shows a code, the other types it and hands it over."""
 
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
 from ..db import db
 from ..errors import Conflict, DomainError, Invalid, NotAllowed
-from ..people.models import Person, SignInFailure
-from ..people.signing_in import failure_key, refuse_too_many
+from ..people import codes
+from ..people.models import Person
+from ..people.signing_in import failure_key
 from .actions import locked, reverse, spend_points, transfer_of
 from .models import Measure, RedeemCode, Redemption, Reward
 from .rewards import KEEPERS, keeps_a_shelf, must_keep, shift
 
-LIFETIME = timedelta(minutes=10)
 LONGEST_KEY = 80
 
 
@@ -27,18 +26,7 @@ class TooManyCodes(DomainError):
 
 def redeem_code(person: Person, *, now: datetime) -> RedeemCode:
     """Six digits that hold for ten minutes; an older code of the same person ends."""
-    db.session.execute(
-        delete(RedeemCode).where(
-            (RedeemCode.person_id == person.id) | (RedeemCode.expires_at <= now)
-        )
-    )
-    digits = f"{secrets.randbelow(10**6):06}"
-    while db.session.get(RedeemCode, digits) is not None:
-        digits = f"{secrets.randbelow(10**6):06}"
-    code = RedeemCode(code=digits, person_id=person.id, expires_at=now + LIFETIME)
-    db.session.add(code)
-    db.session.flush()
-    return code
+    return codes.show(RedeemCode, person, now=now)
 
 
 def who_shows(code: str, *, by: Person, now: datetime) -> Person | None:
@@ -47,13 +35,8 @@ def who_shows(code: str, *, by: Person, now: datetime) -> Person | None:
     if not keeps_a_shelf(by):
         raise NotAllowed("兑换由社区的工作人员来办。")
     key = failure_key("redeem", str(by.id))
-    refuse_too_many({"name": key}, now, TooManyCodes)
-    shown = db.session.get(RedeemCode, code)
-    if shown is None or shown.expires_at <= now:
-        db.session.add(SignInFailure(key=key, at=now))
-        db.session.flush()
-        return None
-    return db.session.get_one(Person, shown.person_id)
+    shown = codes.typed(RedeemCode, code, key=key, refusal=TooManyCodes, now=now)
+    return db.session.get_one(Person, shown.person_id) if shown else None
 
 
 def redeem_shown(

@@ -1,17 +1,15 @@
 """The same person in two of our apps: joined by a code that one shows and the other types."""
 
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..db import Base, db
 from ..errors import Conflict, DomainError, NotAllowed
-from .models import BindCode, Identity, Person, SignInFailure
-from .signing_in import failure_key, refuse_too_many
-
-LIFETIME = timedelta(minutes=10)
+from . import codes
+from .models import BindCode, Identity, Person
+from .signing_in import failure_key
 
 
 class TooManyCodes(DomainError):
@@ -23,13 +21,7 @@ class TooManyCodes(DomainError):
 
 def bind_code(person: Person, *, now: datetime) -> str:
     """Six digits that hold for ten minutes; an older code of the same person ends."""
-    db.session.execute(
-        delete(BindCode).where((BindCode.person_id == person.id) | (BindCode.expires_at <= now))
-    )
-    code = f"{secrets.randbelow(10**6):06}"
-    db.session.add(BindCode(code=code, person_id=person.id, expires_at=now + LIFETIME))
-    db.session.flush()
-    return code
+    return codes.show(BindCode, person, now=now).code
 
 
 def join(identity: Identity, code: str, *, now: datetime) -> Person | None:
@@ -41,10 +33,8 @@ def join(identity: Identity, code: str, *, now: datetime) -> Person | None:
     phones, and which one counts is for the community to say.
     """
     key = failure_key("bind", str(identity.id))
-    refuse_too_many({"name": key}, now, TooManyCodes)
-    bind = db.session.get(BindCode, code)
-    if bind is None or bind.expires_at <= now:
-        db.session.add(SignInFailure(key=key, at=now))
+    bind = codes.typed(BindCode, code, key=key, refusal=TooManyCodes, now=now)
+    if bind is None:
         return None
     keeper, leaver = db.session.get_one(Person, bind.person_id), identity.person
     if keeper is not leaver and (keeper.works_here or leaver.works_here):

@@ -243,14 +243,20 @@ class Identity(Base):
     person: Mapped[Person] = relationship()
 
 
-class BindCode(Base):
-    """Six digits, shown in one app and typed in the other, that say: this is the same person."""
+class ShownCode(Base):
+    """Six digits that somebody shows, and that say who that is."""
 
-    __tablename__ = "bind_codes"
+    __abstract__ = True
 
     code: Mapped[str] = mapped_column(String(6), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class BindCode(ShownCode):
+    """Shown in one app and typed in the other: this is the same person."""
+
+    __tablename__ = "bind_codes"
 
 
 class Account(Base):

@@ -13,7 +13,8 @@ from backend.errors import Conflict, DomainError, NotAllowed
 from backend.notifications.actions import notify
 from backend.notifications.models import Notice
 from backend.people.actions import meet, register
-from backend.people.joining import LIFETIME, bind_code, join
+from backend.people.codes import LIFETIME
+from backend.people.joining import bind_code, join
 from backend.people.models import BindCode, Identity, Person, Platform, RoleKind
 from backend.people.queries import registered_community
 
