@@ -10,8 +10,9 @@ import msgspec
 
 from ..cases.masking import masked
 from ..cases.models import Case, CaseFile, Clock
-from ..cases.rules import joined, moves_for, reported
+from ..cases.rules import joined, reported
 from ..cases.seeing import is_listed, may_see_kept, words_for
+from ..cases.verbs import moves_for
 from ..cases.words import STAGE_WORDS, STATUS_WORDS, remaining
 from ..files.models import FileKind
 from ..people.models import Level, Person, Region

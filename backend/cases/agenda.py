@@ -11,7 +11,7 @@ from ..db import db
 from ..people.models import Person
 from .models import Appeal, Case, Clock, LookBack
 from .queries import visible_to
-from .rules import FROM
+from .verbs import FROM
 
 
 @dataclass(frozen=True)

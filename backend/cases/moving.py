@@ -6,7 +6,8 @@ from ..db import db
 from ..errors import Conflict, NotAllowed
 from .limits import FIXED, new_clock, new_clock_ends, rings_next, stage_of, steps_of
 from .models import NEXT, Case, Clock, Extension, Move, Pause, Stage, Status
-from .rules import FROM, IN_HAND, MAY, Actor, LinkHolder, dispatch_of
+from .rules import IN_HAND, Actor, LinkHolder, dispatch_of
+from .verbs import FROM, MAY
 from .words import STATUS_WORDS
 
 

@@ -8,17 +8,9 @@ from flask import request
 from ..cases.evidence import doubts_about_photos
 from ..cases.limits import counts_against
 from ..cases.models import Case, CaseFile, Clock, Dispatch, Escalation, Purpose
-from ..cases.rules import (
-    Actor,
-    dispatch_of,
-    handles,
-    looks_on,
-    moves_for,
-    open_requests,
-    part_of,
-    ran_for,
-)
+from ..cases.rules import Actor, dispatch_of, handles, looks_on, open_requests, part_of, ran_for
 from ..cases.seeing import words_for
+from ..cases.verbs import moves_for
 from ..cases.words import FINDING_WORDS, LOOK_BACK_WORDS, PAUSE_WORDS, SOURCE_WORDS
 from ..clock import now
 from ..errors import DomainError

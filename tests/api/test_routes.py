@@ -6,7 +6,7 @@ import pytest
 
 from backend.api import FEATURES
 from backend.api.case_shapes import MOVES
-from backend.cases.rules import MAY
+from backend.cases.verbs import MAY
 from backend.web import Access, App
 
 from ..cases.making import (

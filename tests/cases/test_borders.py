@@ -8,7 +8,7 @@ from sqlalchemy import select
 from backend.cases import amending, closing, handling, reporting, reviewing, verifying
 from backend.cases.models import Case, Finding, Source, Status, Verdict
 from backend.cases.queries import case_for
-from backend.cases.rules import moves_for
+from backend.cases.verbs import moves_for
 from backend.db import db
 from backend.errors import Conflict, Invalid, NotAllowed
 from backend.notifications.models import Notice

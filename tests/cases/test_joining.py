@@ -22,7 +22,8 @@ from backend.cases import (
 from backend.cases.models import Case, Finding, Source, Status
 from backend.cases.moving import record
 from backend.cases.queries import case_to_join
-from backend.cases.rules import everyone_asked, moves_for
+from backend.cases.rules import everyone_asked
+from backend.cases.verbs import moves_for
 from backend.db import db
 from backend.errors import Conflict, NotAllowed, NotFound
 from backend.files.models import File, FileKind

@@ -17,7 +17,7 @@ from backend.cases.models import (
     Status,
     Verdict,
 )
-from backend.cases.rules import moves_for
+from backend.cases.verbs import moves_for
 from backend.db import db
 from backend.errors import Conflict, Invalid, NotAllowed
 from backend.notifications.models import Notice

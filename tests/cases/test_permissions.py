@@ -33,7 +33,8 @@ from backend.cases.models import (
     Verdict,
 )
 from backend.cases.queries import case_for
-from backend.cases.rules import FROM, MAY, Actor, LinkHolder, joined, moves_for
+from backend.cases.rules import Actor, LinkHolder, joined
+from backend.cases.verbs import FROM, MAY, moves_for
 from backend.cases.whistling import Call
 from backend.db import db
 from backend.errors import DomainError, NotAllowed, NotFound

@@ -42,7 +42,8 @@ from backend.cases.models import (
     Status,
     Verdict,
 )
-from backend.cases.rules import moves_for, open_requests
+from backend.cases.rules import open_requests
+from backend.cases.verbs import moves_for
 from backend.cases.whistling import Call
 from backend.db import db, transaction
 from backend.errors import DomainError

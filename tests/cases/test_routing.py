@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from backend.cases import closing, handling, queries, reviewing, routing, verifying, whistling
 from backend.cases.models import Case, Finding, Stage, Status
-from backend.cases.rules import LinkHolder, moves_for
+from backend.cases.rules import LinkHolder
+from backend.cases.verbs import moves_for
 from backend.cases.whistling import Call
 from backend.db import db
 from backend.errors import Conflict, Invalid, NotFound

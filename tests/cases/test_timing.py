@@ -8,7 +8,8 @@ from sqlalchemy import update
 
 from backend.cases import amending, handling, reviewing, timing
 from backend.cases.models import Case, Clock, Extension, Pause, PauseCause, Stage
-from backend.cases.rules import Actor, LinkHolder, moves_for
+from backend.cases.rules import Actor, LinkHolder
+from backend.cases.verbs import moves_for
 from backend.cases.words import remaining
 from backend.clock import SHANGHAI
 from backend.db import db

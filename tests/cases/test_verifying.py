@@ -9,7 +9,8 @@ from sqlalchemy import select
 from backend.cases import closing, handling, reporting, reviewing, verifying
 from backend.cases.handling import Reason
 from backend.cases.models import Case, Finding, LookBackWhy, Source, Stage, Status, Verdict
-from backend.cases.rules import LinkHolder, moves_for
+from backend.cases.rules import LinkHolder
+from backend.cases.verbs import moves_for
 from backend.db import db
 from backend.errors import Conflict, Invalid, NotAllowed
 from backend.notifications.models import Notice

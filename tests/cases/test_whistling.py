@@ -7,7 +7,8 @@ from sqlalchemy import select, update
 
 from backend.cases import handling, reviewing, whistling
 from backend.cases.models import Case, Status
-from backend.cases.rules import LinkHolder, moves_for
+from backend.cases.rules import LinkHolder
+from backend.cases.verbs import moves_for
 from backend.cases.whistling import Call
 from backend.db import db
 from backend.errors import Conflict, Invalid, NotAllowed

@@ -4,7 +4,8 @@ import re
 
 from ...cases import queries, verifying
 from ...cases.models import Case, Finding, Status
-from ...cases.rules import FROM, verifies
+from ...cases.rules import verifies
+from ...cases.verbs import FROM
 from ...errors import Conflict, NotAllowed
 from ...records.models import Talk
 from ..chat import Chat

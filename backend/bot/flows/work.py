@@ -11,7 +11,8 @@ from ...cases import queries
 from ...cases.guessing import guess
 from ...cases.models import Case, Status
 from ...cases.queries import Filters
-from ...cases.rules import CLERKS, UPWARDS, moves_for
+from ...cases.rules import CLERKS, UPWARDS
+from ...cases.verbs import moves_for
 from ...people.models import RoleKind
 from ...records.models import Talk
 from ..chat import Chat
