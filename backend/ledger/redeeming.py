@@ -43,8 +43,8 @@ def redeem_shown(
     reward: Reward, code: str, *, by: Person, now: datetime, key: str
 ) -> Redemption | None:
     """Redeem for whoever shows this code, which ends by it. None, and raises, as `who_shows` and
-    `redeem`; the same form sent again is answered as before, though its code has ended. Two that
-    type one code at once take turns: the second finds it ended."""
+    `redeem`; the same form sent again is answered as before, though its code has ended."""
+    # Locked first: of one form sent twice at once, the second then finds what the first has done.
     db.session.get(RedeemCode, code, with_for_update=True)
     if done := _redemption_of(key):
         return _same(done, reward, done.person_id, by)

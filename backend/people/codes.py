@@ -35,10 +35,11 @@ def _digits() -> str:
 def typed(
     kind: type[Code], code: str, *, key: str, refusal: type[DomainError], now: datetime
 ) -> Code | None:
-    """The code that was typed. None for one that does not hold, after noting the failure under
-    `key`: the door is to commit it. Raises `refusal` after five wrong ones."""
+    """The code that was typed, locked: two that type it at once take turns. None for one that does
+    not hold, after noting the failure under `key`: the door is to commit it. Raises `refusal` after
+    five wrong ones."""
     refuse_too_many({"name": key}, now, refusal)
-    shown = db.session.get(kind, code)
+    shown = db.session.get(kind, code, with_for_update=True)
     if shown is None or shown.expires_at <= now:
         db.session.add(SignInFailure(key=key, at=now))
         db.session.flush()

@@ -28,7 +28,7 @@ def join(identity: Identity, code: str, *, now: datetime) -> Person | None:
     """Make this identity, and all its person did, the person's who showed the code.
 
     None for a code that does not hold, after noting the failure: the door is to commit it. Raises
-    TooManyFailures after five; NotAllowed for people who work here, whose roles no code may carry
+    TooManyCodes after five; NotAllowed for people who work here, whose roles no code may carry
     to somebody else; Conflict when both have an identity on this platform: then they are two
     phones, and which one counts is for the community to say.
     """

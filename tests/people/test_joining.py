@@ -8,7 +8,7 @@ from sqlalchemy import select
 from backend.cases import closing, handling, joining, verifying
 from backend.cases.models import Case, Finding, Source, Status, Verdict
 from backend.cases.rules import everyone_asked
-from backend.db import Base, db
+from backend.db import Base, db, transaction
 from backend.errors import Conflict, DomainError, NotAllowed
 from backend.notifications.actions import notify
 from backend.notifications.models import Notice
@@ -17,14 +17,21 @@ from backend.people.codes import LIFETIME
 from backend.people.joining import bind_code, join
 from backend.people.models import BindCode, Identity, Person, Platform, RoleKind
 from backend.people.queries import registered_community
+from backend.web import App
 
 from ..cases.making import GOOD_ANSWER, answered, dispatched, reported
+from ..street import at_once
 from ..world import COMMUNITY, NEXT_COMMUNITY, World
 
 
 def in_the_app(w: World, openid: str = "mini-1") -> Identity:
     """Somebody who has just opened the mini-program for the first time."""
     return meet(Platform.MINI_PROGRAM, "wx_linli_mini", openid, now=w.now)
+
+
+def a_phone(w: World, openid: str) -> Identity:
+    """Somebody who has just written to us for the first time."""
+    return meet(Platform.OFFICIAL_ACCOUNT, "wx_linli_official", openid, now=w.now)
 
 
 def chatting(w: World, name: str = "rider") -> Identity:
@@ -102,7 +109,7 @@ def test_one_who_followed_a_case_twice_is_asked_once(inside: World) -> None:
 
 def test_two_phones_are_refused_and_nothing_moves(inside: World) -> None:
     case = reported(inside)
-    other = meet(Platform.OFFICIAL_ACCOUNT, "wx_linli_official", "second phone", now=inside.now)
+    other = a_phone(inside, "second phone")
     with pytest.raises(Conflict, match="别的微信号"):
         join(chatting(inside), bind_code(other.person, now=inside.now), now=inside.now)
     assert case.reporter_id == inside.ids["rider"]
@@ -120,6 +127,20 @@ def test_a_code_works_once(inside: World) -> None:
     code = bind_code(app.person, now=inside.now)
     join(chatting(inside), code, now=inside.now)
     assert join(in_the_app(inside, "mini-2"), code, now=inside.now) is None
+
+
+def test_a_code_that_two_type_at_once_joins_one(app: App, world: World) -> None:
+    with app.app_context(), transaction():
+        code = bind_code(in_the_app(world).person, now=world.now)
+        phones = [a_phone(world, "one").id, a_phone(world, "two").id]
+
+    def types(identity_id: int) -> bool:
+        with app.app_context(), transaction():
+            identity = db.session.get_one(Identity, identity_id)
+            return join(identity, code, now=world.now) is not None
+
+    done = at_once(*[lambda phone=phone: types(phone) for phone in phones])
+    assert sorted(map(str, done)) == ["False", "True"]
 
 
 def test_an_expired_code_is_refused(inside: World) -> None:
