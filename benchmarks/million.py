@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, event
 
-from backend.cases import nearby, queries
+from backend.cases import due, nearby, queries
+from backend.cases.filters import Filters
 from backend.cases.listing import lines
-from backend.cases.queries import Filters
 from backend.clock import now
 from backend.db import db, reading, transaction
 from backend.people.models import Person, RoleKind
@@ -139,7 +139,7 @@ def _of_staff(many: Many, size: str) -> list[Measured]:
 
 def _due(many: Many) -> tuple[float, float]:
     with transaction(write=False):
-        return _median(lambda: queries.ringing(now=now())), 0.002
+        return _median(lambda: due.ringing(now=now())), 0.002
 
 
 def _near(many: Many) -> tuple[float, float]:

@@ -10,8 +10,8 @@ from marshmallow import Schema, fields
 from msgspec.structs import replace
 
 from ..cases import listing
+from ..cases.filters import Filters
 from ..cases.models import Status
-from ..cases.queries import Filters
 from ..cases.words import STAGE_WORDS, STATUS_WORDS, left_of
 from ..catalogue.kinds import KINDS
 from ..clock import now

@@ -36,9 +36,10 @@ from ..files.models import File, FileKind
 from ..people.models import Region, Unit
 from ..people.recognising import Known
 from ..people.rules import stem
+from .filters import Filters
 from .models import Case, CaseFile, Clock, Dispatch, Follower, Side
 from .paging import Sight, newest, sights_of
-from .queries import Filters, regions_of, units_of
+from .queries import regions_of, units_of
 from .searching import index, marks_of, matches
 
 # Parts of the statement: given as values, they would be worked into it anew each time.

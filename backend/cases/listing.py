@@ -17,10 +17,11 @@ from ..people.models import Level
 from ..people.recognising import Known
 from ..people.rules import stem
 from ..worktime import TimeUnit
+from .filters import Filters
 from .list_rows import rows
 from .masking import masked
 from .models import ENDED, Purpose, Stage
-from .queries import Filters, regions_of, units_of
+from .queries import regions_of, units_of
 
 BELOW_COMMUNITY = {Level.GRID.value, Level.BUILDING.value}
 DONE = {Purpose.SAFE.value, Purpose.ANSWER.value}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union_all
@@ -12,29 +12,25 @@ from ..db import db
 from ..errors import NotFound
 from ..files.models import File
 from ..notifications.models import Notice
-from ..people.models import Person, RoleKind, Unit
+from ..people.models import Person, RoleKind
 from ..people.places import Spot
 from ..people.recognising import Known
-from ..people.rules import below
+from .filters import Filters, late
 from .loading import FOR_A_LIST, FOR_A_MOVE, WHOLE, for_a_page
 from .models import (
-    OPEN,
     AiredPhoto,
     Case,
     CaseFile,
     Clock,
     Dispatch,
-    Extension,
     Follower,
-    LookBack,
-    Pause,
     Stage,
     Status,
 )
 from .nearby import is_near
 from .paging import Sight, all_of, any_of, is_open, newest, sights_of
 from .rules import ONLOOKERS, Actor, LinkHolder, notice_key
-from .searching import index, marks_of, matches, search
+from .searching import index, marks_of, matches
 from .seeing import may_see_kept
 
 EVER = datetime.min.replace(tzinfo=UTC)
@@ -146,53 +142,6 @@ def asked_at(case: Case, person: Person) -> datetime | None:
     return db.session.scalar(select(func.max(Notice.sent_at)).where(Notice.dedupe_key.in_(keys)))
 
 
-@dataclass(frozen=True)
-class Filters:
-    """What a list is narrowed to; None means all."""
-
-    status: Status | None = None
-    kind_key: str | None = None
-    region_code: str | None = None
-    mine: bool = False
-    open_only: bool = False
-    late_at: Any = None  # an instant
-    paused: bool = False
-    time_asked: bool = False
-    words: str | None = None
-
-    @property
-    def looks_for_words(self) -> bool:
-        return bool(self.words and self.words.strip())
-
-    @property
-    def only_open(self) -> bool:
-        """Whether nothing is looked for but what is open."""
-        by_clock = self.late_at is not None or self.paused or self.time_asked
-        return self.open_only or by_clock or self.status in OPEN
-
-    def apply(self, query: Select[Any], person: Any) -> Select[Any]:
-        """Narrows a query of cases; of the person, the number alone is looked at."""
-        if self.status is not None:
-            query = query.where(Case.status == self.status)
-        if self.only_open:
-            query = query.where(is_open())
-        if self.kind_key is not None:
-            query = query.where(Case.kind_key == self.kind_key)
-        if self.region_code is not None:
-            query = query.where(below(Case.region_code, self.region_code))
-        if self.late_at is not None:
-            query = query.where(Case.id.in_(_late(self.late_at)))
-        if self.paused:
-            query = query.where(Case.clocks.any(_standing()))
-        if self.time_asked:
-            query = query.where(Case.clocks.any(_asked_for()))
-        if self.words and self.looks_for_words:
-            query = query.where(search(self.words))
-        if self.mine:
-            query = query.where(Case.reporter_id == person.id)
-        return query
-
-
 def page(
     person: Person, filters: Filters, *, before: int | None = None, limit: int = 20
 ) -> Sequence[Case]:
@@ -247,8 +196,8 @@ class Glance:
 def glance(person: Person, *, now: datetime) -> Glance:
     """The counts at a glance of all that is open and this person's to see."""
     seen = or_(*(sight.of_one for sight in _sights(person, only_open=True)))
-    late = select(func.count()).select_from(Case).where(Case.id.in_(_late(now)), is_open(), seen)
-    counts = [late.scalar_subquery()] + [
+    behind = select(func.count()).select_from(Case).where(Case.id.in_(late(now)), is_open(), seen)
+    counts = [behind.scalar_subquery()] + [
         select(func.count())
         .select_from(_open_ids(person, _in_status(status)).subquery())
         .scalar_subquery()
@@ -259,30 +208,6 @@ def glance(person: Person, *, now: datetime) -> Glance:
 
 def _in_status(status: Status) -> Callable[[Select[Any]], Select[Any]]:
     return lambda query: query.where(Case.status == status)
-
-
-def _late(instant: Any) -> Select[Any]:
-    return select(Clock.case_id).where(_running(), Clock.ends_at < instant)
-
-
-def _running() -> ColumnElement[bool]:
-    """A clock that counts: neither stopped nor paused, and not that of a question, whose end is
-    nobody's fault."""
-    return and_(Clock.stopped_at.is_(None), Clock.paused_at.is_(None), Clock.stage != Stage.ASK)
-
-
-def _standing() -> ColumnElement[bool]:
-    """A clock that stands still."""
-    return and_(Clock.stopped_at.is_(None), Clock.paused_at.is_not(None))
-
-
-def _asked_for() -> ColumnElement[bool]:
-    """A clock for which a pause or more time was asked, and nobody has decided."""
-    waiting = or_(
-        Clock.pauses.any(Pause.decided_at.is_(None)),
-        Clock.extensions.any(Extension.decided_at.is_(None)),
-    )
-    return and_(Clock.stopped_at.is_(None), waiting)
 
 
 def dispatch_for_link(holder: LinkHolder) -> Dispatch:
@@ -318,60 +243,3 @@ def unused_files(instant: datetime) -> Sequence[File]:
         select(AiredPhoto.file_id).where(AiredPhoto.file_id == File.id),
     )
     return db.session.scalars(select(File).where(File.kept_at < instant, ~taken.exists())).all()
-
-
-def drafts_before(instant: datetime) -> Sequence[int]:
-    """Ids of drafts begun before an instant, the oldest first."""
-    return db.session.scalars(
-        select(Case.id)
-        .where(Case.status == Status.DRAFT, Case.created_at < instant)
-        .order_by(Case.created_at)
-    ).all()
-
-
-def ringing(*, now: datetime, limit: int = 200) -> Sequence[int]:
-    """Ids of running clocks that somebody is to hear of now, the longest due first."""
-    return db.session.scalars(
-        select(Clock.id)
-        .where(Clock.stopped_at.is_(None), Clock.rings_at.is_not(None), Clock.rings_at <= now)
-        .order_by(Clock.rings_at, Clock.id)
-        .limit(limit)
-    ).all()
-
-
-def ended_pauses(*, now: datetime, limit: int = 200) -> Sequence[int]:
-    """Ids of cases whose granted pause has come to its end."""
-    return db.session.scalars(
-        select(Clock.case_id)
-        .join(Pause)
-        .where(Pause.ended_at.is_(None), Pause.granted.is_(True), Pause.until <= now)
-        .order_by(Pause.until)
-        .limit(limit)
-    ).all()
-
-
-def in_dissolved_units(*, limit: int = 200) -> Sequence[int]:
-    """Ids of open cases that lie with a unit that is no more."""
-    return db.session.scalars(
-        select(Dispatch.case_id)
-        .join(Dispatch.unit)
-        .where(Dispatch.ended_at.is_(None), Unit.dissolved_at.is_not(None))
-        .order_by(Dispatch.id)
-        .limit(limit)
-    ).all()
-
-
-def look_backs_due(today: date, *, limit: int = 200) -> Sequence[int]:
-    """Ids of look-back visits that are due and of which nobody was told."""
-    return db.session.scalars(
-        select(LookBack.id)
-        .join(LookBack.case)
-        .where(
-            LookBack.done_at.is_(None),
-            LookBack.announced_at.is_(None),
-            LookBack.due_on <= today,
-            Case.status.in_([Status.CLOSED, Status.EXPLAINED]),  # not of one that was reopened
-        )
-        .order_by(LookBack.due_on, LookBack.id)
-        .limit(limit)
-    ).all()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ..cases import closing, drafting, earning, queries, reporting, reviewing, timing
+from ..cases import closing, drafting, due, earning, reporting, reviewing, timing
 from ..cases.escalating import ring
 from ..cases.models import Case, Clock, LookBack, Stage, Status
 from ..cases.rules import DRAFT_KEPT, DRAFT_REMINDED
@@ -16,7 +16,7 @@ from .runner import Done, each
 def look_at_clocks() -> Done:
     """Take the steps of every clock that has run out; after a question, what silence brings."""
     with transaction(write=False):
-        ids = queries.ringing(now=now())
+        ids = due.ringing(now=now())
     return each(ids, _ring)
 
 
@@ -39,9 +39,9 @@ def keep_in_order() -> Done:
     """Pauses that end, cases of units that are no more, visits that fall due, points to book."""
     with transaction(write=False):
         works: list[tuple[list[int], Callable[[int], object]]] = [
-            (list(queries.ended_pauses(now=now())), _resume),
-            (list(queries.in_dissolved_units()), _reroute),
-            (list(queries.look_backs_due(today())), _announce_visit),
+            (list(due.ended_pauses(now=now())), _resume),
+            (list(due.in_dissolved_units()), _reroute),
+            (list(due.look_backs_due(today())), _announce_visit),
             (list(earning.unsettled()), _settle),
         ]
     return _all(works)
@@ -96,8 +96,8 @@ def _settle(case_id: int) -> None:
 def remind() -> Done:
     """Drafts: a word after three hours, an end after a day."""
     with transaction(write=False):
-        begun = queries.drafts_before(now() - DRAFT_REMINDED)
-        old = set(queries.drafts_before(now() - DRAFT_KEPT))
+        begun = due.drafts_before(now() - DRAFT_REMINDED)
+        old = set(due.drafts_before(now() - DRAFT_KEPT))
     return _all(
         [
             ([case_id for case_id in begun if case_id not in old], _remind_of_draft),

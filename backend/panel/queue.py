@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from ..cases import queries
 from ..cases.agenda import appeals_open, visits_due
+from ..cases.filters import Filters
 from ..cases.masking import masked
 from ..cases.models import OPEN, Case, Status, Verdict
-from ..cases.queries import Filters
 from ..cases.rules import DECIDERS, ONLOOKERS
 from ..cases.words import LOOK_BACK_WORDS, STAGE_WORDS, VERDICT_WORDS
 from ..catalogue.kinds import KINDS

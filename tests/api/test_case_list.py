@@ -11,8 +11,9 @@ from backend.api.case_schemas import ListRowSchema
 from backend.api.case_shapes import row
 from backend.api.common import stamp
 from backend.cases import amending, joining, listing
+from backend.cases.filters import Filters
 from backend.cases.models import Case, CaseFile, Purpose, Status
-from backend.cases.queries import Filters, page
+from backend.cases.queries import page
 from backend.cases.seeing import may_see_kept
 from backend.db import db
 from backend.files.models import File, FileKind

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from backend.cases import closing, handling, looking_back, queries, verifying
+from backend.cases import closing, due, handling, looking_back, verifying
 from backend.cases.agenda import visits_due
 from backend.cases.models import (
     Case,
@@ -102,10 +102,10 @@ def test_what_is_about_premises_stays_so(inside: World) -> None:
 
 
 def test_what_was_reopened_waits_for_no_visit(inside: World) -> None:
-    case, due = explained(inside), date(2026, 8, 30)
-    assert [visit.case for visit in visits_due(inside.worker, until=due)] == [case]
+    case, until = explained(inside), date(2026, 8, 30)
+    assert [visit.case for visit in visits_due(inside.worker, until=until)] == [case]
     closing.reopen(case, reason="又有人来说", by=inside.worker, now=inside.now + DAY)
-    assert visits_due(inside.worker, until=due) == []
+    assert visits_due(inside.worker, until=until) == []
 
 
 def test_still_good_and_once(inside: World) -> None:
@@ -137,7 +137,7 @@ def test_reopened_the_visit_is_put_off(inside: World) -> None:
     case = closed_danger(w)
     (back,) = case.look_backs
     closing.reopen(case, reason="又松了", by=w.worker, now=w.now + 5 * DAY)
-    assert back.id not in queries.look_backs_due(date(2026, 8, 30))
+    assert back.id not in due.look_backs_due(date(2026, 8, 30))
     later = w.now + 40 * DAY
     handling.accept(case, by=w.handler, now=later)
     handling.answer(case, words=GOOD_ANSWER, sure=True, by=w.handler, now=later)
@@ -145,8 +145,8 @@ def test_reopened_the_visit_is_put_off(inside: World) -> None:
     closing.close(case, note="电话问过", by=w.worker, now=later)
     assert case.look_backs == [back]
     assert back.due_on == date(2026, 9, 9)
-    assert queries.look_backs_due(date(2026, 9, 8)) == []
-    assert queries.look_backs_due(date(2026, 9, 9)) == [back.id]
+    assert due.look_backs_due(date(2026, 9, 8)) == []
+    assert due.look_backs_due(date(2026, 9, 9)) == [back.id]
 
 
 def test_a_danger_that_was_one_later_is_looked_at_too(inside: World) -> None:

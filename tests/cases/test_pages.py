@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import select
 
+from backend.cases.filters import Filters
 from backend.cases.models import Case, Dispatch, Follower, Side, Source, Status
-from backend.cases.queries import Filters, page, visible_to
+from backend.cases.queries import page, visible_to
 from backend.cases.searching import catch_up
 from backend.db import db
 from backend.people import actions

@@ -13,9 +13,11 @@ import pytest
 from sqlalchemy import event, text
 
 from backend.cases import nearby
+from backend.cases.due import ringing
+from backend.cases.filters import Filters
 from backend.cases.listing import lines
 from backend.cases.models import Status
-from backend.cases.queries import Filters, glance, page, queue, ringing
+from backend.cases.queries import glance, page, queue
 from backend.clock import now
 from backend.db import db, transaction
 from backend.people.models import Person

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from backend.cases import amending, handling, joining, reporting
+from backend.cases.filters import Filters
 from backend.cases.models import Case
-from backend.cases.queries import Filters, page, visible_to
+from backend.cases.queries import page, visible_to
 from backend.cases.searching import catch_up, due, mark_all, search
 from backend.db import db, transaction
 from backend.errors import Invalid

@@ -1,6 +1,7 @@
 """A steward looks after one house: what is wrong around it lies in the house's grid."""
 
 from backend.cases import escalating, queries, rules
+from backend.cases.filters import Filters
 from backend.db import db
 from backend.people import actions
 from backend.people.models import Level, Person, Region, RoleKind
@@ -30,7 +31,7 @@ def test_a_steward_finds_it_by_its_number(inside: World) -> None:
     case = reported(inside)
     steward = steward_of_a_house(inside, GRID)
     assert queries.case_numbered(steward, case.number) is case
-    assert [found.id for found in queries.page(steward, queries.Filters())] == [case.id]
+    assert [found.id for found in queries.page(steward, Filters())] == [case.id]
 
 
 def test_not_what_lies_in_another_grid(inside: World) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from backend.cases import handling, queries, reviewing, verifying
+from backend.cases import due, handling, reviewing, verifying
 from backend.cases.models import Case, Finding, Status
 from backend.clock import now
 from backend.db import db
@@ -232,7 +232,7 @@ def test_who_was_asked_once_more_is_left_alone(street: Street, world: World, rid
     answer(street, world)
     look(street, WEDNESDAY + timedelta(hours=25))
     with street.inside(write=False):
-        assert queries.ringing(now=WEDNESDAY + timedelta(days=6)) == []
+        assert due.ringing(now=WEDNESDAY + timedelta(days=6)) == []
 
 
 def test_who_rated_is_not_asked(street: Street, world: World, rider: Person) -> None:

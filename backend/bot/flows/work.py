@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ...cases import queries
+from ...cases.filters import Filters
 from ...cases.guessing import guess
 from ...cases.models import Case, Status
-from ...cases.queries import Filters
 from ...cases.rules import CLERKS, UPWARDS
 from ...cases.verbs import moves_for
 from ...people.models import RoleKind

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from ...db import db
 from ...errors import NotFound
 from ...people.models import Person
+from ..filters import Filters
 from ..models import Airing, AiringState, Case, Status
-from ..queries import Filters, page, queue, visible_to
+from ..queries import page, queue, visible_to
 from ..rules import reviews
 from .photos import may_see_copy
 from .rules import why_not

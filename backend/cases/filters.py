@@ -1,0 +1,83 @@
+"""What a list of cases is narrowed to."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from ..people.rules import below
+from .models import OPEN, Case, Clock, Extension, Pause, Stage, Status
+from .paging import is_open
+from .searching import search
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to; None means all."""
+
+    status: Status | None = None
+    kind_key: str | None = None
+    region_code: str | None = None
+    mine: bool = False
+    open_only: bool = False
+    late_at: Any = None  # an instant
+    paused: bool = False
+    time_asked: bool = False
+    words: str | None = None
+
+    @property
+    def looks_for_words(self) -> bool:
+        return bool(self.words and self.words.strip())
+
+    @property
+    def only_open(self) -> bool:
+        """Whether nothing is looked for but what is open."""
+        by_clock = self.late_at is not None or self.paused or self.time_asked
+        return self.open_only or by_clock or self.status in OPEN
+
+    def apply(self, query: Select[Any], person: Any) -> Select[Any]:
+        """Narrows a query of cases; of the person, the number alone is looked at."""
+        if self.status is not None:
+            query = query.where(Case.status == self.status)
+        if self.only_open:
+            query = query.where(is_open())
+        if self.kind_key is not None:
+            query = query.where(Case.kind_key == self.kind_key)
+        if self.region_code is not None:
+            query = query.where(below(Case.region_code, self.region_code))
+        if self.late_at is not None:
+            query = query.where(Case.id.in_(late(self.late_at)))
+        if self.paused:
+            query = query.where(Case.clocks.any(_standing()))
+        if self.time_asked:
+            query = query.where(Case.clocks.any(_asked_for()))
+        if self.words and self.looks_for_words:
+            query = query.where(search(self.words))
+        if self.mine:
+            query = query.where(Case.reporter_id == person.id)
+        return query
+
+
+def late(instant: Any) -> Select[Any]:
+    """Ids of cases whose running clock has ended by then."""
+    return select(Clock.case_id).where(_running(), Clock.ends_at < instant)
+
+
+def _running() -> ColumnElement[bool]:
+    """A clock that counts: neither stopped nor paused, and not that of a question, whose end is
+    nobody's fault."""
+    return and_(Clock.stopped_at.is_(None), Clock.paused_at.is_(None), Clock.stage != Stage.ASK)
+
+
+def _standing() -> ColumnElement[bool]:
+    """A clock that stands still."""
+    return and_(Clock.stopped_at.is_(None), Clock.paused_at.is_not(None))
+
+
+def _asked_for() -> ColumnElement[bool]:
+    """A clock for which a pause or more time was asked, and nobody has decided."""
+    waiting = or_(
+        Clock.pauses.any(Pause.decided_at.is_(None)),
+        Clock.extensions.any(Extension.decided_at.is_(None)),
+    )
+    return and_(Clock.stopped_at.is_(None), waiting)
