@@ -16,7 +16,7 @@ blueprint = door("case-checking", "事件的每一步：核查、同意解释、
 class VerifyInput(Input):
     finding = member(Finding, "看到什么", required=True, example="done")
     words = text(500, "看到了什么", example="新盖子平整，不响")
-    on_the_spot = flag("去现场看的吗；不填就是去了")
+    on_the_spot = flag("去现场看的吗", required=True)
     place = nested(PlaceInput, "在哪里看的；不说也行")
     photos = several(file_key(), MOST_FILES, "现场照片的编号")
 
@@ -45,7 +45,7 @@ def verify_case(case: Case, given: Given, person: Person) -> None:
         case,
         given["finding"],
         words=given["words"] or "",
-        on_the_spot=given["on_the_spot"] is not False,
+        on_the_spot=given["on_the_spot"],
         place=spot_of(given["place"]),
         files=photos(given, person),
         by=person,

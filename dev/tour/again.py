@@ -43,5 +43,7 @@ def play(office: Office) -> None:
 def _answered(office: Office, number: str, words: str) -> None:
     office.step("lin.guodong", number, "answer", words=words, sure=True)
     office.story.tell(UNIT, f"答复：{words}")
-    office.step("tan.yong", number, "verify", finding="done", words="踩过，不响。")
+    office.step(
+        "tan.yong", number, "verify", finding="done", on_the_spot=True, words="踩过，不响。"
+    )
     office.story.tell("谭勇（网格员）", "核查：修了，踩过，不响")

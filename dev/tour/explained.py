@@ -64,6 +64,8 @@ def _left_to_silence(office: Office) -> str:
         "liang.dong", number, "answer", words="下午换了灯泡，晚上八点看过，亮了。", sure=True
     )
     story.tell("江岸路灯所", "答复：下午换了灯泡，晚上八点看过，亮了。")
-    office.step("fan.lei", number, "verify", finding="done", words="晚上去看过，亮了。")
+    office.step(
+        "fan.lei", number, "verify", finding="done", on_the_spot=True, words="晚上去看过，亮了。"
+    )
     rider.hears(number, "办好了")
     return number

@@ -55,7 +55,7 @@ def _answered_late(office: Office, number: str) -> None:
     words = "今天上午环卫所清走两车，地面冲洗消毒。这里改成早晚各收一次，满了打027-0000 0007。"
     office.step("cao.yan", number, "answer", words=words, sure=True)
     story.tell(UNIT, f"答复：{words}")
-    office.step("fan.lei", number, "verify", finding="done")
+    office.step("fan.lei", number, "verify", finding="done", on_the_spot=True)
     expect("超时" in office.case("liu.min", number).page, "the page says that it was late")
 
 

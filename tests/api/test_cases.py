@@ -76,7 +76,7 @@ def test_the_whole_walk(api: Api) -> None:
     assert done.json["status"]["code"] == "answered"
     early = rider.post(f"{path}/rate", {"verdict": "solved"})
     assert (early.status_code, early.json["code"]) == (409, "conflict")
-    looked = api("grid_worker").post(f"{path}/verify", {"finding": "done"})
+    looked = api("grid_worker").post(f"{path}/verify", {"finding": "done", "on_the_spot": True})
     assert looked.json["status"]["code"] == "asked"
     rated = rider.post(f"{path}/rate", {"verdict": "solved", "words": "快"})
     assert rated.json["status"] == {"code": "closed", "words": "已办结"}

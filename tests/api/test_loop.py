@@ -171,7 +171,7 @@ def test_what_cannot_be_solved_is_explained(api: Api) -> None:
         body = {**why, **wrong}
         walk("handler", "answer", 422, words="办不了。", explained=body, sure=True)
     walk("handler", "answer", words="办不了。", explained=why, sure=True)
-    walk("worker", "verify", 409, finding="done")
+    walk("worker", "verify", 409, finding="done", on_the_spot=True)
     walk("worker", "approve", 422)
     walk("worker", "approve", grant=True)
     explained = walk.page("rider")["dispatches"][0]["answer"]["explained"]
@@ -185,10 +185,12 @@ def test_whoever_checks_is_seen_by_staff_alone(api: Api) -> None:
     walk = Walk(api, api.case(answered))
     proof = api("grid_worker").photo(jpeg()).json["key"]
     walk("grid_worker", "verify", 422, finding="done", on_the_spot=False)
+    walk("grid_worker", "verify", 422, finding="done")  # was one there?
     walk(
         "grid_worker",
         "verify",
         finding="not_done",
+        on_the_spot=True,
         words="还在响",
         place=at(IN_GRID),
         photos=[proof],
@@ -249,7 +251,7 @@ def test_everyone_who_joined_is_asked(api: Api) -> None:
     walk("resident", "join", **at(IN_GRID))
     walk("handler", "accept")
     walk("handler", "answer", words=GOOD_ANSWER, sure=True)
-    walk("worker", "verify", finding="done")
+    walk("worker", "verify", finding="done", on_the_spot=True)
     assert "rate" in walk.page("resident")["moves"]
     assert walk("rider", "rate", verdict="solved", words="好了")["status"]["code"] == "asked"
     back = walk("resident", "rate", verdict="not_solved", words="还在响")

@@ -142,7 +142,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "appeal": {"reason": "封了路"},
     "decide-appeal": {"grant": True},
     "report-up": {"words": "社区定不了"},
-    "verify": {"finding": "done"},
+    "verify": {"finding": "done", "on_the_spot": True},
     "approve": {"grant": True},
     "rate": {"verdict": "solved"},
     "close": {"note": "电话问过了"},

@@ -62,6 +62,7 @@ def test_inbox_costs_the_same_for_one_and_many(api: Api) -> None:
 
 
 HERE = {"latitude": IN_GRID[0], "longitude": IN_GRID[1], "system": "wgs84"}
+THERE = {"on_the_spot": True}
 WHY = {"rule": "消防通道不能搭棚", "elsewhere": "菜场旁的车棚", "look_again_on": "2026-08-30"}
 PAUSE = {"cause": "weather", "words": "下暴雨", "until": "2026-07-03"}
 MOST = 12
@@ -105,7 +106,7 @@ WRITES: list[tuple[str, Make | None, str, dict[str, object]]] = [
     ("worker", paused, "resume", {}),
     ("handler", answered_late, "appeal", {"clock": 3, "reason": "封了路"}),
     ("street_officer", appealed, "decide-appeal", {"clock": 3, "grant": True}),
-    ("grid_worker", answered, "verify", {"finding": "done"}),
+    ("grid_worker", answered, "verify", {**THERE, "finding": "done"}),
     ("worker", to_approve, "approve", {"grant": True}),
     ("rider", asked, "rate", {"verdict": "solved"}),
     ("worker", asked, "close", {"note": "电话问过了"}),
@@ -124,10 +125,22 @@ LONGER: list[tuple[str, Make | None, str, dict[str, object], int]] = [
     ("street_officer", disputed, "decide-ownership", {"unit": 1, "decision": "归水务"}, 13),
     ("handler", accepted, "answer", {"words": "办不了。", "explained": WHY, "sure": True}, 13),
     ("steward", reported, "report-up", {"words": "社区定不了"}, 13),
-    ("grid_worker", answered, "verify", {"finding": "not_done", "words": "还在响"}, 15),
+    (
+        "grid_worker",
+        answered,
+        "verify",
+        {**THERE, "finding": "not_done", "words": "还在响"},
+        15,
+    ),
     ("rider", asked, "rate", {"verdict": "not_solved"}, 15),  # sends it back
     ("worker", asked, "reopen", {"reason": "又松了"}, 15),
-    ("grid_worker", answered, "verify", {"finding": "done_but_next", "words": "旁边"}, 20),
+    (
+        "grid_worker",
+        answered,
+        "verify",
+        {**THERE, "finding": "done_but_next", "words": "旁边"},
+        20,
+    ),
     ("grid_worker", looked_at_again, "look-back", {"still_good": False, "words": "又松"}, 20),
     ("worker", reported, "merge", {}, 20),  # two cases
     ("rider", reported, "merge-own", {}, 20),
