@@ -164,3 +164,10 @@ def test_unknown_references(api: Api) -> None:
     assert_sentence(api("rider").post(f"/cases/{case_id}/rate", {"verdict": "fine"}), 422)
     assert_sentence(api("rider").post(f"/cases/{case_id}/rate", {"verdict": "solved"}), 409)
     assert_sentence(api("rider").post(f"/cases/{case_id}/file"), 403)
+
+
+def test_a_query_that_says_nothing_lacks_the_same_each_time(api: Api) -> None:
+    for _ in range(2):
+        answer = api("worker").get("/cases/near")
+        assert_sentence(answer, 422)
+        assert set(answer.json["fields"]) == {"latitude", "longitude", "system", "kind"}
