@@ -1,6 +1,7 @@
 """A database with very many cases, and the app on it."""
 
 import contextlib
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,9 @@ def filled(database: str, server: str | None, count: int) -> Iterator[Many]:
             first_rules(now=now())
             regions = Path(importing.__file__).with_name("regions.csv")
             importing.import_regions(regions, now=now())
-        yield Many(app, instance, fill(count))
-        db.session.remove()
-        db.engine.dispose()
+        try:
+            yield Many(app, instance, fill(count))
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+            shutil.rmtree(instance.home)  # of a million cases a gigabyte

@@ -1,6 +1,7 @@
 """The web server under test: granian, one worker, 8 blocking threads, on one of both databases."""
 
 import contextlib
+import shutil
 import subprocess
 import tempfile
 import time
@@ -18,8 +19,11 @@ def linli(database: str, server: str | None) -> Iterator[Instance]:
     """A fresh instance with the demo neighbourhood, the web process alone."""
     instance = fresh(database, server)
     instance.prepare()
-    with web(instance):
-        yield instance
+    try:
+        with web(instance):
+            yield instance
+    finally:
+        shutil.rmtree(instance.home)
 
 
 def fresh(database: str, server: str | None, name: str = "linli_bench") -> Instance:
