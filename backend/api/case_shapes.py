@@ -18,6 +18,7 @@ from ..files.models import FileKind
 from ..people.models import Level, Person, Region
 from ..people.models import Unit as UnitRow
 from ..people.places import wgs84_to_gcj02
+from ..people.words import joined_names
 from .common import Place, Word, stamp, word
 
 Sees = Callable[[Person, Case, CaseFile], bool]
@@ -194,7 +195,7 @@ def place_shape(region: Region) -> Place:
     while step.level in {Level.GRID, Level.BUILDING} and step.parent is not None:
         step = step.parent
         names.append(step.name)
-    return Place(region.code, "".join(reversed(names)))
+    return Place(region.code, joined_names(names[::-1]))
 
 
 @lru_cache(20_000)

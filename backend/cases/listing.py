@@ -16,6 +16,7 @@ from ..db import instant
 from ..people.models import Level
 from ..people.recognising import Known
 from ..people.rules import stem
+from ..people.words import joined_names
 from ..worktime import TimeUnit
 from .filters import Filters
 from .list_rows import rows
@@ -101,11 +102,11 @@ def _clock(row: Row[Any]) -> Running:
 def _place(row: Row[Any]) -> str | None:
     """Named from the community down: 吉林社区临江里."""
     name: str | None = row.place
-    if row.level not in BELOW_COMMUNITY or row.above is None:
+    if name is None or row.level not in BELOW_COMMUNITY or row.above is None:
         return name
     if row.above_level in BELOW_COMMUNITY and row.top is not None:
-        return f"{row.top}{row.above}{name}"
-    return f"{row.above}{name}"
+        return joined_names([row.top, row.above, name])
+    return joined_names([row.above, name])
 
 
 def _shown(row: Row[Any], me: int, codes: list[str], units: list[int]) -> tuple[str, ...]:

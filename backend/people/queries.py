@@ -9,6 +9,7 @@ from ..db import db
 from ..errors import NotFound
 from .models import Identity, Level, Person, Platform, Region, Role, RoleKind, Unit
 from .rules import OFFICIAL_LENGTHS, below, community_of, stem
+from .words import joined_names
 
 BELOW_STREET = {Level.COMMUNITY, Level.GRID, Level.BUILDING}
 
@@ -53,7 +54,7 @@ def lineage(code: str) -> list[Region]:
 def place_name(code: str) -> str:
     """How a place is said within its district: 永清街道吉林社区临江里."""
     above = {Level.PROVINCE, Level.CITY, Level.DISTRICT}
-    return _said([step.name for step in lineage(code) if step.level not in above])
+    return joined_names([step.name for step in lineage(code) if step.level not in above])
 
 
 def place_of(place: Region) -> str:
@@ -62,7 +63,7 @@ def place_of(place: Region) -> str:
     while step.level in BELOW_STREET and step.parent is not None:
         step = step.parent
         names.append(step.name)
-    return _said(names[::-1])
+    return joined_names(names[::-1])
 
 
 def places_named(codes: Iterable[str]) -> dict[str, str]:
@@ -71,16 +72,9 @@ def places_named(codes: Iterable[str]) -> dict[str, str]:
     wanted = {part for steps in parts.values() for part in steps}
     rows = db.session.execute(select(Region.code, Region.name).where(Region.code.in_(wanted)))
     names = dict(rows.all())
-    return {code: _said([names.get(step, "") for step in steps]) for code, steps in parts.items()}
-
-
-def _said(names: list[str]) -> str:
-    """Names from the larger to the smaller; 沈阳社区第一网格 needs no 沈阳社区 before it."""
-    return "".join(
-        name
-        for name, smaller in zip(names, [*names[1:], ""], strict=True)
-        if not smaller.startswith(name)
-    )
+    return {
+        code: joined_names([names.get(step, "") for step in steps]) for code, steps in parts.items()
+    }
 
 
 def places_reached(person: Person, kinds: Iterable[RoleKind]) -> list[Region]:

@@ -1,5 +1,7 @@
 """How places and roles are called on screens."""
 
+from collections.abc import Sequence
+
 from .models import Level, RoleKind
 
 LEVEL_WORDS = {
@@ -24,3 +26,12 @@ ROLE_WORDS = {
     RoleKind.RESIDENT: "居民",
     RoleKind.HANDLER: "承办人员",
 }
+
+
+def joined_names(names: Sequence[str]) -> str:
+    """Places from the larger to the smaller; 沈阳社区第一网格 needs no 沈阳社区 before it."""
+    return "".join(
+        name
+        for name, smaller in zip(names, [*names[1:], ""], strict=True)
+        if not smaller.startswith(name)
+    )

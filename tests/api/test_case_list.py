@@ -18,10 +18,11 @@ from backend.cases.seeing import may_see_kept
 from backend.db import db
 from backend.files.models import File, FileKind
 from backend.people.models import Person
+from backend.people.queries import region
 from backend.people.recognising import Known
 
 from ..cases.making import IN_STATUS, answered, dispatched, paused, reported, whistled
-from ..world import World
+from ..world import GRID, World
 from .conftest import Api
 
 PHONE = "13812345678"
@@ -53,6 +54,17 @@ def test_a_line_shows_everybody_what_the_row_of_the_case_does(inside: World, mak
         assert found == expected, who
         seen += len(found)
     assert seen
+
+
+def test_a_grid_that_is_named_after_its_community_says_so_once(inside: World) -> None:
+    case, name = reported(inside), "吉林社区第一网格"
+    region(GRID).name = name
+    db.session.flush()
+    known = Known(inside.rider.id, inside.rider.open_roles)
+    (line,) = listing.lines(db.session.connection(), known, Filters(), limit=20, now=inside.now)
+    shown = row(case, inside.rider, inside.now).place
+    assert line.place == name
+    assert shown is not None and shown.name == name
 
 
 def _row(case: Case, world: World, who: str) -> object:
