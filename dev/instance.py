@@ -4,6 +4,7 @@
 """
 
 import json
+import math
 import os
 import secrets
 import socket
@@ -14,10 +15,13 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
 import psutil
+
+from backend.clock import SHANGHAI
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "dev" / "demo"
@@ -42,6 +46,12 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def next_wednesday(hour: int, minute: int = 0) -> datetime:
+    """A working day whatever day it is today, for an installation whose clock goes there."""
+    today = datetime.now(SHANGHAI).replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return today + timedelta(days=(2 - today.weekday()) % 7 or 7)
 
 
 class AlreadyRunning(Exception):
@@ -106,6 +116,22 @@ class Instance:
     @property
     def offset_file(self) -> Path:
         return self.home / "clock-offset"
+
+    def set_clock(self, to: datetime) -> None:
+        """The clock of all its processes, and WeChat's. Not back: they would not stand it."""
+        offset = math.ceil((to - datetime.now(UTC)).total_seconds())
+        self.offset_file.write_text(str(offset))
+        if answers(f"{self.wechat_url}/healthz"):
+            self.tell_wechat_the_time()
+
+    def tell_wechat_the_time(self) -> None:
+        """It keeps a clock of its own, and is told once it is up."""
+        if not self.offset_file.exists():
+            return
+        body = json.dumps({"offset_seconds": int(self.offset_file.read_text())}).encode()
+        said = {"Content-Type": "application/json"}
+        clock = urllib.request.Request(f"{self.wechat_url}/emulator/clock", body, said)
+        urllib.request.urlopen(clock, timeout=5).close()
 
     def secrets(self) -> dict[str, str]:
         """This instance's own random secrets, made at the first start and kept."""
@@ -219,6 +245,7 @@ class Running:
             if time.monotonic() > deadline:
                 raise TimeoutError(self.tail())
             time.sleep(0.1)
+        self.instance.tell_wechat_the_time()
 
     def tail(self) -> str:
         return "\n".join(

@@ -24,12 +24,15 @@ UNITS = {
     "自然日": TimeUnit.NATURAL_DAY,
     "自然天": TimeUnit.NATURAL_DAY,
 }
+_STRAIGHT = re.compile(r"连续 ?([0-9]{1,5}) ?个? ?小时")  # as people say 紧急工作时
 _FORM = re.compile(rf"([0-9]{{1,5}}) ?个? ?({'|'.join(UNITS)})")
 
 
 def read_limit(words: str) -> Limit | None:
-    """`2紧急工作时`, `4小时`, `5 个工作日`, `７自然日`; None for anything else or more."""
-    found = _FORM.fullmatch(unicodedata.normalize("NFKC", words).strip())
+    """`2紧急工作时`, `连续 2 小时`, `4小时`, `7自然日`; None for anything else or more."""
+    plain = unicodedata.normalize("NFKC", words).strip()
+    straight = _STRAIGHT.fullmatch(plain)
+    found = straight or _FORM.fullmatch(plain)
     if found is None or not 1 <= int(found[1]) <= MOST:
         return None
-    return Limit(int(found[1]), UNITS[found[2]])
+    return Limit(int(found[1]), TimeUnit.EMERGENCY_HOUR if straight else UNITS[found[2]])

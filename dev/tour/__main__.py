@@ -8,7 +8,7 @@ from pathlib import Path
 
 import requests
 
-from ..instance import Instance, Running, free_port
+from ..instance import Instance, Running, free_port, next_wednesday
 from . import (
     again,
     airing,
@@ -23,7 +23,7 @@ from . import (
     whistle,
 )
 from .doors import Office
-from .story import NotAsItShouldBe, Story, next_wednesday
+from .story import NotAsItShouldBe, Story
 
 CHAPTERS = [hole, again, dispute, steward, whistle, points, airing, late, explained, strangers]
 
@@ -45,7 +45,6 @@ def main() -> int:
         story.jump(next_wednesday(12, 7))
         story.instance.prepare()
         with Running(story.instance) as running:
-            story.jump(next_wednesday(12, 7))
             try:
                 play(story, sys.argv[1:])
             except (NotAsItShouldBe, requests.RequestException):

@@ -1,14 +1,11 @@
 """How the story is told, what time it is in it, and what must be so."""
 
-import math
 import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
-
-import requests
 
 from backend import create_app
 from backend.clock import SHANGHAI
@@ -43,12 +40,6 @@ def waited_for(look: Callable[[], str | None], otherwise: str) -> str:
     raise NotAsItShouldBe(otherwise)
 
 
-def next_wednesday(hour: int, minute: int) -> datetime:
-    """A working day whatever day it is today; the demo's clock goes there."""
-    today = datetime.now(SHANGHAI).replace(hour=hour, minute=minute, second=0, microsecond=0)
-    return today + timedelta(days=(2 - today.weekday()) % 7 or 7)
-
-
 @dataclass
 class Story:
     """Where it is printed, and what time it is in it."""
@@ -64,11 +55,7 @@ class Story:
     def jump(self, to: datetime) -> None:
         """All processes' clocks, WeChat's too. Never back."""
         self.at = max(self.at, to.astimezone(SHANGHAI))
-        offset = math.ceil((self.at - datetime.now(UTC)).total_seconds())
-        self.instance.offset_file.write_text(str(offset))
-        if self.instance.is_up():
-            clock = f"{self.instance.wechat_url}/emulator/clock"
-            requests.post(clock, json={"offset_seconds": offset}, timeout=5).raise_for_status()
+        self.instance.set_clock(self.at)
 
     def at_clock(self, hour: int, minute: int = 0, *, days: int = 0) -> None:
         """So many days on, at this hour; the same day if it is still to come."""

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from dev.instance import Instance, Running, free_port
+from dev.instance import Instance, Running, free_port, next_wednesday
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 PHONE = {"width": 390, "height": 844}
@@ -18,6 +18,7 @@ PHONE = {"width": 390, "height": 844}
 @pytest.fixture(scope="session")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     instance = Instance(tmp_path_factory.mktemp("linli"), free_port(), free_port())
+    instance.set_clock(next_wednesday(14, 30))  # nobody eats or sleeps: what is told rings at once
     instance.prepare()
     with Running(instance):
         yield instance

@@ -11,6 +11,7 @@ from backend.worktime.rules import MOST, Limit, TimeUnit
     [
         ("2紧急工作时", 2, TimeUnit.EMERGENCY_HOUR),
         ("2 紧急工作时", 2, TimeUnit.EMERGENCY_HOUR),
+        ("连续 2 小时", 2, TimeUnit.EMERGENCY_HOUR),
         ("30紧急分钟", 30, TimeUnit.EMERGENCY_MINUTE),
         ("3值班小时", 3, TimeUnit.DUTY_HOUR),
         ("4小时", 4, TimeUnit.WORK_HOUR),

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from dev.instance import ROOT, Instance, Running, end_all, free_port
+from dev.instance import ROOT, Instance, Running, end_all, free_port, next_wednesday
 
 from ..street import MEDIA, Person, Wire, until
 
@@ -72,6 +72,7 @@ def installation(
         environment = stack.enter_context(pytest.MonkeyPatch.context())
         environment.setenv("EMULATOR_RETRY_SECONDS", "2")
         instance = Instance(home, free_port(), free_port(), url)
+        instance.set_clock(next_wednesday(14, 30))  # nobody sleeps: what is told rings at once
         instance.prepare()
         yield Town(instance, stack.enter_context(Running(instance)))
 
