@@ -76,7 +76,8 @@ def _has_sent_back(case: Case, person: Person) -> bool:
 
 
 def say_more(case: Case, *, words: str, by: Person, now: datetime) -> None:
-    """What somebody adds to a verdict of theirs, also when it has ended the case."""
+    """What somebody adds to a verdict of theirs, also when it has ended the case. Raises NotAllowed
+    for whoever has given none."""
     if case.rating_of(by) is None:
         raise NotAllowed()
     words = needed(words, "补充点什么？写一句。", field="words")
