@@ -22,6 +22,7 @@ from .routing import serves, settle_ownership
 from .rules import Actor
 from .telling import community, helpers, tell_all, tell_everyone, unit_of
 from .typed import needed
+from .words import asked_of_unit
 
 
 def file(
@@ -139,7 +140,11 @@ def send(
     sent = new_dispatch(case, unit, note=note, why=why, by=by, now=now)
     move_to(case, Status.DISPATCHED, by=by, now=now, note=f"派给{unit.name}")
     tell_unit(case, sent, now)
-    told = {"unit": unit.name, "due": handling_due(case).isoformat()}
+    told = {
+        "unit": unit.name,
+        "due": handling_due(case).isoformat(),
+        "asked": asked_of_unit(case),
+    }
     tell_everyone(case, "dispatched", told, now, step=f"dispatch:{sent.id}")
     return sent
 
@@ -179,6 +184,7 @@ def tell_unit(case: Case, sent: Dispatch, now: datetime) -> None:
     data = {
         "place": place_of(case.region),
         "due": handling_due(case).isoformat(),
+        "asked": asked_of_unit(case),
         "link": current_app.config["PUBLIC_URL"] + handler_path(sent),
     }
     unit = handlers(sent.unit_id)

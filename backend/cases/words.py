@@ -133,7 +133,14 @@ def _in_hand(case: Case, clock: Clock, unit: str, now: datetime) -> str:
     due = said(handling_due(case), now)
     if case.status is Status.SECURED:
         return f"{unit}已经围护好，{due} 前修好。"
-    return f"现在在{unit}，{due} 前{'围护好' if case.danger else '答复'}。"
+    return f"现在在{unit}，{due} 前{asked_of_unit(case)}。"
+
+
+def asked_of_unit(case: Case) -> str:
+    """What the unit is to have done when `handling_due` comes: a danger is fenced off first."""
+    if not case.danger:
+        return "答复"
+    return "修好" if case.status is Status.SECURED else "围护好"
 
 
 def _answered(case: Case) -> str:

@@ -18,6 +18,10 @@ def _when(data: Data, now: datetime) -> str:
     return said(datetime.fromisoformat(data["due"]), now)
 
 
+def _asked(data: Data) -> str:
+    return str(data.get("asked", "答复"))  # notices written before dangers had a clock of their own
+
+
 def _back_then(data: Data, now: datetime) -> str:
     then, today = local(datetime.fromisoformat(data["before"])).date(), local(now).date()
     months = (today.year - then.year) * 12 + today.month - then.month
@@ -28,7 +32,7 @@ def _back_then(data: Data, now: datetime) -> str:
 
 WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "dispatched": lambda d, now: (
-        f"{d['number']}（{d['title']}）已派给{d['unit']}，{_when(d, now)} 前答复。"
+        f"{d['number']}（{d['title']}）已派给{d['unit']}，{_when(d, now)} 前{_asked(d)}。"
     ),
     "declined": lambda d, now: (
         f"{d['number']}（{d['title']}）社区没有受理：{d['reason']}\n可以找：{d['elsewhere']}"
@@ -104,7 +108,7 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
         f"{d['number']} 的{d['what']}没有取到。方便的话再发一次；发不了也不要紧，已经记下了。"
     ),
     "photo_seen_before": lambda d, now: (
-        f"{d['number']} 这张和{_back_then(d, now)}一张一样，方便再拍一张吗？拍不了也先收下。"
+        f"{d['number']} 这张和{_back_then(d, now)}的一张一样，方便再拍一张吗？拍不了也先收下。"
     ),
     "photo_refused": lambda d, now: f"{d['number']} 的{d['what']}用不了：{d['reason']}",
     "danger_reported": lambda d, now: f"急件 {d['number']}：{d['title']}，{d['place']}。请马上看。",
@@ -112,7 +116,8 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
         f"{d['number']}（{d['title']}）被{d['unit']}退回：{d['reason']} 请重新派。"
     ),
     "case_for_unit": lambda d, now: (
-        f"新工单 {d['number']}：{d['title']}，{d['place']}，{_when(d, now)} 前答复。\n{d['link']}"
+        f"新工单 {d['number']}：{d['title']}，{d['place']}，"
+        f"{_when(d, now)} 前{_asked(d)}。\n{d['link']}"
     ),
     "overdue": lambda d, now: f"{d['number']}（{d['title']}）{d['remaining']}，请看一下。",
     "escalated": lambda d, now: (

@@ -9,8 +9,9 @@ from ..cases import queries
 from ..cases.limits import handling_due
 from ..cases.links import handler_path
 from ..cases.masking import masked
-from ..cases.models import Case, Dispatch, Stage, Status
+from ..cases.models import Case, Dispatch, Stage
 from ..cases.rules import Actor, reviews
+from ..cases.words import asked_of_unit
 from ..clock import now, said
 from ..db import db, transaction
 from ..errors import DomainError, Invalid, NotFound
@@ -108,8 +109,7 @@ def _until(case: Case) -> str:
     clock, due = case.running_clock, said(handling_due(case), now())
     first = clock is not None and clock.stage is Stage.ACCEPT
     signed = f"{said(clock.ends_at, now())} 前签收，" if clock and first else ""
-    fence = case.danger and case.status is not Status.SECURED
-    return f"请在{signed}{due} 前{'围护好' if fence else '办好答复'}。"
+    return f"请在{signed}{due} 前{asked_of_unit(case)}。"
 
 
 def _message(case: Case, dispatch: Dispatch) -> str:

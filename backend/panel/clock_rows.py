@@ -66,9 +66,9 @@ def _stands(clock: Clock, now: datetime) -> tuple[str, str]:
 
 
 def _undone(clock: Clock) -> str:
-    """What stopped a clock before its stage was done: 退单时停，还没有围护. Else empty."""
+    """What stopped a clock before its stage was done: 退单时停，那时还没有围护. Else empty."""
     what = left_undone(clock)
-    return f"{_by(stopping(clock))}停，还没有{what}" if what else ""
+    return f"{_by(stopping(clock))}停，那时还没有{what}" if what else ""
 
 
 def _by(moves: list[Move]) -> str:

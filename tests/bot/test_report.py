@@ -177,6 +177,15 @@ def test_a_voice_nobody_can_make_out_is_kept_for_a_worker(app: App, rider: Phone
     assert subjects(app) == ["case:1"]
 
 
+@pytest.mark.parametrize(
+    ("label", "kept"), [("三眼桥菜场", "三眼桥菜场"), ("临江里", ""), ("", "")]
+)
+def test_what_the_map_calls_the_place(app: App, rider: Phone, label: str, kept: str) -> None:
+    rider.sends_photo()
+    rider.sends_place(label=label)
+    assert the_case(app).place_words == kept, "the grid's own name is not said twice"
+
+
 def test_words_for_an_open_case(app: App, rider: Phone) -> None:
     rider.says("井盖没了，菜场门口")
     assert rider.says("就在卖豆腐的那家前头") == "补到 JA-0001 了，办理的人看得到。"

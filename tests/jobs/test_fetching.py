@@ -299,7 +299,7 @@ def test_row_28_a_photo_that_was_sent_before_is_taken_and_asked_about_once(
     rider.sends_photo()
     fetch(street)
     assert told_of_old_photos(rider) == [
-        "JA-0002 这张和上月一张一样，方便再拍一张吗？拍不了也先收下。"
+        "JA-0002 这张和上月的一张一样，方便再拍一张吗？拍不了也先收下。"
     ]
     assert photos_of(street) == {"JA-0001": 1, "JA-0002": 2}
 

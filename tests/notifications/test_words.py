@@ -55,6 +55,11 @@ def test_a_deadline_is_said_as_people_say_it() -> None:
     assert "明天 14:30 前答复" in words("dispatched", SAMPLE, now=WEDNESDAY)
 
 
+@pytest.mark.parametrize("kind", ["dispatched", "case_for_unit"])
+def test_of_a_danger_the_first_time_is_the_time_to_fence_it_off(kind: str) -> None:
+    assert "明天 14:30 前围护好" in words(kind, {**SAMPLE, "asked": "围护好"}, now=WEDNESDAY)
+
+
 @pytest.mark.parametrize(
     ("before", "said"),
     [
@@ -66,7 +71,7 @@ def test_a_deadline_is_said_as_people_say_it() -> None:
 )
 def test_since_when_a_photo_is_known(before: str, said: str) -> None:
     known = words("photo_seen_before", {**SAMPLE, "before": before}, now=WEDNESDAY)
-    assert known == f"{SAMPLE['number']} 这张和{said}一张一样，方便再拍一张吗？拍不了也先收下。"
+    assert known == f"{SAMPLE['number']} 这张和{said}的一张一样，方便再拍一张吗？拍不了也先收下。"
 
 
 def test_nobody_is_told_something_without_words() -> None:

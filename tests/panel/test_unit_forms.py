@@ -209,8 +209,8 @@ def test_being_late_is_appealed_and_the_fact_stays(browser: Browse, make: Make) 
 @pytest.mark.parametrize(
     ("hours", "state", "said"),
     [
-        (0.1, "cut_short", "退单时停，还没有围护"),
-        (6, "done_late", "退单时停，还没有围护，已超时"),
+        (0.1, "cut_short", "退单时停，那时还没有围护"),
+        (6, "done_late", "退单时停，那时还没有围护，已超时"),
     ],
 )
 def test_what_was_given_back_was_never_fenced_off(

@@ -109,7 +109,7 @@ def test_from_the_photo_to_the_rating(street: Street, world: World, rider: Perso
     street.run_jobs("deliver")
     told = rider.notices()
     assert len(told) == 2
-    assert "已派给永清水务所" in told[0] and "今天 16:30 前答复" in told[0]
+    assert "已派给永清水务所" in told[0] and "今天 16:30 前围护好" in told[0]
     assert GOOD_ANSWER in told[1] and "回 1 解决了" in told[1]
     assert rider.says("1") == "谢谢你报的。JA-0001 就结束了。"
     assert status(street) is Status.CLOSED

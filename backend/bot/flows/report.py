@@ -7,7 +7,7 @@ from ...cases.guessing import EMERGENCIES, Guess, guess
 from ...cases.models import Case, Source, Status
 from ...cases.rules import MOST_FILES
 from ...people.places import spot
-from ...people.queries import region
+from ...people.queries import place_name, region
 from ...records.actions import ask_for_media
 from ...records.models import MediaFetch, Talk
 from ..chat import Chat
@@ -79,7 +79,9 @@ def place(chat: Chat, latitude: float, longitude: float, label: str) -> str:
         drafting.set_place(case, point)
     else:
         amending.correct_place(case, point, by=chat.person, now=chat.now)
-    case.place_words = label[:200] or case.place_words
+    assert case.region_code is not None
+    if label not in place_name(case.region_code):  # the name of a grid is said with it anyway
+        case.place_words = label[:200]
     if not was_draft:
         return same.with_offer(chat, case, _moved(case))
     return _submit_if_complete(chat, case) or (

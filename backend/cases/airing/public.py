@@ -146,7 +146,7 @@ def _clock_words(clock: Clock, late: bool, now: datetime) -> str:
     words = remaining(clock, now).removeprefix(STAGE_WORDS[clock.stage])
     if clock.stopped_at is not None:
         undone = left_undone(clock)
-        how = f"停，还没有{undone}" if undone else "结束，没有超时"
+        how = f"停，那时还没有{undone}" if undone else "结束，没有超时"
         return words if late else f"{said(clock.stopped_at, now)} {how}"
     return words
 
