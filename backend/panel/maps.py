@@ -137,6 +137,6 @@ def _ring(points: Iterable[Iterable[float]]) -> str:
 
 def _about(patches: list[Patch]) -> str:
     here = "、".join(patch.name.removesuffix("网格") + "网格" for patch in patches if patch.here)
-    around = "、".join(patch.name for patch in patches if not patch.here)
+    around = "、".join(p.name for p in patches if p.name_at and not p.here)
     where = f"位置在{here}" if here else "位置在各网格边线之外"
     return f"小地图，上北下南：{where}" + (f"，旁边是{around}。" if around else "。")

@@ -106,10 +106,10 @@ def test_counts_at_a_glance(browser: Browse, make: Make) -> None:
     make(reported)
     make(lambda w: reported(w, now=w.now - timedelta(hours=5)))
     page = browser("worker").get("/panel/").text
-    assert re.findall(r"<b>(\d+)</b> 件(超时|待审核|答复了)", page) == [
+    assert re.findall(r"<b>(\d+)</b> 件(超时|待审核|已答复)", page) == [
         ("1", "超时"),
         ("2", "待审核"),
-        ("0", "答复了"),
+        ("0", "已答复"),
     ]
 
 
