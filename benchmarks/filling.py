@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, text
 
-from backend.cases.bigrams import as_tsvector, tokens
 from backend.cases.models import Case, Status
 from backend.cases.nearby import cell_of
 from backend.cases.search_marks import drop_marks, put_marks
@@ -18,6 +17,7 @@ from backend.catalogue.kinds import KINDS
 from backend.clock import now
 from backend.db import db
 from backend.people.models import Person, Region, Role, RoleKind, Unit, UnitKind
+from backend.texts.bigrams import as_tsvector, tokens
 
 DISTRICT, STREET = "420102000000", "420102006000"
 RIDERS, UNITS = 20_000, 40

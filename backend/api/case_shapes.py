@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 
-from ..cases.masking import masked
 from ..cases.models import Case, CaseFile, Clock
 from ..cases.rules import joined, reported
 from ..cases.seeing import is_listed, may_see_kept, words_for
@@ -19,6 +18,7 @@ from ..people.models import Level, Person, Region
 from ..people.models import Unit as UnitRow
 from ..people.places import wgs84_to_gcj02
 from ..people.words import joined_names
+from ..texts.masking import masked
 from .common import Place, Word, stamp, word
 
 Sees = Callable[[Person, Case, CaseFile], bool]

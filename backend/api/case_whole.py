@@ -8,10 +8,10 @@ from datetime import datetime
 
 import msgspec
 
-from ..cases.masking import masked
 from ..cases.models import Case
 from ..cases.words import LOOK_BACK_WORDS, SOURCE_WORDS, VERDICT_WORDS, progress
 from ..people.models import Person
+from ..texts.masking import masked
 from .case_history import Escalated, Step, escalation_shape, step_shape
 from .case_reader import Added, Reader
 from .case_shapes import CaseRow, Unit, place_shape, row_fields, shown_files, unit_shape

@@ -6,13 +6,13 @@ from ..db import db
 from ..errors import Conflict, NotAllowed
 from ..people.models import Person
 from ..people.queries import heir
+from ..texts.typed import needed
 from .looking_back import plan_look_back
 from .models import Answer, Case, Clock, Rating, Status, Verdict
 from .moving import check, move_to, record
 from .reviewing import send
 from .rules import Actor, everyone_asked, within_verdicts
 from .telling import community, tell_all, tell_everyone
-from .typed import needed
 from .words import VERDICT_WORDS
 
 

@@ -18,12 +18,13 @@ from ..people.queries import registered_community
 from ..people.rules import community_of
 from ..records.models import FetchState
 from ..records.queries import fetches_for
+from ..texts.typed import MOST_WORDS
 from .danger import raise_danger
 from .guessing import guess
 from .models import Addition, Case, CaseFile, NumberSeries, Purpose, Side, Source, Status
 from .moving import record
 from .nearby import cell_of
-from .rules import MOST_FILES, MOST_WORDS
+from .rules import MOST_FILES
 
 BORDER_METRES = 15  # half a street
 FULL = f"一件事最多 {MOST_FILES} 张照片，前面的都收到了。"

@@ -8,12 +8,12 @@ from ..people.duty import superiors
 from ..people.models import Level, Person, RoleKind, Unit
 from ..people.queries import handlers, superior_unit
 from ..people.rules import community_of, street_of
+from ..texts.typed import needed
 from .limits import rings_next, steps_of
 from .models import Case, Clock, Escalation, EscalationCause, Stage
 from .moving import check, record
 from .rules import holds
 from .telling import community, community_and_unit, tell_all
-from .typed import needed
 from .words import LEVEL_WORDS, remaining
 
 

@@ -9,6 +9,7 @@ from ..db import db
 from ..errors import Conflict, Invalid
 from ..files.models import File
 from ..people.queries import handlers
+from ..texts.typed import MOST_REASON, clean, needed
 from .doubting import doubts_about
 from .limits import counts_against, handling_due
 from .models import (
@@ -24,9 +25,8 @@ from .models import (
 )
 from .moving import check, move_to, person_id
 from .routing import dispute, goes_up, was_decided_for
-from .rules import MOST_FILES, MOST_REASON, Actor
+from .rules import MOST_FILES, Actor
 from .telling import community, helpers, tell_all, tell_everyone
-from .typed import clean, needed
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from ..people.models import Level
 from ..people.recognising import Known
 from ..people.rules import stem
 from ..people.words import joined_names
+from ..texts.masking import masked
 from ..worktime import TimeUnit
 from .filters import Filters
 from .list_rows import rows
-from .masking import masked
 from .models import ENDED, Purpose, Stage
 from .queries import regions_of, units_of
 

@@ -7,10 +7,10 @@ from ..clock import local
 from ..db import db
 from ..errors import Conflict, Invalid
 from ..people.models import Person
+from ..texts.typed import MOST_REASON
 from .models import Case, LookBack, LookBackWhy
 from .moving import check, record
 from .reporting import follow_up
-from .rules import MOST_REASON
 from .telling import tell_everyone
 
 AFTER = timedelta(days=30)

@@ -11,6 +11,7 @@ from ..db import db
 from ..errors import Invalid
 from ..people.models import Person, Unit
 from ..people.queries import handlers, heir, place_of
+from ..texts.typed import needed
 from .danger import raise_danger
 from .drafting import name_it
 from .earning import earn, lose
@@ -21,7 +22,6 @@ from .moving import check, move_to, person_id, record, turn_clocks
 from .routing import serves, settle_ownership
 from .rules import Actor
 from .telling import community, helpers, tell_all, tell_everyone, unit_of
-from .typed import needed
 from .words import asked_of_unit
 
 

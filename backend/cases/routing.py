@@ -12,13 +12,13 @@ from ..people.duty import superiors
 from ..people.models import Level, Person, Unit, UnitKind
 from ..people.queries import units_serving
 from ..people.rules import stem
+from ..texts.typed import needed
 from .earning import earn
 from .limits import rule_of
 from .models import Case, Dispatch, Ownership, Status
 from .moving import check, move_to
 from .rules import codes_of
 from .telling import tell_all
-from .typed import needed
 
 OWNERS = {UnitKind.UTILITY, UnitKind.DEPARTMENT}
 TERRITORY = {UnitKind.STREET_OFFICE, UnitKind.COMMUNITY}  # answers for a place, whatever is there

@@ -10,8 +10,6 @@ from .models import ENDED, OPEN, Case, Clock, Dispatch, Extension, Pause, Stage,
 DRAFT_KEPT = timedelta(hours=24)
 DRAFT_REMINDED = timedelta(hours=3)
 VERDICTS_KEPT = timedelta(days=7)
-MOST_WORDS = 1000
-MOST_REASON = 500
 MOST_FILES = 9
 MOST_EXTENSIONS = 2
 DONE_WITH = ENDED | {Status.ANSWERED, Status.ASKED}

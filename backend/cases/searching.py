@@ -35,8 +35,8 @@ from ..db import db, dialect
 from ..people.models import Person, Region, Unit
 from ..people.recognising import Known
 from ..people.rules import stem
-from .bigrams import as_tsvector, for_fts5, for_tsquery, tokens, wanted
-from .masking import masked
+from ..texts.bigrams import as_tsvector, for_fts5, for_tsquery, tokens, wanted
+from ..texts.masking import masked
 from .models import Addition, Answer, Case, Dispatch, Explanation, Follower, Side
 
 LOCK = 721_020

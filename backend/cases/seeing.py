@@ -3,7 +3,7 @@
 from ..db import db
 from ..files.models import FileKind
 from ..people.models import Person
-from .masking import masked
+from ..texts.masking import masked
 from .models import Case, CaseFile, Purpose
 from .rules import (
     DONE_WITH,

@@ -7,7 +7,7 @@ from ..notifications.actions import notify_all
 from ..people.duty import on_duty
 from ..people.models import Person
 from ..people.queries import handlers
-from .masking import masked
+from ..texts.masking import masked
 from .models import Case
 from .rules import codes_of, everyone_asked, notice_key
 

@@ -12,6 +12,7 @@ from ..db import db
 from ..errors import Conflict, Invalid, NotAllowed
 from ..people.duty import superiors
 from ..people.models import Level, Person
+from ..texts.typed import MOST_REASON, needed
 from ..worktime import calendar, end_of, resumed
 from .limits import rings_next, steps_of
 from .models import (
@@ -24,9 +25,8 @@ from .models import (
 )
 from .models.clocks import Request
 from .moving import check, hold, person_id, record, unit_id_of
-from .rules import HANDLING, MOST_REASON, Actor, no_more_time, ran_for
+from .rules import HANDLING, Actor, no_more_time, ran_for
 from .telling import community, tell_all, unit_of
-from .typed import needed
 from .words import PAUSE_WORDS, STAGE_WORDS
 
 LONGEST_PAUSE = timedelta(days=365)

@@ -8,6 +8,7 @@ from ..errors import Conflict, Invalid
 from ..files.models import File
 from ..people.models import Person
 from ..people.places import Spot
+from ..texts.typed import MOST_REASON, clean
 from .closing import ask, send_again
 from .evidence import doubts_about_photos
 from .handling import attach
@@ -15,8 +16,6 @@ from .models import Answer, Case, Check, Finding, Purpose
 from .moving import check, record
 from .nearby import metres_from
 from .reporting import follow_up
-from .rules import MOST_REASON
-from .typed import clean
 from .words import FINDING_WORDS
 
 PASSES = {Finding.DONE, Finding.DONE_BUT_NEXT}

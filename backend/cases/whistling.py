@@ -9,6 +9,7 @@ from ..errors import Conflict, Invalid, NotAllowed
 from ..files.models import File
 from ..people.models import Person, Unit
 from ..people.places import Spot
+from ..texts.typed import clean, needed
 from .handling import attach
 from .models import Acceptance, Answer, Arrival, Case, Dispatch, Purpose, Return
 from .moving import check, hold, person_id, record
@@ -17,7 +18,6 @@ from .reviewing import new_dispatch, tell_unit
 from .routing import serves
 from .rules import Actor, dispatch_of, part_of
 from .telling import community, tell_all
-from .typed import clean, needed
 
 MOST_UNITS = 8
 

@@ -6,10 +6,10 @@ from flask import Blueprint, render_template
 
 from ..cases.airing.queries import airings_here, to_air
 from ..cases.airing.rules import waits
-from ..cases.masking import masked
 from ..cases.models import Airing, AiringState, Case
 from ..clock import now
 from ..people.queries import places_named
+from ..texts.masking import masked
 from ..web import Access, asker, open_to
 from .door import looks_down
 from .reading import first_line

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from ..cases import queries
 from ..cases.limits import handling_due
 from ..cases.links import handler_path
-from ..cases.masking import masked
 from ..cases.models import Case, Dispatch, Stage
 from ..cases.rules import Actor, reviews
 from ..cases.words import asked_of_unit
@@ -18,6 +17,7 @@ from ..errors import DomainError, Invalid, NotFound
 from ..files.models import File
 from ..people.queries import place_name
 from ..records.actions import audit
+from ..texts.masking import masked
 from ..web import Access, asker, before_transaction, open_to, own_transactions
 from .casepage import context
 from .door import shows_again, status_of, to_here

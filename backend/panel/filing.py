@@ -10,7 +10,7 @@ from ..cases import joining, queries
 from ..cases.guessing import EMERGENCIES, Guess, guess
 from ..cases.models import Case, Source
 from ..cases.reporting import report
-from ..cases.rules import CLERKS, MOST_WORDS, REVIEWERS
+from ..cases.rules import CLERKS, REVIEWERS
 from ..cases.words import SOURCE_WORDS
 from ..catalogue.kinds import KINDS
 from ..clock import now
@@ -19,6 +19,7 @@ from ..errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from ..files.models import File
 from ..people.models import Level, Person, Region
 from ..people.queries import places_named, places_reached
+from ..texts.typed import MOST_WORDS
 from ..web import Access, asker, before_transaction, open_to
 from .choices import Alike, alike_in
 from .door import shows_again, status_of

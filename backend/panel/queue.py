@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from ..cases import queries
 from ..cases.agenda import appeals_open, visits_due
 from ..cases.filters import Filters
-from ..cases.masking import masked
 from ..cases.models import OPEN, Case, Status, Verdict
 from ..cases.rules import DECIDERS, ONLOOKERS
 from ..cases.words import LOOK_BACK_WORDS, STAGE_WORDS, VERDICT_WORDS
@@ -19,6 +18,7 @@ from ..clock import now, today
 from ..errors import Invalid, NotFound
 from ..people.models import Person
 from ..people.queries import places_named, places_reached
+from ..texts.masking import masked
 from ..web import Access, asker, open_to
 from .agenda import REMEMBERED, grouped
 from .door import looks_down

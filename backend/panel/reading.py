@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ..cases.masking import masked
 from ..cases.models import Case, CaseFile, Purpose, Source
 from ..cases.rules import Actor, reported
 from ..cases.seeing import may_see_kept, may_see_reporter, words_for
@@ -14,6 +13,7 @@ from ..files.models import FileKind
 from ..people.models import Person, RoleKind
 from ..records.models import FetchState
 from ..records.queries import fetches_for
+from ..texts.masking import masked
 
 FileUrl = Callable[[str, str], str]
 

@@ -15,13 +15,13 @@ from ...errors import Conflict, NotAllowed
 from ...people.models import Person
 from ...people.queries import handlers
 from ...people.queries import person as person_of
+from ...texts.typed import MOST_REASON, needed
 from ...worktime import Limit, TimeUnit, calendar, end_of
 from ..links import handler_path
 from ..models import AIRING_NEXT, Airing, AiringMove, AiringState, Case, Objection
 from ..moving import person_id
-from ..rules import MOST_REASON, Actor, reviews
+from ..rules import Actor, reviews
 from ..telling import community, tell_all
-from ..typed import needed
 from .rules import (
     STATE_WORDS,
     check_airing,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ...errors import Invalid
 from ...people.models import Level
 from ...people.rules import community_of
-from ..masking import masked
+from ...texts.masking import masked
 from ..models import Case
 from ..rules import everyone_asked
 

@@ -1,7 +1,9 @@
 """What somebody typed, before it is kept."""
 
 from ..errors import Invalid
-from .rules import MOST_REASON, MOST_WORDS
+
+MOST_WORDS = 1000  # of an answer or a report
+MOST_REASON = 500
 
 
 def needed(words: str, if_none: str, *, field: str = "reason") -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.cases.masking import masked
+from backend.texts.masking import masked
 
 PHONE, CARD = "（电话已隐去）", "（证件号已隐去）"
 PLATE, CHAT = "（车牌已隐去）", "（微信号已隐去）"
