@@ -5,7 +5,7 @@ fails with a `WeChatError` that tells no secret. No call may be made in an open 
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -66,6 +66,22 @@ class Client:
             raise TypeError("bytes: a file that has been read once would be sent empty")
         media_id = self._call(lambda: self._upload(jpeg))
         self._call(lambda: _object(self._wechat.message.send_image(openid, media_id)))
+
+    def send_subscribe(
+        self, openid: str, template_id: str, fields: Mapping[str, str], page: str = ""
+    ) -> None:
+        """A subscribe message of the mini-program: it uses up one consent of this person.
+
+        `fields` by the template's keys, already as WeChat wants them; `page` opens when the card
+        is tapped. NoConsent, BadTemplate, BadField, Unavailable, or WeChatError.
+        """
+        letter = {
+            "touser": openid,
+            "template_id": template_id,
+            "data": {key: {"value": value} for key, value in fields.items()},
+            **({"page": page} if page else {}),
+        }
+        self._call(lambda: _object(self._wechat.post("message/subscribe/send", data=letter)))
 
     def download(self, media_id: str) -> bytes:
         """A photo or voice message. MediaGone, MediaTooLarge (over 20 MB), Unavailable."""

@@ -31,6 +31,18 @@ class Unfollowed(WeChatError):
     """The person no longer follows the account."""
 
 
+class NoConsent(WeChatError):
+    """No consent to this template is left, or the person refuses it: wait for the next one."""
+
+
+class BadTemplate(WeChatError):
+    """The mini-program has no such template: our settings are wrong."""
+
+
+class BadField(WeChatError):
+    """A field of a subscribe message is missing, too long, or of letters it may not have."""
+
+
 class MediaGone(WeChatError):
     """WeChat no longer has the file (three days), or never had it."""
 
@@ -56,6 +68,9 @@ _NAMED: dict[int, type[WeChatError]] = {
     45015: WindowClosed,
     45047: BudgetSpent,
     43004: Unfollowed,
+    43101: NoConsent,
+    40037: BadTemplate,
+    47003: BadField,
     40007: MediaGone,
     40029: BadCode,
     40163: BadCode,

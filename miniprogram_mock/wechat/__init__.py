@@ -22,7 +22,8 @@ import atexit
 
 from flask import Flask, Response, jsonify
 
-from . import people, push
+from . import people, push, subscribing
+from . import subscribe_doors as _subscribe_doors  # noqa: F401 - adds views to the three below
 from .api import api
 from .chat import chat
 from .control import control
@@ -74,6 +75,7 @@ def _harden(response: Response) -> Response:
 
 def _wake(emulator: Emulator) -> None:
     emulator.store.prepare()
+    subscribing.prepare(emulator.store)
     if emulator.settings.people_file:
         people.load(emulator.store, emulator.settings.people_file)
     atexit.register(emulator.stopping.set)

@@ -22,6 +22,7 @@ PATHS = {
     "/cgi-bin/media/get": "下载素材",
     "/cgi-bin/media/upload": "上传素材",
     "/cgi-bin/message/custom/send": "发客服消息",
+    "/cgi-bin/message/subscribe/send": "发订阅消息",
     "push": "推送给后台的消息",
 }
 

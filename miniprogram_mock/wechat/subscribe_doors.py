@@ -1,0 +1,135 @@
+"""Who calls what of `subscribing`: the product to send, tests and the page to consent and look.
+
+  POST /cgi-bin/message/subscribe/send     {touser, template_id, page?, data: {key: {value}}}
+  GET  /emulator/mp/templates              {"templates": [{id, title, fields: {key: label}}]}
+  POST /emulator/mp/templates/<id>/ban     {on?: true}
+  POST /emulator/mp/subscribe              {openid, answers: {template id: accept|reject}, keep?}
+        -> {errMsg, <template id>: accept|reject|ban}, or 400 {errMsg, errCode}: what
+        wx.requestSubscribeMessage hands to the page
+  POST /emulator/mp/settings               {openid, template_id, choice: accept|reject}
+  GET  /emulator/mp/<openid>/consents      {"consents": [{template_id, title, left, used, kept}]}
+  GET  /emulator/mp/<openid>/messages      {"messages": [{id, template_id, title, lines: [[label,
+        value]], values: {key: value}, page, created_at}]}
+  GET  /service/<openid>                   the page: 服务通知 as the phone shows it, and the window
+
+`openid` may be either of a person's.
+"""
+
+from __future__ import annotations
+
+from sqlite3 import Row
+from typing import Any, NoReturn
+
+from flask import Response, abort, jsonify, render_template, request
+
+from . import people, subscribing, tokens
+from .api import answer, api
+from .chat import chat
+from .control import control
+from .core import current
+from .errors import WeChatError
+
+
+@api.post("/cgi-bin/message/subscribe/send")
+def subscribe_send() -> Response:
+    """{"errcode": 0, "errmsg": "ok", "msgid"}; the mini-program's own token, its own openids."""
+    store, body = current().store, _body()
+    appid = tokens.check_token(store, request.args.get("access_token"))
+    openid = body.get("touser")
+    person = people.find_mini(store, openid) if isinstance(openid, str) else None
+    if appid != current().settings.mini.appid or person is None:
+        raise WeChatError(40003)
+    found = {name: body.get(name) for name in ("template_id", "data", "page")}
+    msgid = subscribing.send(store, person["mp_openid"], **found)
+    return answer({"errcode": 0, "errmsg": "ok", "msgid": msgid})
+
+
+@control.get("/mp/templates")
+def subscribe_templates() -> Response:
+    return jsonify(templates=list(subscribing.templates().values()))
+
+
+@control.post("/mp/templates/<template_id>/ban")
+def ban_template(template_id: str) -> Response:
+    on = _body().get("on") is not False
+    subscribing.ban(current().store, _known(template_id), on)
+    return jsonify(banned=on)
+
+
+@control.post("/mp/subscribe")
+def subscribe() -> tuple[Response, int] | Response:
+    body = _body()
+    openid, answers = _openid(str(body.get("openid", ""))), body.get("answers")
+    wanted = {str(k): str(v) for k, v in answers.items()} if isinstance(answers, dict) else {}
+    try:
+        given = subscribing.ask(current().store, openid, wanted, body.get("keep") is True)
+    except subscribing.AskError as refused:
+        return jsonify(errMsg=str(refused), errCode=refused.code), 400
+    return jsonify({"errMsg": "requestSubscribeMessage:ok", **given})
+
+
+@control.post("/mp/settings")
+def choose_setting() -> Response:
+    body = _body()
+    openid, choice = _openid(str(body.get("openid", ""))), body.get("choice")
+    if choice not in ("accept", "reject"):
+        _refuse("choice 是 accept 或 reject。")
+    template_id = _known(str(body.get("template_id", "")))
+    subscribing.choose(current().store, openid, template_id, str(choice))
+    return jsonify(choice=choice)
+
+
+@control.get("/mp/<openid>/consents")
+def consents(openid: str) -> Response:
+    return jsonify(consents=subscribing.account(current().store, _openid(openid)))
+
+
+@control.get("/mp/<openid>/messages")
+def subscribe_messages(openid: str) -> Response:
+    return jsonify(messages=subscribing.messages(current().store, _openid(openid)))
+
+
+@chat.get("/service/<openid>")
+def service(openid: str) -> str:
+    """What came as 服务通知, the newest first, and the window to allow more."""
+    person = _person(openid)
+    if person is None:
+        abort(404)
+    store, mine = current().store, person["mp_openid"]
+    return render_template(
+        "service.html",
+        account=current().settings.account_name,
+        person=person,
+        consents=subscribing.account(store, mine),
+        messages=subscribing.messages(store, mine)[::-1],
+        most=subscribing.MOST_AT_ONCE,
+    )
+
+
+def _person(openid: str) -> Row | None:
+    store = current().store
+    return people.find(store, openid) or people.find_mini(store, openid)
+
+
+def _openid(openid: str) -> str:
+    person = _person(openid)
+    if person is None:
+        _refuse("没有这个人。", 404)
+    return str(person["mp_openid"])
+
+
+def _known(template_id: str) -> str:
+    if template_id not in subscribing.templates():
+        _refuse("没有这个模板。", 404)
+    return template_id
+
+
+def _refuse(sentence: str, status: int = 400) -> NoReturn:
+    response = jsonify(error=sentence)
+    response.status_code = status
+    abort(response)
+
+
+def _body() -> dict[str, Any]:
+    body = request.get_json(force=True, silent=True)
+    return body if isinstance(body, dict) else {}
