@@ -10,7 +10,8 @@ One worker process only: pushes that wait are sent again by the process that sta
 
 Environment: WECHAT_OA_APPID, WECHAT_OA_SECRET, WECHAT_OA_TOKEN, WECHAT_OA_AES_KEY,
 WECHAT_MP_APPID, WECHAT_MP_SECRET, EMULATOR_HOME (folder for the state), EMULATOR_CALLBACK (the
-product's callback, a full URL); and if wanted EMULATOR_PUSH_MODE=secure|plain,
+product's callback, a full URL); and if wanted WECHAT_MP_TOKEN, WECHAT_MP_AES_KEY and
+EMULATOR_MINI_CALLBACK (the mini-program's message push), EMULATOR_PUSH_MODE=secure|plain,
 EMULATOR_PUSH_FORMAT=xml|json, EMULATOR_RETRY_SECONDS=5, EMULATOR_ACCOUNT_NAME, EMULATOR_MAP
 (GeoJSON of grid polygons, WGS-84), EMULATOR_SAMPLES (folder of photos), EMULATOR_PEOPLE (JSON
 list of {name, about?, openid?, unionid?, follow?}).

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from . import conversation, faults, media, people, shapes, tokens, windows
+from . import checking, conversation, faults, media, people, shapes, tokens, windows
 from .core import current
 from .errors import WeChatError
 
@@ -150,6 +150,18 @@ def custom_send() -> Response:
     windows.spend(store, openid)
     conversation.add(store, openid, "account", type_, content, "custom")
     return answer({"errcode": 0, "errmsg": "ok"})
+
+
+@api.route("/wxa/msg_sec_check", methods=["GET", "POST"])
+def msg_sec_check() -> Response:
+    """{"errcode", "errmsg", "result": {"suggest", "label"}, "detail", "trace_id"} for words."""
+    return answer(checking.words(current(), _caller(), _json()))
+
+
+@api.route("/wxa/media_check_async", methods=["GET", "POST"])
+def media_check_async() -> Response:
+    """{"errcode", "errmsg", "trace_id"}; what was found comes as an event."""
+    return answer(checking.media(current(), _caller(), _json()))
 
 
 def _receiver(appid: str, body: dict[str, Any]) -> str:

@@ -7,6 +7,8 @@ People
   POST /emulator/users                     {name, about?, unionid?, follow?: true} -> the person,
                                            201; following here sends no subscribe event
   POST /emulator/mp/login                  {openid} (either kind) -> {code} for jscode2session
+  POST /emulator/mp/visit                  {openid} (either kind) -> {openid}: has the mini-program
+                                           open, as its content checks want (login is a visit, too)
 Talking
   POST /emulator/users/<openid>/send       JSON, or multipart with `file`:
         {type: "text", text}
@@ -32,8 +34,8 @@ Pushes
                                            -> {"released": [outcomes]}
   POST /emulator/callback/verify           the GET check of the callback -> {ok, status}
 Bad days
-  GET, POST, DELETE /emulator/faults       POST {path, kind: slow|http|errcode|duplicate, value?,
-                                           times?: 1, null = until cleared}
+  GET, POST, DELETE /emulator/faults       POST {path, kind: slow|http|errcode|duplicate|risky|
+                                           review|late, value?, times?: 1, null = until cleared}
   DELETE /emulator/faults/<id>
   POST /emulator/tokens/expire             {appid?, revoke?: false} -> {count}; 42001, with
                                            revoke 40001
@@ -107,12 +109,24 @@ def create_user() -> tuple[Response, int]:
 
 @control.post("/mp/login")
 def login() -> Response:
+    person = _visitor()
+    code = tokens.issue_code(current().store, current().settings.mini.appid, person["mp_openid"])
+    return jsonify(code=code)
+
+
+@control.post("/mp/visit")
+def visit() -> Response:
+    return jsonify(openid=_visitor()["mp_openid"])
+
+
+def _visitor() -> Row:
+    """Whoever has the mini-program open now, by either openid."""
     openid, store = str(_body().get("openid", "")), current().store
     person = people.find(store, openid) or people.find_mini(store, openid)
     if person is None:
         refuse("没有这个人。", 404)
-    code = tokens.issue_code(store, current().settings.mini.appid, person["mp_openid"])
-    return jsonify(code=code)
+    people.visit(store, person["mp_openid"])
+    return person
 
 
 @control.post("/users/<openid>/send")
@@ -202,7 +216,7 @@ def add_fault() -> tuple[Response, int]:
         body.get("path"), body.get("kind"), body.get("value", 0), body.get("times", 1)
     )  # fmt: skip
     if not isinstance(path, str) or kind not in faults.KINDS:
-        refuse("请填写 path 和 kind（slow、http、errcode、duplicate）。")
+        refuse(f"请填写 path 和 kind（{'、'.join(faults.KINDS)}）。")
     if not isinstance(value, int | float) or not (times is None or isinstance(times, int)):
         refuse("value 和 times 是数字。")
     faults.add(current().store, str(path), str(kind), value, times)

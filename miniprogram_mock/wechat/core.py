@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 
 from flask import current_app
@@ -18,6 +18,10 @@ class Emulator:
     settings: Settings
     store: Store
     stopping: Event = field(default_factory=Event)
+
+    def facing(self, original_id: str) -> Emulator:
+        """The same as the application of that name sees it."""
+        return replace(self, settings=self.settings.facing(original_id))
 
 
 def current() -> Emulator:

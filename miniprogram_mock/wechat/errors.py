@@ -19,6 +19,7 @@ TEXTS = {
     40029: "invalid code",
     40037: "invalid template_id",
     40125: "invalid appsecret",
+    40129: "invalid scene",
     40163: "code been used",
     40226: "code blocked",
     41001: "access_token missing",
@@ -31,9 +32,11 @@ TEXTS = {
     43002: "require POST method",
     43004: "require subscribe",
     43101: "user refuse to accept the msg",
+    43104: "The openid does not match the appid",
     44001: "empty media data",
     44002: "empty post data",
     44004: "empty content",
+    44991: "reach max api minute frequence",
     45001: "media size out of limit",
     45002: "content size out of limit",
     45009: "reach max api daily quota limit",
@@ -42,6 +45,8 @@ TEXTS = {
     45047: "out of response count limit",
     47001: "data format error",
     47003: "argument invalid",
+    48001: "api unauthorized",
+    61010: "code is expired",
 }
 
 

@@ -6,6 +6,8 @@ how often it applies (None: until cleared):
     http       value = the HTTP status, without a JSON body
     errcode    value = WeChat's errcode
     duplicate  on path "push": the next push goes out twice at the same instant
+    risky, review   on the two content checks: what is found; value = the label
+    late       on /wxa/media_check_async: value = seconds until the answer is pushed
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from .core import Emulator, current
 from .errors import WeChatError
 from .store import Store
 
-KINDS = ("slow", "http", "errcode", "duplicate")
+KINDS = ("slow", "http", "errcode", "duplicate", "risky", "review", "late")
 SLOWEST = 120
 
 

@@ -53,6 +53,17 @@ def find_mini(store: Store, mp_openid: str) -> Row | None:
     return store.row("SELECT * FROM users WHERE mp_openid = ?", mp_openid)
 
 
+def visit(store: Store, mp_openid: str) -> None:
+    """The mini-program has been opened on this phone."""
+    store.run("INSERT OR REPLACE INTO visits (openid, at) VALUES (?, ?)", mp_openid, store.now())
+
+
+def visited_at(store: Store, mp_openid: str) -> float | None:
+    """When it was opened last."""
+    found = store.row("SELECT at FROM visits WHERE openid = ?", mp_openid)
+    return None if found is None else float(found["at"])
+
+
 def everyone(store: Store) -> list[Row]:
     return store.rows("SELECT * FROM users ORDER BY created_at, openid")
 

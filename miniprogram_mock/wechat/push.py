@@ -84,7 +84,7 @@ def start(emulator: Emulator, push_id: int) -> Future[Outcome]:
         return first
     Thread(target=_deliver, args=(emulator, row, first), daemon=True).start()
     if faults.take(emulator.store, "push", ["duplicate"]):
-        Thread(target=deliver_once, args=(emulator, row), daemon=True).start()
+        Thread(target=_deliver_again, args=(emulator, row), daemon=True).start()
     return first
 
 
@@ -149,7 +149,29 @@ def _push_json(emulator: Emulator, row: Row) -> dict[str, Any]:
     }
 
 
+def put_off(emulator: Emulator, push_id: int, seconds: float) -> None:
+    """Let a push wait for its hour, by the emulator's clock, once it is started."""
+    due_at = emulator.store.now() + seconds
+    emulator.store.run("INSERT INTO put_off (push_id, due_at) VALUES (?, ?)", push_id, due_at)
+
+
+def _wait_for_its_hour(emulator: Emulator, push_id: int) -> bool:
+    """False when the emulator stops before it has come."""
+    found = emulator.store.row("SELECT due_at FROM put_off WHERE push_id = ?", push_id)
+    while found is not None and emulator.store.now() < found["due_at"]:
+        if emulator.stopping.wait(0.1):
+            return False
+    return True
+
+
+def _deliver_again(emulator: Emulator, row: Row) -> None:
+    if _wait_for_its_hour(emulator, row["id"]):
+        deliver_once(emulator, row)
+
+
 def _deliver(emulator: Emulator, row: Row, first: Future[Outcome]) -> None:
+    if not _wait_for_its_hour(emulator, row["id"]):
+        return
     tries = emulator.store.rows("SELECT id FROM attempts WHERE push_id = ?", row["id"])
     for left in reversed(range(max(1, 1 + emulator.settings.retries - len(tries)))):
         began = time.monotonic()
@@ -172,7 +194,9 @@ def _deliver(emulator: Emulator, row: Row, first: Future[Outcome]) -> None:
 
 def deliver_once(emulator: Emulator, row: Row) -> Outcome:
     """One delivery, freshly signed; the first good answer of all is what the chat shows."""
-    settings, fields = emulator.settings, json.loads(row["fields"])
+    fields = json.loads(row["fields"])
+    emulator = emulator.facing(fields["ToUserName"])
+    settings = emulator.settings
     query, body = shapes.envelope(settings, fields, row["openid"], emulator.store.now())
     kind = shapes.CONTENT_TYPES[settings.push_format]
     status, raw = _post(emulator, row["id"], urlencode(query), kind, body)
@@ -187,8 +211,10 @@ def replay(emulator: Emulator, push_id: int) -> Outcome:
     )
     if last is None:
         raise KeyError(push_id)
+    row = find(emulator, push_id)
+    emulator = emulator.facing(json.loads(row["fields"])["ToUserName"])
     status, raw = _post(emulator, push_id, last["query"], last["content_type"], last["body"])
-    reply = _understand(emulator, find(emulator, push_id), raw)[1] if status == 200 else None
+    reply = _understand(emulator, row, raw)[1] if status == 200 else None
     return Outcome(push_id, status, reply, raw.decode("utf-8", "replace"))
 
 
@@ -273,7 +299,9 @@ def _give_up(emulator: Emulator, row: Row) -> None:
 
 
 def _tell_out_of_service(emulator: Emulator, row: Row) -> None:
-    if json.loads(row["fields"]).get("Event") != "unsubscribe":
+    fields = json.loads(row["fields"])
+    to_a_chat = fields["ToUserName"] == emulator.settings.account.original_id
+    if to_a_chat and fields.get("Event") != "unsubscribe":
         text = {"text": conversation.OUT_OF_SERVICE}
         conversation.add(emulator.store, row["openid"], "system", "text", text)
 

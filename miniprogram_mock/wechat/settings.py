@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,7 +28,10 @@ class App:
 
 @dataclass(frozen=True)
 class Settings:
-    """What one emulator serves; `retry_seconds` is both the time-out and the pace of retries."""
+    """What one emulator serves; `retry_seconds` is both the time-out and the pace of retries.
+
+    The `mini_` ones are the mini-program's message push; without an address nothing is pushed.
+    """
 
     home: Path
     account: App
@@ -36,6 +39,9 @@ class Settings:
     token: str
     aes_key: str
     callback: str
+    mini_token: str = ""
+    mini_aes_key: str = ""
+    mini_callback: str = ""
     push_mode: str = "secure"
     push_format: str = "xml"
     retry_seconds: float = 5.0
@@ -50,11 +56,27 @@ class Settings:
         _check(self.push_format in ("xml", "json"), "EMULATOR_PUSH_FORMAT is xml or json")
         _check(len(self.aes_key) == 43, "WECHAT_OA_AES_KEY has 43 characters")
         _check(self.account.appid != self.mini.appid, "the two appids must differ")
-        _check(self.callback.startswith(("http://", "https://")), "EMULATOR_CALLBACK is a full URL")
+        for address in (self.callback, self.mini_callback or self.callback):
+            _check(address.startswith(("http://", "https://")), "EMULATOR_CALLBACK is a full URL")
+        mini_key = len(self.mini_aes_key) == 43 or not self.mini_callback
+        _check(mini_key, "WECHAT_MP_AES_KEY has 43 characters")
 
     def app(self, appid: str) -> App | None:
         """The application with this appid, or None."""
         return next((a for a in (self.account, self.mini) if a.appid == appid), None)
+
+    def facing(self, original_id: str) -> Settings:
+        """The same as the application of that name sees it: its own callback, token and key."""
+        if original_id != self.mini.original_id:
+            return self
+        return replace(
+            self,
+            account=self.mini,
+            mini=self.account,
+            token=self.mini_token,
+            aes_key=self.mini_aes_key,
+            callback=self.mini_callback,
+        )
 
 
 def from_env(env: Mapping[str, str] = os.environ) -> Settings:
@@ -66,6 +88,9 @@ def from_env(env: Mapping[str, str] = os.environ) -> Settings:
         token=_need(env, "WECHAT_OA_TOKEN"),
         aes_key=_need(env, "WECHAT_OA_AES_KEY"),
         callback=_need(env, "EMULATOR_CALLBACK"),
+        mini_token=env.get("WECHAT_MP_TOKEN") or "",
+        mini_aes_key=env.get("WECHAT_MP_AES_KEY") or "",
+        mini_callback=env.get("EMULATOR_MINI_CALLBACK") or "",
         push_mode=env.get("EMULATOR_PUSH_MODE") or "secure",
         push_format=env.get("EMULATOR_PUSH_FORMAT") or "xml",
         retry_seconds=_seconds(env.get("EMULATOR_RETRY_SECONDS") or "5"),

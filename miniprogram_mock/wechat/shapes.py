@@ -33,13 +33,17 @@ def message_fields(settings: Settings, openid: str, now: float, type_: str) -> F
 
 
 def render(fields: Fields, form: str) -> str:
-    """Flat fields as XML (text in CDATA, numbers bare) or JSON."""
+    """Fields as XML (text in CDATA, numbers bare, a list as its element repeated) or JSON."""
     if form == "json":
         return json.dumps(fields, ensure_ascii=False)
     return "<xml>" + "".join(_element(name, value) for name, value in fields.items()) + "</xml>"
 
 
 def _element(name: str, value: Any) -> str:
+    if isinstance(value, list):
+        return "".join(_element(name, part) for part in value)
+    if isinstance(value, dict):
+        return f"<{name}>{''.join(_element(*part) for part in value.items())}</{name}>"
     if isinstance(value, float):
         return f"<{name}>{value:.6f}</{name}>"
     if not isinstance(value, str):

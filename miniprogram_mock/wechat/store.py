@@ -42,6 +42,9 @@ CREATE TABLE IF NOT EXISTS pushes (
   message_id INTEGER, fields TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN
   ('held', 'pending', 'done', 'failed')), created_at REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS pushes_open ON pushes (state) WHERE state IN ('held', 'pending');
+CREATE TABLE IF NOT EXISTS put_off (
+  push_id INTEGER PRIMARY KEY REFERENCES pushes (id), due_at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS visits (openid TEXT PRIMARY KEY, at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS attempts (
   id INTEGER PRIMARY KEY AUTOINCREMENT, push_id INTEGER NOT NULL REFERENCES pushes (id),
   query TEXT NOT NULL, content_type TEXT NOT NULL, body BLOB NOT NULL, status TEXT,

@@ -24,6 +24,8 @@ def start(tmp_path: Path) -> Iterator[Callable[..., World]]:
         callback = Callback()
         fake = Flask("callback")
         fake.add_url_rule("/hook", view_func=callback.view, methods=["GET", "POST"])
+        mini = Callback()
+        fake.add_url_rule("/mini", "mini", mini.view, methods=["GET", "POST"])
         hook = stack.enter_context(serve(fake)) + "/hook"
 
         def run(**changes: Any) -> World:
@@ -35,13 +37,17 @@ def start(tmp_path: Path) -> Iterator[Callable[..., World]]:
                     token="QDG6eK",
                     aes_key="jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C",
                     callback=hook,
+                    mini_token="mini-token",
+                    mini_aes_key="abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+                    mini_callback=hook.replace("/hook", "/mini"),
                     retry_seconds=5,
                 ),
                 **changes,
             )
             callback.settings = settings
+            mini.settings = settings.facing(MP.original_id)
             base = stack.enter_context(serve(create_emulator(settings)))
-            return World(base, settings, callback)
+            return World(base, settings, callback, mini)
 
         yield run
 

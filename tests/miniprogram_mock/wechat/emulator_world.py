@@ -75,11 +75,12 @@ def seal(settings: Settings, body: str) -> str:
 
 @dataclass
 class World:
-    """The running emulator and its callback."""
+    """The running emulator, the account's callback and the mini-program's."""
 
     base: str
     settings: Settings
     callback: Callback
+    mini: Callback
 
     def post(self, path: str, /, **body: Any) -> Any:
         return requests.post(self.base + path, json=body, timeout=10)
