@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 
-from flask import current_app
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
 from ..catalogue.kinds import KINDS
-from ..db import db, upsert
+from ..db import db
 from ..errors import Invalid
 from ..files.actions import erase
 from ..files.models import File
@@ -17,11 +15,12 @@ from ..people.places import Found, Spot, grid_index, locate
 from ..people.queries import registered_community
 from ..people.rules import community_of
 from ..records.models import FetchState
+from ..records.numbers import next_number
 from ..records.queries import fetches_for
 from ..texts.typed import MOST_WORDS
 from .danger import raise_danger
 from .guessing import guess
-from .models import Addition, Case, CaseFile, NumberSeries, Purpose, Side, Source, Status
+from .models import Addition, Case, CaseFile, Purpose, Side, Source, Status
 from .moving import record
 from .nearby import cell_of
 from .rules import MOST_FILES
@@ -49,7 +48,7 @@ def latest_draft(reporter: Person) -> Case | None:
 
 def new_case(reporter: Person | None, source: Source, now: datetime) -> Case:
     case = Case(
-        number=_next_number(),
+        number=next_number(),
         status=Status.DRAFT,
         source=source,
         reporter=reporter,
@@ -75,18 +74,6 @@ def new_case(reporter: Person | None, source: Source, now: datetime) -> Case:
     db.session.add(case)
     record(case, None, by=reporter, now=now)
     return case
-
-
-def _next_number() -> str:
-    """JA-0001, JA-0002, ...: one statement, so two reports never share a number."""
-    prefix = current_app.config["CASE_PREFIX"]
-    counted = (
-        upsert(cast(Table, NumberSeries.__table__))
-        .values(prefix=prefix, last=1)
-        .on_conflict_do_update(index_elements=["prefix"], set_={"last": NumberSeries.last + 1})
-        .returning(NumberSeries.last)
-    )
-    return f"{prefix}-{db.session.execute(counted).scalar_one():04}"
 
 
 def known_kind(kind_key: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ..clock import local, said
+from .wish_words import WISH_WORDS
 
 Data = dict[str, Any]
 
@@ -139,6 +140,7 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
         f"{d['year']} 年的放假和调休还没有导入，工作日先按周一到周五算。"
         "请管理员在公布后导入节假日表。"
     ),
+    **WISH_WORDS,
 }
 
 

@@ -108,3 +108,13 @@ class AuditEntry(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     verb: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(40), index=True)
+
+
+class NumberSeries(Base):
+    """The last number given out, per prefix. Boards share one series: what turns out to belong to
+    another board keeps its number."""
+
+    __tablename__ = "number_series"
+
+    prefix: Mapped[str] = mapped_column(String(8), primary_key=True)
+    last: Mapped[int]

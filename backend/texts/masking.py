@@ -1,4 +1,5 @@
-"""Personal data in words: telephone and ID numbers, number plates, WeChat IDs."""
+"""Personal data in words: telephone and ID numbers, number plates, WeChat IDs, and where asked for,
+doors and passwords."""
 
 import re
 import unicodedata
@@ -46,12 +47,34 @@ _PERSONAL = (
 _TELLING = re.compile(r"[\da-z]", re.IGNORECASE)  # nothing personal is without any of these
 
 
+# Where somebody lives: of a case that is where to look, of a wish it is nobody's business.
+_HOME = (
+    (
+        re.compile(
+            r"\d{1,3} ?(?:栋|幢|号楼|座)(?: ?\d{1,2} ?(?:单元|门))?(?: ?\d{3,4}(?!\d) ?[室号房]?)?"
+            r"|\d{1,2} ?(?:单元|门) ?\d{3,4}(?!\d) ?[室号房]?|(?<!\d)\d{3,4} ?[室房](?!间)"
+        ),
+        "（门牌已隐去）",
+    ),
+    (re.compile(r"(?:密码|门禁码)[是为:： ]{0,3}([\dA-Za-z#*]{3,12})"), "（密码已隐去）"),
+)
+
+
 def masked(words: str) -> str:
     """Words without phone numbers, ID card numbers, number plates and WeChat IDs."""
+    return _without(words, _PERSONAL)
+
+
+def masked_home(words: str) -> str:
+    """The same, and without door numbers and passwords."""
+    return _without(words, _PERSONAL + _HOME)
+
+
+def _without(words: str, patterns: tuple[tuple[re.Pattern[str], str], ...]) -> str:
     folded = "".join(map(_folded, words))
     if not _TELLING.search(folded):
         return words
-    for pattern, instead in _PERSONAL:
+    for pattern, instead in patterns:
         spans = [found.span(found.lastindex or 0) for found in pattern.finditer(folded)]
         for start, end in reversed(spans):
             words = words[:start] + instead + words[end:]

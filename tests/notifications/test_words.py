@@ -38,6 +38,9 @@ SAMPLE = {
     "why": "险情",
     "points": 1,
     "before": "2026-06-03T08:00:00+00:00",
+    "by": "一位邻居",
+    "to": "工单",
+    "stars": 5,
 }
 
 
@@ -96,6 +99,7 @@ KIND_AT = {
     "tell_everyone": 1,
     "tell_all": 2,
     "_tell": 1,
+    "tell": 2,
     "_tell_sender": 2,
     "_put_to_community": 1,
 }

@@ -10,7 +10,7 @@ from .airing import (
     Objection,
 )
 from .answers import Answer, Check, Explanation, Finding, LookBack, LookBackWhy, Rating, Verdict
-from .case import Addition, Case, CaseFile, Move, NumberSeries, Purpose
+from .case import Addition, Case, CaseFile, Move, Purpose
 from .clocks import (
     Appeal,
     Clock,
@@ -56,7 +56,6 @@ __all__ = [
     "LookBack",
     "LookBackWhy",
     "Move",
-    "NumberSeries",
     "Objection",
     "Ownership",
     "Pause",

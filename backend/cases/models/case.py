@@ -238,12 +238,3 @@ class CaseFile(Base):
     purpose: Mapped[Purpose] = mapped_column(choice(Purpose, "purpose"))
     dispatch_id: Mapped[int | None] = mapped_column(ForeignKey("case_dispatches.id"))
     file: Mapped[File] = relationship()
-
-
-class NumberSeries(Base):
-    """The last case number given out, per prefix."""
-
-    __tablename__ = "case_number_series"
-
-    prefix: Mapped[str] = mapped_column(String(8), primary_key=True)
-    last: Mapped[int]

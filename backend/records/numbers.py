@@ -1,0 +1,21 @@
+"""Numbers that people can say on the telephone."""
+
+from typing import cast
+
+from flask import current_app
+from sqlalchemy import Table
+
+from ..db import db, upsert
+from .models import NumberSeries
+
+
+def next_number() -> str:
+    """JA-0001, JA-0002, ...: one statement, so two reports never share a number."""
+    prefix = current_app.config["CASE_PREFIX"]
+    counted = (
+        upsert(cast(Table, NumberSeries.__table__))
+        .values(prefix=prefix, last=1)
+        .on_conflict_do_update(index_elements=["prefix"], set_={"last": NumberSeries.last + 1})
+        .returning(NumberSeries.last)
+    )
+    return f"{prefix}-{db.session.execute(counted).scalar_one():04}"

@@ -1,0 +1,50 @@
+"""The tables of a wish, by ability. Everything is importable from here."""
+
+from .chasing import Ask, Step
+from .claims import Claim, ClaimEnd, Proof, Suspension
+from .helpers import Helper, MonthOff, Representative, WishUnit
+from .status import ENDED, NEXT, Status
+from .wish import (
+    AgeBand,
+    Call,
+    Contact,
+    Payer,
+    Purpose,
+    Source,
+    Thanks,
+    Verdict,
+    Wish,
+    WishFile,
+    WishMove,
+    WishRating,
+    WishRule,
+)
+
+__all__ = [
+    "ENDED",
+    "NEXT",
+    "AgeBand",
+    "Ask",
+    "Call",
+    "Claim",
+    "ClaimEnd",
+    "Contact",
+    "Helper",
+    "MonthOff",
+    "Payer",
+    "Proof",
+    "Purpose",
+    "Representative",
+    "Source",
+    "Status",
+    "Step",
+    "Suspension",
+    "Thanks",
+    "Verdict",
+    "Wish",
+    "WishFile",
+    "WishMove",
+    "WishRating",
+    "WishRule",
+    "WishUnit",
+]

@@ -1,0 +1,263 @@
+"""A wish, its history, what belongs to it, and how it ended."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ...db import Base, UTCDateTime, choice
+from ...files.models import File
+from ...people.models import Person, Region
+from .chasing import Ask, Step
+from .claims import Claim, Proof
+from .status import ENDED, Status
+
+
+class Source(StrEnum):
+    APP = "app"  # by the wisher
+    CHAT = "chat"
+    NEIGHBOUR = "neighbour"  # by somebody for a neighbour who agreed to it
+    VISIT = "visit"  # a worker wrote down what was said at the door
+    PAPER = "paper"
+    PROJECT = "project"  # the community's own service project
+
+
+class AgeBand(StrEnum):
+    UNSAID = "unsaid"
+    CHILD = "child"
+    ADULT = "adult"
+    ELDER = "elder"  # 60 and over
+
+
+class Payer(StrEnum):
+    NOBODY = "nobody"  # it costs nothing
+    CLAIMER = "claimer"
+    WISHER = "wisher"
+    COMMUNITY = "community"
+
+
+class Wish(Base):
+    """One small wish. `wisher_id` is who confirms it in the app; None: by telephone only.
+
+    `due_at` is until when the present step is promised; `rings_at`, when the chase has something
+    to do next (None: nothing). `stood_open` are the seconds it stood on the board before
+    `opened_at`, so that who claims and drops a wish does not set its chase back.
+    """
+
+    __tablename__ = "wishes"
+    __table_args__ = (
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="whole_point"),
+        CheckConstraint("places BETWEEN 1 AND 20", name="few_places"),
+        CheckConstraint("cost >= 0", name="cost_not_below_zero"),
+        CheckConstraint("(cost = 0) = (payer = 'nobody')", name="somebody_pays"),
+        CheckConstraint("age_band <> 'child' OR source <> 'app'", name="child_by_guardian"),
+        CheckConstraint(
+            "status NOT IN ('open', 'claimed', 'fulfilled', 'confirmed') OR opened_at IS NOT NULL",
+            name="was_opened",
+        ),
+        Index("ix_wishes_wisher_id_id", "wisher_id", "id"),
+        Index("ix_wishes_poster_id_id", "poster_id", "id"),
+        Index("ix_wishes_community_code_id", "community_code", "id"),
+        Index(  # the board: newest first, and most urgent first
+            "ix_wishes_open_newest",
+            "community_code",
+            "opened_at",
+            "id",
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+        Index(
+            "ix_wishes_open_urgent",
+            "community_code",
+            "due_at",
+            "id",
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+        Index(
+            "ix_wishes_rings",
+            "rings_at",
+            sqlite_where=text("rings_at IS NOT NULL"),
+            postgresql_where=text("rings_at IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    status: Mapped[Status] = mapped_column(choice(Status, "status"))
+    kind_key: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(String(500))
+    # As a reviewer has put it for the board; empty: the words without what is personal.
+    board_words: Mapped[str] = mapped_column(String(500), default="")
+    source: Mapped[Source] = mapped_column(choice(Source, "source"))
+    age_band: Mapped[AgeBand] = mapped_column(choice(AgeBand, "age_band"))
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    community_code: Mapped[str] = mapped_column(
+        String(12), Computed("substr(region_code, 1, 12)", persisted=True)
+    )
+    # Only if the poster lets it be known, and never nearer than some hundred metres.
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    wanted_by: Mapped[date | None]
+    places: Mapped[int] = mapped_column(default=1)
+    cost: Mapped[int] = mapped_column(default=0)  # yuan, about
+    payer: Mapped[Payer] = mapped_column(choice(Payer, "payer"), default=Payer.NOBODY)
+    wisher_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    poster_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    posted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    stood_open: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    rings_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column()
+
+    region: Mapped[Region] = relationship()
+    wisher: Mapped[Person | None] = relationship(foreign_keys=wisher_id)
+    poster: Mapped[Person] = relationship(foreign_keys=poster_id)
+    moves: Mapped[list["WishMove"]] = relationship(order_by="WishMove.id", back_populates="wish")
+    files: Mapped[list["WishFile"]] = relationship(order_by="WishFile.id")
+    contact: Mapped["Contact | None"] = relationship(cascade="all, delete-orphan")
+    claims: Mapped[list[Claim]] = relationship(order_by=Claim.id, back_populates="wish")
+    steps: Mapped[list[Step]] = relationship(order_by=Step.id, back_populates="wish")
+    asks: Mapped[list[Ask]] = relationship(order_by=Ask.id, back_populates="wish")
+    ratings: Mapped[list["WishRating"]] = relationship(order_by="WishRating.id")
+    calls: Mapped[list["Call"]] = relationship(order_by="Call.id")
+    thanks: Mapped["Thanks | None"] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status in ENDED
+
+    @property
+    def live_claims(self) -> list[Claim]:
+        """Those that hold a place, done or not."""
+        return [claim for claim in self.claims if claim.ended_at is None]
+
+    @property
+    def free_places(self) -> int:
+        return self.places - len(self.live_claims)
+
+
+class WishMove(Base):
+    """One step of a wish's history. Only appended."""
+
+    __tablename__ = "wish_moves"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id"), index=True)
+    was: Mapped[Status | None] = mapped_column(choice(Status, "was"))
+    became: Mapped[Status] = mapped_column(choice(Status, "became"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    wish: Mapped[Wish] = relationship(back_populates="moves")
+
+
+class Contact(Base):
+    """Where to come and whom to ring: for who has claimed it and for the community, until the wish
+    has ended some time ago."""
+
+    __tablename__ = "wish_contacts"
+
+    wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(50), default="")
+    phone: Mapped[str] = mapped_column(String(30), default="")
+    address: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Purpose(StrEnum):
+    WISH = "wish"
+    PROOF = "proof"
+
+
+class WishFile(Base):
+    """A photo of the wish, or of what one claimer did."""
+
+    __tablename__ = "wish_files"
+    __table_args__ = (
+        UniqueConstraint("file_id"),
+        CheckConstraint("(purpose = 'proof') = (proof_id IS NOT NULL)", name="proofs_belong"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
+    purpose: Mapped[Purpose] = mapped_column(choice(Purpose, "purpose"))
+    proof_id: Mapped[int | None] = mapped_column(ForeignKey("wish_proofs.id"), index=True)
+    file: Mapped[File] = relationship()
+    proof: Mapped[Proof | None] = relationship(back_populates="files")
+
+
+class Verdict(StrEnum):
+    DONE = "done"
+    NOT_YET = "not_yet"
+
+
+class WishRating(Base):
+    """What the wisher says of it, each time that it was said to be done. `stars` with 满意 only."""
+
+    __tablename__ = "wish_ratings"
+    __table_args__ = (
+        CheckConstraint("(stars IS NOT NULL) = (verdict = 'done')", name="stars_for_done"),
+        CheckConstraint("stars BETWEEN 1 AND 5", name="five_stars"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    verdict: Mapped[Verdict] = mapped_column(choice(Verdict, "verdict"))
+    stars: Mapped[int | None]
+    words: Mapped[str] = mapped_column(String(500), default="")
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Call(Base):
+    """A telephone call to somebody who did not answer: who rang, and what was said."""
+
+    __tablename__ = "wish_calls"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    reached: Mapped[bool]
+    words: Mapped[str] = mapped_column(String(500))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Thanks(Base):
+    """The wisher's words of thanks; whoever has the card's key may see them, and nobody's name."""
+
+    __tablename__ = "wish_thanks"
+
+    wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id"), primary_key=True)
+    words: Mapped[str] = mapped_column(String(100))
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class WishRule(Base):
+    """What holds for wishes from a time on. Only ever added to: the past keeps its rule."""
+
+    __tablename__ = "wish_rules"
+    __table_args__ = (Index("ix_wish_rules_key_valid_from", "key", "valid_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40))
+    value: Mapped[dict[str, Any]] = mapped_column(JSON)
+    valid_from: Mapped[datetime] = mapped_column(UTCDateTime)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    note: Mapped[str] = mapped_column(String(200), default="")

@@ -1,0 +1,234 @@
+"""Posting a wish, changing it when asked to, taking it back."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from ..clock import local
+from ..db import db
+from ..errors import Conflict, Invalid, NotAllowed
+from ..files.models import File
+from ..people.models import Person
+from ..people.places import Spot, locate
+from ..people.queries import region, registered_community
+from ..people.rules import community_of
+from ..records.numbers import next_number
+from .limits import due
+from .models import (
+    ENDED,
+    AgeBand,
+    Contact,
+    Payer,
+    Purpose,
+    Source,
+    Status,
+    Wish,
+    WishFile,
+)
+from .moving import check, hold, move_to, record, ring
+from .rules import MOST_FILES, MOST_WORDS, kinds, rule
+from .telling import claimers, community, tell
+from .verbs import CLERKS
+
+BY_OTHERS = {Source.NEIGHBOUR, Source.VISIT, Source.PAPER}
+BY_WORKERS = {Source.VISIT, Source.PAPER, Source.PROJECT}
+FURTHEST = 366  # days ahead
+COARSE = 3  # decimals of a degree that are kept: some hundred metres
+
+_LETTERS = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wishes for. `cost` in yuan, about; `wanted_by` a local day."""
+
+    kind_key: str
+    words: str
+    wanted_by: date | None = None
+    places: int = 1
+    cost: int = 0
+    payer: Payer = Payer.NOBODY
+    age_band: AgeBand = AgeBand.UNSAID
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How whoever claims it finds the wisher. Nobody else is shown it."""
+
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+NO_REACH = Reach()
+
+
+def post(
+    wanted: Wanted,
+    *,
+    by: Person,
+    source: Source = Source.APP,
+    region_code: str | None = None,
+    place: Spot | None = None,
+    reach: Reach = NO_REACH,
+    agreed: bool = False,
+    files: Sequence[File] = (),
+    now: datetime,
+) -> Wish:
+    """Hand a wish to the community. Its place is the point's grid, the region named, or where the
+    poster is registered; a point is kept to some hundred metres only.
+
+    `agreed`: whom it is for has agreed, which is asked of every wish that is posted for somebody
+    else. Raises Invalid, NotAllowed for a worker's source in a region that is not theirs, Conflict
+    when too many of one's own still wait.
+    """
+    checked = _checked(wanted, now)
+    where = _where(by, region_code, place)
+    _may_post(by, source, wanted.age_band, where, agreed)
+    if source not in BY_WORKERS:
+        _refuse_too_many(by, now)
+    wish = Wish(
+        number=next_number(),
+        status=Status.SUBMITTED,
+        source=source,
+        wisher=by if source in {Source.APP, Source.CHAT} else None,
+        poster=by,
+        region_code=where,
+        posted_at=now,
+        stood_open=0,
+        contact=_contact(reach),
+        moves=[],
+        files=[],
+        claims=[],
+        steps=[],
+        asks=[],
+        ratings=[],
+        calls=[],
+    )
+    _put(wish, checked)
+    if place is not None:
+        wish.latitude, wish.longitude = (
+            round(place.latitude, COARSE),
+            round(place.longitude, COARSE),
+        )
+    _attach(wish, files)
+    db.session.add(wish)
+    record(wish, None, Status.SUBMITTED, by=by, now=now)
+    wish.due_at = due(wish, now)
+    db.session.flush()
+    ring(wish)
+    tell(community(wish, now), wish, "wish_new", {}, now, step="new")
+    return wish
+
+
+def revise(wish: Wish, wanted: Wanted, *, by: Person, now: datetime) -> None:
+    """Say it otherwise, as the community asked; it is looked at again. Raises Invalid, Conflict."""
+    hold(wish)
+    check("revise", by, wish)
+    _put(wish, _checked(wanted, now))
+    wish.board_words = ""
+    move_to(wish, Status.SUBMITTED, by=by, now=now)
+    tell(community(wish, now), wish, "wish_new", {}, now, step=f"again:{len(wish.moves)}")
+
+
+def withdraw(wish: Wish, *, by: Person, reason: str = "", now: datetime) -> None:
+    """Take it back; who had promised it is told. Raises Conflict once somebody has done it."""
+    hold(wish)
+    check("withdraw", by, wish)
+    if any(claim.proof for claim in wish.live_claims):
+        raise Conflict("已经有人做了，收不回来了。请确认一下办得怎么样。")
+    told = claimers(wish)
+    move_to(wish, Status.WITHDRAWN, by=by, now=now, note=reason.strip()[:200])
+    tell(told, wish, "wish_withdrawn", {}, now, step="withdrawn")
+
+
+def _checked(wanted: Wanted, now: datetime) -> Wanted:
+    """Raises Invalid, each field with its sentence."""
+    words, wrong = wanted.words.strip(), {}
+    if len(_LETTERS.findall(words)) < 2:
+        wrong["words"] = "写一句想要什么，比如“厨房灯坏了，够不着”。"
+    if len(words) > MOST_WORDS:
+        wrong["words"] = f"最多写 {MOST_WORDS} 个字，挑要紧的说。"
+    if wanted.kind_key not in kinds(now):
+        wrong["kind"] = "没有这一类，请从列出的里面选。"
+    if not 1 <= wanted.places <= 20:
+        wrong["places"] = "要 1 到 20 个人。"
+    wrong |= _wrong_cost(wanted, now) | _wrong_day(wanted.wanted_by, now)
+    if wrong:
+        raise Invalid(next(iter(wrong.values())), fields=wrong)
+    return Wanted(**{**wanted.__dict__, "words": words})
+
+
+def _wrong_cost(wanted: Wanted, now: datetime) -> dict[str, str]:
+    cap = rule("cost", now)["cap"]
+    if not 0 <= wanted.cost <= cap:
+        return {"cost": f"心愿是小事情，花费不超过 {cap} 元。"}
+    if wanted.cost and wanted.payer is Payer.NOBODY:
+        return {"payer": "要花钱的，请说好谁出。"}
+    return {}
+
+
+def _wrong_day(day: date | None, now: datetime) -> dict[str, str]:
+    today = local(now).date()
+    if day is not None and not 0 <= (day - today).days <= FURTHEST:
+        return {"wanted_by": "希望哪天前办好？请选今天以后、一年以内的日子。"}
+    return {}
+
+
+def _where(by: Person, region_code: str | None, place: Spot | None) -> str:
+    if place is not None:
+        found = locate(place)
+        if found is None:
+            raise Invalid(
+                "这个位置不在我们负责的片区里，请选一个社区。", fields={"place": "请选社区"}
+            )
+        return found.grid_code or found.community_code
+    code = region_code or registered_community(by)
+    if code is None:
+        raise Invalid("请选您住的社区。", fields={"region": "请选社区"})
+    where = region(code)
+    if community_of(where.code) is None:
+        raise Invalid("请选到社区一级。", fields={"region": "请选社区"})
+    return where.code
+
+
+def _may_post(by: Person, source: Source, age: AgeBand, where: str, agreed: bool) -> None:
+    if source in BY_WORKERS and not by.holds(CLERKS, where):
+        raise NotAllowed("这个地方不归您的社区，请转给那边的社区登记。")
+    if age is AgeBand.CHILD and source not in BY_WORKERS:
+        raise Invalid("孩子的心愿请监护人到社区来说，由社区登记。", fields={"age_band": "请到社区"})
+    if source in BY_OTHERS and not agreed:
+        raise Invalid("替别人许愿，先问过本人愿不愿意。", fields={"agreed": "请先问过本人"})
+
+
+def _refuse_too_many(by: Person, now: datetime) -> None:
+    most = rule("posts", now)["open"]
+    waiting = select(func.count()).where(Wish.poster_id == by.id, Wish.status.not_in(list(ENDED)))
+    if (db.session.scalar(waiting) or 0) >= most:
+        raise Conflict(f"您还有 {most} 个心愿在等着，先看看它们办得怎么样。")
+
+
+def _put(wish: Wish, wanted: Wanted) -> None:
+    wish.kind_key, wish.words = wanted.kind_key, wanted.words
+    wish.wanted_by, wish.places = wanted.wanted_by, wanted.places
+    wish.cost, wish.payer = wanted.cost, wanted.payer if wanted.cost else Payer.NOBODY
+    wish.age_band = wanted.age_band
+
+
+def _contact(reach: Reach) -> Contact | None:
+    if reach == NO_REACH:
+        return None
+    return Contact(
+        name=reach.name.strip()[:50],
+        phone=reach.phone.strip()[:30],
+        address=reach.address.strip()[:200],
+    )
+
+
+def _attach(wish: Wish, files: Sequence[File]) -> None:
+    if len(files) > MOST_FILES:
+        raise Invalid(f"一次最多 {MOST_FILES} 张照片。", fields={"photos": "太多"})
+    wish.files += [WishFile(file=file, purpose=Purpose.WISH) for file in files]

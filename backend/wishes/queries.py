@@ -1,0 +1,103 @@
+"""Looking at wishes. What is not somebody's to see does not exist for them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from ..db import db
+from ..errors import NotFound
+from ..people.models import Person
+from ..people.queries import registered_community
+from ..people.rules import below, street_of
+from .models import Ask, Claim, Status, Suspension, Wish
+from .verbs import ONLOOKERS
+
+# On the board, and of those what neighbours may look back at.
+SHOWN = (Status.OPEN, Status.CLAIMED, Status.FULFILLED, Status.CONFIRMED)
+
+
+def visible_to(person: Person) -> ColumnElement[bool]:
+    """Whether a wish is this person's to see: their own, what they were asked for or claimed, all
+    where they work, and what is on the board of their street."""
+    mine = [
+        Wish.wisher_id == person.id,
+        Wish.poster_id == person.id,
+        Wish.id.in_(select(Claim.wish_id).where(Claim.person_id == person.id)),
+        Wish.id.in_(select(Ask.wish_id).where(Ask.person_id == person.id)),
+    ]
+    for role in person.open_roles:
+        if role.kind in ONLOOKERS and role.region_code:
+            mine.append(below(Wish.region_code, role.region_code))
+    return or_(*mine, *(on_board(code) for code in neighbourhoods(person)))
+
+
+def on_board(street: str) -> ColumnElement[bool]:
+    """Whether a wish is shown to the people of a street."""
+    return Wish.status.in_(list(SHOWN)) & below(Wish.region_code, street)
+
+
+def neighbourhoods(person: Person) -> list[str]:
+    """The streets whose boards somebody reads: where they hold any role, a unit's included."""
+    codes = [
+        role.region_code or (role.unit and role.unit.region_code) for role in person.open_roles
+    ]
+    streets = [street_of(code) for code in [*codes, registered_community(person)] if code]
+    return list(dict.fromkeys(street for street in streets if street))
+
+
+def wish_for(person: Person, wish_id: int) -> Wish:
+    """One wish. Raises NotFound when it does not exist or is not theirs to see."""
+    return _only(select(Wish).where(Wish.id == wish_id, visible_to(person)))
+
+
+def wish_numbered(person: Person, number: str) -> Wish:
+    """The same by its number, as people type it: JA-0007."""
+    return _only(select(Wish).where(Wish.number == number.strip().upper(), visible_to(person)))
+
+
+def _only(query: Select[Wish]) -> Wish:
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound("没有找到这个心愿，或者它不归您看。")
+    return found
+
+
+def may_see_contact(person: Person, wish: Wish) -> bool:
+    """Who wished or posted it, who has promised it and not been sent home, and who reviews."""
+    from_here = wish.poster_id == person.id or wish.wisher_id == person.id
+    promised = any(claim.person_id == person.id for claim in wish.live_claims)
+    return from_here or (promised and not wish.has_ended) or _reviews(person, wish)
+
+
+def _reviews(person: Person, wish: Wish) -> bool:
+    return person.holds(ONLOOKERS, wish.region_code)
+
+
+def due(*, now: datetime, limit: int = 50) -> Sequence[int]:
+    """Ids of wishes for which the chase has something to do, the longest waiting first."""
+    query = select(Wish.id).where(Wish.rings_at.is_not(None), Wish.rings_at <= now)
+    return db.session.scalars(query.order_by(Wish.rings_at, Wish.id).limit(limit)).all()
+
+
+def to_call(person: Person, *, now: datetime) -> Sequence[Wish]:
+    """Who said nothing for so long that somebody should ring, where this person works."""
+    codes = [r.region_code for r in person.open_roles if r.kind in ONLOOKERS and r.region_code]
+    if not codes:
+        return []
+    where = or_(*(below(Wish.region_code, code) for code in codes))
+    query = select(Wish).where(Wish.status == Status.FULFILLED, Wish.due_at <= now, where)
+    return db.session.scalars(query.order_by(Wish.due_at, Wish.id)).all()
+
+
+def suspension_for(person: Person, suspension_id: int) -> Suspension:
+    """One's own, or of somebody of one's community. Raises NotFound."""
+    held = db.session.get(Suspension, suspension_id)
+    if held is None or not (held.person_id == person.id or _runs(person, held.person_id)):
+        raise NotFound
+    return held
+
+
+def _runs(person: Person, other_id: int) -> bool:
+    home = registered_community(db.session.get_one(Person, other_id))
+    return home is not None and person.holds(ONLOOKERS, home)

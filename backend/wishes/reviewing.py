@@ -1,0 +1,65 @@
+"""The community's look at a wish: open it, ask for a change, decline it, let it go elsewhere."""
+
+from datetime import datetime
+
+from ..errors import Conflict, Invalid
+from ..people.models import Person
+from ..texts.typed import needed
+from .models import Status, Wish
+from .moving import check, hold, move_to
+from .rules import MOST_WORDS
+from .telling import tell, wisher_and_poster
+
+
+def open_up(wish: Wish, *, by: Person, now: datetime) -> None:
+    """Put it on the board. Raises Conflict when its day has passed."""
+    hold(wish)
+    check("open", by, wish)
+    move_to(wish, Status.OPEN, by=by, now=now)
+    tell(wisher_and_poster(wish), wish, "wish_open", {}, now, step=f"open:{len(wish.moves)}")
+
+
+def ask_change(wish: Wish, *, reason: str, by: Person, now: datetime) -> None:
+    """The poster is to say something otherwise first. Raises Conflict once somebody claimed it."""
+    hold(wish)
+    check("ask_change", by, wish)
+    reason = needed(reason, "请写明要改什么，许愿的人会看到。")
+    if wish.live_claims:
+        raise Conflict("已经有人认领了，先和认领的人说好。")
+    move_to(wish, Status.NEEDS_CHANGE, by=by, now=now, note=reason)
+    step = f"change:{len(wish.moves)}"
+    tell(wisher_and_poster(wish), wish, "wish_needs_change", {"reason": reason}, now, step=step)
+
+
+def decline(wish: Wish, *, reason: str, elsewhere: str, by: Person, now: datetime) -> None:
+    """Say no, why, and where else to turn; of an open one nobody claimed it is the answer, too."""
+    hold(wish)
+    check("decline", by, wish)
+    reason = needed(reason, "请写明为什么办不了，许愿的人会看到。")
+    elsewhere = needed(elsewhere, "请写明还可以找谁。", field="elsewhere")
+    if wish.live_claims:
+        raise Conflict("已经有人认领了，先和认领的人说好。")
+    move_to(wish, Status.DECLINED, by=by, now=now, note=f"{reason} 可以找：{elsewhere}")
+    told = {"reason": reason, "elsewhere": elsewhere}
+    tell(wisher_and_poster(wish), wish, "wish_declined", told, now, step="declined")
+
+
+def move_away(wish: Wish, *, to: str, by: Person, now: datetime) -> None:
+    """It is no wish: it goes on under the same number at `to`, a place as one says it (工单)."""
+    hold(wish)
+    check("move", by, wish)
+    to = needed(to, "请写明转到哪里。", field="to")
+    if wish.live_claims:
+        raise Conflict("已经有人认领了，先和认领的人说好。")
+    move_to(wish, Status.MOVED, by=by, now=now, note=f"转到{to}")
+    tell(wisher_and_poster(wish), wish, "wish_moved", {"to": to}, now, step="moved")
+
+
+def mask(wish: Wish, words: str, *, by: Person, now: datetime) -> None:
+    """Put other words on the board than those that were posted: no name, no illness."""
+    hold(wish)
+    check("mask", by, wish)
+    words = words.strip()
+    if not 0 < len(words) <= MOST_WORDS:
+        raise Invalid(f"墙上的话要有 1 到 {MOST_WORDS} 个字。", fields={"words": "长短不合适"})
+    wish.board_words = words

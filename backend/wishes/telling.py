@@ -1,0 +1,58 @@
+"""Telling people of a wish: who wished it, who promised it, the community. Each step once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from ..notifications.actions import notify_all
+from ..people.duty import on_duty
+from ..people.models import Person
+from ..people.rules import community_of
+from ..texts.masking import masked_home
+from .models import Wish
+from .rules import kind_name
+
+SHORT = 20
+
+
+def tell(
+    people: Iterable[Person | None],
+    wish: Wish,
+    kind: str,
+    data: dict[str, Any],
+    now: datetime,
+    *,
+    step: str,
+) -> int:
+    """The same for several people, nobody twice; to how many it was news."""
+    named = dict.fromkeys(person for person in people if person is not None)
+    keys = {f"wish:{wish.id}:{step}:{person.id}": person for person in named}
+    said = {"number": wish.number, "title": title(wish, now), "wish_id": wish.id, **data}
+    return notify_all(keys, kind, said, now=now)
+
+
+def title(wish: Wish, now: datetime) -> str:
+    """What to call a wish in a sentence: its kind and the first of its words on the board."""
+    words = on_the_board(wish)
+    short = words if len(words) <= SHORT else words[: SHORT - 1] + "…"
+    return f"{kind_name(wish.kind_key, now)}：{short}"
+
+
+def on_the_board(wish: Wish) -> str:
+    """The words as everybody reads them: without telephone, ID card, door number, password."""
+    return wish.board_words or masked_home(wish.words)
+
+
+def wisher_and_poster(wish: Wish) -> list[Person]:
+    """Whoever is to hear what becomes of it."""
+    return [person for person in (wish.wisher, wish.poster) if person is not None]
+
+
+def claimers(wish: Wish) -> list[Person]:
+    """Who holds a place and has not done it yet."""
+    return [claim.person for claim in wish.live_claims if claim.proof is None]
+
+
+def community(wish: Wish, now: datetime) -> list[Person]:
+    """Who is on duty for it in its community."""
+    return on_duty(community_of(wish.region_code) or wish.region_code, now)

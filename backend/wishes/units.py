@@ -1,0 +1,137 @@
+"""Units that take wishes, and the two who may speak for each."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from ..clock import day_bounds, local
+from ..db import db
+from ..errors import Conflict, Invalid, NotAllowed
+from ..people.models import Person, RoleKind, Unit
+from .models import Claim, MonthOff, Representative, WishUnit
+
+RUNNING = {RoleKind.COMMUNITY_WORKER, RoleKind.STREET_OFFICER, RoleKind.DISTRICT_OFFICER}
+
+
+def enrol(
+    unit: Unit, *, kinds: list[str], monthly_cap: int, free: str = "", by: Person, now: datetime
+) -> WishUnit:
+    """A unit takes wishes of these kinds, at most so many a month. A second time changes it."""
+    if not by.holds(RUNNING, unit.region_code):
+        raise NotAllowed("单位要由它所在的社区或街道来登记。")
+    if not 0 <= monthly_cap <= 99:
+        raise Invalid("每个月最多几个？写 0 到 99。", fields={"monthly_cap": "0 到 99"})
+    known = db.session.get(WishUnit, unit.id) or WishUnit(unit_id=unit.id, since=now)
+    known.kinds, known.free = " ".join(kinds)[:200], free.strip()[:100]
+    known.monthly_cap = monthly_cap
+    db.session.add(known)
+    db.session.flush()
+    return known
+
+
+def name_representative(unit: Unit, person: Person, *, by: Person, now: datetime) -> Representative:
+    """Somebody may claim for the unit. Raises Conflict when two do already."""
+    if not by.holds(RUNNING, unit.region_code):
+        raise NotAllowed("单位的代表要由它所在的社区或街道来登记。")
+    if db.session.get(WishUnit, unit.id) is None:
+        raise Conflict(f"{unit.name}还没有登记认领心愿。")
+    seated = _seated(unit)
+    if (there := next((s for s in seated if s.person_id == person.id), None)) is not None:
+        return there
+    free = {1, 2} - {s.seat for s in seated}
+    if not free:
+        raise Conflict("一个单位最多两位代表，先请一位退下来。")
+    named = Representative(
+        unit_id=unit.id, person_id=person.id, seat=min(free), by_id=by.id, at=now
+    )
+    db.session.add(named)
+    db.session.flush()
+    return named
+
+
+def step_down(seat: Representative, *, by: Person, now: datetime) -> None:
+    """Speak for the unit no more: by oneself or by whoever may name."""
+    unit = db.session.get_one(Unit, seat.unit_id)
+    if seat.person_id != by.id and not by.holds(RUNNING, unit.region_code):
+        raise NotAllowed
+    seat.ended_at = seat.ended_at or now
+
+
+def not_this_month(person: Person, unit: Unit | None, *, now: datetime) -> MonthOff:
+    """这个月不接: nobody is asked, for oneself or for one's unit, until the month is over."""
+    if unit is not None and not speaks_for(person, unit):
+        raise NotAllowed("您不是这个单位的代表。")
+    month = local(now).date().replace(day=1)
+    known = db.session.scalars(
+        select(MonthOff).where(
+            MonthOff.month == month,
+            MonthOff.unit_id == unit.id if unit else MonthOff.person_id == person.id,
+            MonthOff.unit_id.is_(None) if unit is None else MonthOff.unit_id == unit.id,
+        )
+    ).first()
+    pause = known or MonthOff(
+        person_id=person.id, unit_id=unit.id if unit else None, month=month, at=now
+    )
+    db.session.add(pause)
+    db.session.flush()
+    return pause
+
+
+def speaks_for(person: Person, unit: Unit) -> bool:
+    return any(seat.person_id == person.id for seat in _seated(unit))
+
+
+def units_of(person: Person) -> list[Unit]:
+    """For which units somebody may claim."""
+    return list(
+        db.session.scalars(
+            select(Unit)
+            .join(Representative, Representative.unit_id == Unit.id)
+            .where(
+                Representative.person_id == person.id,
+                Representative.ended_at.is_(None),
+                Unit.dissolved_at.is_(None),
+            )
+            .order_by(Unit.id)
+        )
+    )
+
+
+def may_claim_for(unit: Unit, person: Person, now: datetime) -> None:
+    """Raises NotAllowed unless the person speaks for it, Conflict when the month's cap is reached
+    or the unit takes none this month."""
+    if not unit.stands or not speaks_for(person, unit):
+        raise NotAllowed("您不是这个单位的代表。")
+    terms = db.session.get_one(WishUnit, unit.id, with_for_update=True)
+    if is_paused(unit_id=unit.id, now=now):
+        raise Conflict(f"{unit.name}这个月不接心愿。")
+    if claimed_in_month(unit.id, local(now).date()) >= terms.monthly_cap:
+        raise Conflict(f"{unit.name}这个月的 {terms.monthly_cap} 个已经认领满了，下个月再来。")
+
+
+def is_paused(*, unit_id: int, now: datetime) -> bool:
+    month = local(now).date().replace(day=1)
+    query = select(MonthOff.id).where(MonthOff.unit_id == unit_id, MonthOff.month == month)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def claimed_in_month(unit_id: int, day: date) -> int:
+    """How many wishes a unit has claimed in a calendar month; what it gave back counts, too."""
+    first = day.replace(day=1)
+    nearly = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+    query = select(func.count()).where(
+        Claim.unit_id == unit_id,
+        Claim.claimed_at >= day_bounds(first)[0],
+        Claim.claimed_at < day_bounds(nearly)[0],
+    )
+    return db.session.scalar(query) or 0
+
+
+def _seated(unit: Unit) -> list[Representative]:
+    return list(
+        db.session.scalars(
+            select(Representative).where(
+                Representative.unit_id == unit.id, Representative.ended_at.is_(None)
+            )
+        )
+    )

@@ -1,0 +1,108 @@
+"""The table of verbs: who may use each on a wish, and in which statuses."""
+
+from collections.abc import Callable
+
+from ..people.models import STAFF, Person, RoleKind
+from .models import ENDED, Claim, Status, Wish
+
+REVIEWERS = {RoleKind.COMMUNITY_WORKER, RoleKind.STREET_OFFICER}
+CLERKS = REVIEWERS | {RoleKind.GRID_WORKER}  # may write down what somebody said
+ONLOOKERS = STAFF
+
+
+def reviews(person: Person, wish: Wish) -> bool:
+    """Works for the wish's community or street."""
+    return person.holds(REVIEWERS, wish.region_code)
+
+
+def looks_on(person: Person, wish: Wish) -> bool:
+    """Works in a region that holds the wish."""
+    return person.holds(ONLOOKERS, wish.region_code)
+
+
+def decides(person: Person, wish: Wish) -> bool:
+    """Is an officer of the street or district above it."""
+    kinds = {RoleKind.STREET_OFFICER, RoleKind.DISTRICT_OFFICER}
+    return person.holds(kinds, wish.region_code)
+
+
+def wishes(person: Person, wish: Wish) -> bool:
+    """It is this person's own."""
+    return wish.wisher_id == person.id
+
+
+def posted(person: Person, wish: Wish) -> bool:
+    return wishes(person, wish) or wish.poster_id == person.id
+
+
+def posted_or_reviews(person: Person, wish: Wish) -> bool:
+    return posted(person, wish) or reviews(person, wish)
+
+
+def claims(person: Person, wish: Wish) -> bool:
+    """Holds a place of it."""
+    return claim_of(person, wish) is not None
+
+
+def may_claim(person: Person, wish: Wish) -> bool:
+    """Is known to the neighbourhood (any role at all), and it is not their own."""
+    return bool(person.open_roles) and not posted(person, wish)
+
+
+def was_asked(person: Person, wish: Wish) -> bool:
+    return any(ask.person_id == person.id and ask.answered_at is None for ask in wish.asks)
+
+
+def claim_of(person: Person, wish: Wish) -> Claim | None:
+    """The place that this person holds."""
+    return next((claim for claim in wish.live_claims if claim.person_id == person.id), None)
+
+
+# verb -> who may. One table; the matrix test walks it.
+MAY: dict[str, Callable[[Person, Wish], bool]] = {
+    "revise": posted,
+    "withdraw": posted_or_reviews,
+    "open": reviews,
+    "ask_change": reviews,
+    "decline": reviews,
+    "move": reviews,
+    "ask": reviews,
+    "claim": may_claim,
+    "answer_ask": was_asked,
+    "give_back": claims,
+    "prove": claims,
+    "enough": posted_or_reviews,
+    "confirm": wishes,
+    "send_back": wishes,
+    "call": reviews,
+    "close": reviews,
+    "thank": wishes,
+    "mask": reviews,
+}
+
+# verb -> the statuses in which it may be used. What it leads to, the state table decides.
+FROM: dict[str, set[Status]] = {
+    "revise": {Status.NEEDS_CHANGE},
+    "withdraw": {Status.SUBMITTED, Status.NEEDS_CHANGE, Status.OPEN, Status.CLAIMED},
+    "open": {Status.SUBMITTED},
+    "ask_change": {Status.SUBMITTED, Status.OPEN},
+    "decline": {Status.SUBMITTED, Status.NEEDS_CHANGE, Status.OPEN},
+    "move": {Status.SUBMITTED, Status.NEEDS_CHANGE, Status.OPEN},
+    "ask": {Status.OPEN},
+    "claim": {Status.OPEN},
+    "answer_ask": {Status.OPEN},
+    "give_back": {Status.OPEN, Status.CLAIMED},
+    "prove": {Status.OPEN, Status.CLAIMED},
+    "enough": {Status.OPEN},
+    "confirm": {Status.FULFILLED},
+    "send_back": {Status.FULFILLED},
+    "call": {Status.FULFILLED},
+    "close": {Status.FULFILLED},
+    "thank": {Status.CONFIRMED},
+    "mask": set(Status) - ENDED,
+}
+
+
+def moves_for(person: Person, wish: Wish) -> list[str]:
+    """The verbs that this person may use on it now."""
+    return [verb for verb in MAY if wish.status in FROM[verb] and MAY[verb](person, wish)]

@@ -1,0 +1,45 @@
+"""How wishes are said on screens and in messages."""
+
+from .models import AgeBand, ClaimEnd, Payer, Source, Status
+
+STATUS_WORDS = {
+    Status.SUBMITTED: "社区在看",
+    Status.NEEDS_CHANGE: "等您改一改",
+    Status.OPEN: "等人认领",
+    Status.CLAIMED: "有人认领了",
+    Status.FULFILLED: "说办好了，等您确认",
+    Status.CONFIRMED: "圆了",
+    Status.DECLINED: "没有受理",
+    Status.WITHDRAWN: "收回了",
+    Status.MOVED: "转到别处办了",
+}
+
+SOURCE_WORDS = {
+    Source.APP: "自己发的",
+    Source.CHAT: "公众号里发的",
+    Source.NEIGHBOUR: "邻居代发的",
+    Source.VISIT: "走访时记下的",
+    Source.PAPER: "纸条上写的",
+    Source.PROJECT: "社区的服务项目",
+}
+
+AGE_WORDS = {
+    AgeBand.UNSAID: "",
+    AgeBand.CHILD: "孩子",
+    AgeBand.ADULT: "成年人",
+    AgeBand.ELDER: "60 岁以上",
+}
+
+PAYER_WORDS = {
+    Payer.NOBODY: "不花钱",
+    Payer.CLAIMER: "认领的人出",
+    Payer.WISHER: "许愿的人自己出",
+    Payer.COMMUNITY: "社区出",
+}
+
+END_WORDS = {
+    ClaimEnd.GIVEN_BACK: "还回来了",
+    ClaimEnd.RELEASED: "到期没有消息，放回来了",
+    ClaimEnd.WISH_ENDED: "心愿收回了",
+    ClaimEnd.LEFT: "认领的人不能再来了",
+}

@@ -1,0 +1,143 @@
+"""A wish from posting to thanks, through the verbs."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from backend.db import db
+from backend.errors import Conflict, Invalid, NotAllowed
+from backend.ledger.models import Measure
+from backend.ledger.queries import balance
+from backend.notifications.models import Notice
+from backend.wishes import claiming, fulfilling, posting, reviewing
+from backend.wishes.models import AgeBand, Payer, Source, Status
+from backend.wishes.posting import Wanted
+from backend.wishes.telling import on_the_board as board_words
+
+from ..world import GRID, World
+from .making import HOUR, LAMP, claimed, confirmed, fulfilled, on_the_board, posted, promise
+
+
+def told(person: Any) -> list[str]:
+    query = select(Notice.kind).where(Notice.person_id == person.id).order_by(Notice.id)
+    return list(db.session.scalars(query))
+
+
+def test_from_posting_to_thanks(inside: World) -> None:
+    wish = confirmed(inside)
+    fulfilling.thank(wish, "灯亮堂了，莫总麻烦人家", by=inside.resident, now=inside.now + 5 * HOUR)
+    states = ["submitted", "open", "claimed", "fulfilled", "confirmed"]
+    assert [move.became for move in wish.moves] == states
+    assert told(inside.resident) == ["wish_open", "wish_claimed", "wish_done"]
+    assert told(inside.member) == ["wish_confirmed", "wish_thanks"]
+    assert balance(inside.member.id, Measure.POINTS) == 3
+    assert balance(inside.member.id, Measure.MINUTES) == 60
+    assert (wish.due_at, wish.rings_at) == (None, None)
+
+
+def test_every_open_step_has_a_day(inside: World) -> None:
+    wish = posted(inside)
+    assert wish.due_at is not None and wish.due_at > inside.now
+    reviewing.open_up(wish, by=inside.worker, now=inside.now)
+    assert wish.due_at == inside.now + timedelta(days=7)
+    assert wish.rings_at == inside.now + timedelta(days=1)
+    promise(inside, wish)
+    assert wish.due_at > inside.now + timedelta(days=2)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field"),
+    [
+        (Wanted("repair", "😀😀"), "words"),
+        (Wanted("repair", "灯" * 301), "words"),
+        (Wanted("moon", "想要月亮"), "kind"),
+        (Wanted("thing", "想要电视", cost=301, payer=Payer.CLAIMER), "cost"),
+        (Wanted("thing", "想要电饭煲", cost=200), "payer"),
+        (Wanted("thing", "想要电饭煲", places=21), "places"),
+        (Wanted("thing", "我想要手机", age_band=AgeBand.CHILD), "age_band"),
+    ],
+)
+def test_what_cannot_be_wished_for(inside: World, wanted: Wanted, field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        posted(inside, wanted)
+    assert field in refused.value.fields
+
+
+def test_a_neighbour_is_asked_first(inside: World) -> None:
+    with pytest.raises(Invalid, match="先问过本人"):
+        posting.post(
+            LAMP, by=inside.member, source=Source.NEIGHBOUR, region_code=GRID, now=inside.now
+        )
+    with pytest.raises(NotAllowed):
+        posted(inside, by=inside.next_worker, source=Source.VISIT)
+    child = Wanted("thing", "书包破了", age_band=AgeBand.CHILD)
+    assert posted(inside, child, by=inside.worker, source=Source.VISIT).wisher is None
+
+
+def test_nobody_claims_twice_or_their_own(inside: World) -> None:
+    wish = on_the_board(inside)
+    with pytest.raises(NotAllowed, match="自己许的愿"):
+        promise(inside, wish, by=inside.resident)
+    held = promise(inside, wish)
+    assert promise(inside, wish) is held, "the other phone of the same person"
+    with pytest.raises(Conflict, match="刚刚被别人认领了") as taken:
+        promise(inside, wish, by=inside.rider)
+    assert taken.value.code == "taken"
+
+
+def test_several_places(inside: World) -> None:
+    wish = on_the_board(inside, Wanted("help", "旧柜子搬下楼，搬不动", places=2))
+    promise(inside, wish)
+    assert wish.status is Status.OPEN
+    promise(inside, wish, by=inside.rider)
+    assert wish.status is Status.CLAIMED
+    claiming.give_back(wish, reason="腰不好", by=inside.rider, now=inside.now)
+    assert (wish.status, wish.free_places) == (Status.OPEN, 1)
+    fulfilling.prove(wish, words="一个人搬下来了", by=inside.member, now=inside.now)
+    fulfilling.enough(wish, by=inside.resident, now=inside.now)
+    assert wish.status is Status.FULFILLED
+
+
+def test_what_was_not_done_goes_back_to_who_did_it(inside: World) -> None:
+    wish = fulfilled(inside)
+    fulfilling.send_back(wish, words="螺丝冇拧紧", by=inside.resident, now=inside.now + 5 * HOUR)
+    assert wish.status is Status.CLAIMED
+    fulfilling.prove(wish, words="拧紧了", by=inside.member, now=inside.now + 6 * HOUR)
+    assert wish.status is Status.FULFILLED
+
+
+def test_silence_is_rung_up(inside: World) -> None:
+    wish = fulfilled(inside)
+    later = inside.now + timedelta(days=8)
+    with pytest.raises(Conflict, match="先打个电话"):
+        fulfilling.close(wish, note="邻居都说亮了", by=inside.worker, now=later)
+    fulfilling.call(wish, reached=False, words="没人接", by=inside.worker, now=later)
+    fulfilling.close(wish, note="邻居都说亮了", by=inside.worker, now=later)
+    assert wish.status is Status.CONFIRMED
+
+
+def test_claims_are_limited(inside: World) -> None:
+    for words in ("剃头", "下棋", "带菜"):
+        claimed(inside, Wanted("help", words))
+    with pytest.raises(NotAllowed, match="手上已经有 3 个"):
+        claimed(inside, LAMP)
+
+
+@pytest.mark.parametrize("days", [-1, 15])
+def test_a_promise_has_a_day_soon(inside: World, days: int) -> None:
+    with pytest.raises(Invalid):
+        claimed(inside, days=days)
+
+
+def test_the_board_shows_nothing_personal(inside: World) -> None:
+    wish = posted(
+        inside, Wanted("repair", "3栋2单元501厨房灯坏了，密码是0000直接进，打13807108888")
+    )
+    assert (
+        board_words(wish)
+        == "（门牌已隐去）厨房灯坏了，密码是（密码已隐去）直接进，打（电话已隐去）"
+    )
+    reviewing.mask(wish, "厨房灯坏了", by=inside.worker, now=inside.now)
+    assert board_words(wish) == "厨房灯坏了"
