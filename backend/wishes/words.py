@@ -1,6 +1,6 @@
 """How wishes are said on screens and in messages."""
 
-from .models import AgeBand, ClaimEnd, Payer, Source, Status
+from .models import AgeBand, Claim, ClaimEnd, Payer, Source, Status, Wish
 
 STATUS_WORDS = {
     Status.SUBMITTED: "社区在看",
@@ -43,3 +43,17 @@ END_WORDS = {
     ClaimEnd.WISH_ENDED: "心愿收回了",
     ClaimEnd.LEFT: "认领的人不能再来了",
 }
+
+
+def owner(wish: Wish) -> str:
+    """Who owes the next step, as one says it; nobody's once it has ended."""
+    if wish.status is Status.CLAIMED:
+        return "、".join(dict.fromkeys(_named(claim) for claim in wish.live_claims))
+    if wish.status in {Status.NEEDS_CHANGE, Status.FULFILLED}:
+        return "许愿的人"
+    return "" if wish.has_ended else "社区"
+
+
+def _named(claim: Claim) -> str:
+    """A unit is named, a person is not."""
+    return claim.unit.name if claim.unit else "认领的人"
