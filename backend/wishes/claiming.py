@@ -112,7 +112,8 @@ def open_claims(person: Person) -> int:
 
 
 def _may_claim(by: Person, unit: Unit | None, now: datetime) -> None:
-    db.session.refresh(by, ["id"], with_for_update=True)  # two taps on two wishes take turns
+    # Two taps on two wishes take turns; others may still be told something at the same instant.
+    db.session.refresh(by, ["id"], with_for_update={"key_share": True})
     refuse_suspended(by, now)
     if unit is not None:
         may_claim_for(unit, by, now)

@@ -52,7 +52,7 @@ class Claim(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id"))
+    wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id"), index=True)
     place: Mapped[int]
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
