@@ -39,6 +39,7 @@ from backend.people.roster import add_shift
 from backend.people.signing_in import open_account
 
 from .matters import Matters
+from .wishing import Wishes
 
 HERE = Path(__file__).parent
 REGIONS = Path(importing.__file__).with_name("regions.csv")
@@ -93,6 +94,8 @@ class Neighbourhood:
         self._points(world["points"])
         self.matters = Matters(self.people, self.units, self.photos, self.now)
         self.matters.play()
+        self.wishing = Wishes(self.people, self.photos, self.now)
+        self.wishing.play()
         self._roster()
         self._settle_old_notices()
 

@@ -19,6 +19,7 @@ from backend.people.models import Level
 from backend.people.queries import region
 from backend.people.roster import shifts
 from backend.web import App
+from backend.wishes.models import Status as WishStatus
 from dev.demo.load import HOME, Neighbourhood, photos
 from dev.demo.past import Hours, ago
 
@@ -37,6 +38,7 @@ def cases(
         first_rules(now=now())
         demo = Neighbourhood(photos())
         demo.move_in()
+        assert {wish.status for wish in demo.wishing.wishes.values()} == set(WishStatus)
         yield demo.matters.cases
 
 

@@ -1,0 +1,131 @@
+"""The demo's wishes: those of wishes.json in the order of time, chased in between."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from backend.clock import local
+from backend.db import db
+from backend.errors import DomainError
+from backend.files.actions import keep_photo
+from backend.files.photos import Photo
+from backend.people.models import Person
+from backend.wishes import claiming, fulfilling, posting, reviewing
+from backend.wishes.models import AgeBand, Payer, Source, Verdict, Wish
+from backend.wishes.posting import Reach, Wanted
+
+WISHES = Path(__file__).with_name("wishes.json")
+
+Data = dict[str, Any]
+Step = Callable[["Wishes", Wish, Data, Person, datetime], object]
+
+
+class Wishes:
+    """People by their keys, and the wishes as they come."""
+
+    def __init__(self, people: dict[str, Person], photos: dict[str, Photo], now: datetime) -> None:
+        self.people, self.photos, self.now = people, photos, now
+        self.wishes: dict[str, Wish] = {}
+
+    def play(self) -> None:
+        """Everything up to now."""
+        told = json.loads(WISHES.read_text(encoding="utf-8"))
+        events: list[tuple[datetime, Data, Data | None]] = []
+        for data in told:
+            events.append((self._at(data), data, None))
+            events += [(self._at(step), data, step) for step in data["steps"]]
+        for at, data, step in sorted(events, key=lambda event: event[0]):
+            self._happen(at, data, step)
+
+    def _at(self, data: Data) -> datetime:
+        return self.now - timedelta(days=data["ago"])
+
+    def _happen(self, at: datetime, data: Data, step: Data | None) -> None:
+        if step is None:
+            self.wishes[data["key"]] = self._post(data, at)
+            return
+        try:
+            STEPS[step["verb"]](self, self.wishes[data["key"]], step, self.people[step["by"]], at)
+        except DomainError as error:
+            error.add_note(f"{data['key']}: {step['verb']}")
+            raise
+        db.session.flush()
+
+    def _post(self, data: Data, at: datetime) -> Wish:
+        soon = data.get("wanted_in")
+        wanted = Wanted(
+            data["kind"],
+            data["words"],
+            wanted_by=local(self.now + timedelta(days=soon)).date() if soon else None,
+            places=data.get("places", 1),
+            cost=data.get("cost", 0),
+            payer=Payer(data.get("payer", Payer.NOBODY)),
+            age_band=AgeBand(data.get("age", AgeBand.UNSAID)),
+        )
+        return posting.post(
+            wanted,
+            by=self.people[data["by"]],
+            source=Source(data.get("source", Source.APP)),
+            region_code=data["region"],
+            reach=Reach(**data.get("reach", {})),
+            agreed=True,
+            now=at,
+        )
+
+
+def _prove(demo: Wishes, wish: Wish, step: Data, by: Person, at: datetime) -> None:
+    photo = step.get("photo")
+    files = [keep_photo(demo.photos[photo], by_id=by.id, now=at)] if photo else []
+    fulfilling.prove(
+        wish,
+        words=step["words"],
+        files=files,
+        started_at=at - timedelta(hours=step["hours"]),
+        ended_at=at,
+        may_air=step.get("may_air", False),
+        by=by,
+        now=at,
+    )
+
+
+def _call(_: Wishes, wish: Wish, step: Data, by: Person, at: datetime) -> None:
+    fulfilling.call(
+        wish,
+        reached=step["reached"],
+        words=step["words"],
+        verdict=Verdict(step["verdict"]) if "verdict" in step else None,
+        stars=step.get("stars"),
+        by=by,
+        now=at,
+    )
+
+
+STEPS: dict[str, Step] = {
+    "open": lambda _, wish, step, by, at: reviewing.open_up(wish, by=by, now=at),
+    "ask_change": lambda _, wish, step, by, at: reviewing.ask_change(
+        wish, reason=step["words"], by=by, now=at
+    ),
+    "decline": lambda _, wish, step, by, at: reviewing.decline(
+        wish, reason=step["words"], elsewhere=step["elsewhere"], by=by, now=at
+    ),
+    "move": lambda _, wish, step, by, at: reviewing.move_away(
+        wish, to=step["words"], by=by, now=at
+    ),
+    "withdraw": lambda _, wish, step, by, at: posting.withdraw(
+        wish, reason=step["words"], by=by, now=at
+    ),
+    "claim": lambda _, wish, step, by, at: claiming.claim(
+        wish, promised_for=local(at + timedelta(days=step["days"])).date(), by=by, now=at
+    ),
+    "give_back": lambda _, wish, step, by, at: claiming.give_back(
+        wish, reason=step["words"], by=by, now=at
+    ),
+    "prove": _prove,
+    "confirm": lambda _, wish, step, by, at: fulfilling.confirm(
+        wish, stars=step["stars"], words=step["words"], by=by, now=at
+    ),
+    "call": _call,
+    "thank": lambda _, wish, step, by, at: fulfilling.thank(wish, step["words"], by=by, now=at),
+}
