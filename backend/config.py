@@ -34,6 +34,9 @@ class Config:
     WECHAT_OA_PLAIN: bool = False
     WECHAT_MP_APPID: str = ""
     WECHAT_MP_SECRET: str = ""
+    WECHAT_MP_TOKEN: str = ""
+    WECHAT_MP_AES_KEY: str = ""
+    WECHAT_MP_PLAIN: bool = False
     CLOCK_OFFSET_FILE: str = ""
     TESTING: bool = False
 
@@ -67,16 +70,18 @@ class Config:
             problems.append("TESTING lets errors out to whoever asks")
         if self.production and self.CLOCK_OFFSET_FILE:
             problems.append("CLOCK_OFFSET_FILE is for demos: real deadlines need the real clock")
-        if self.production and self.WECHAT_OA_PLAIN:
-            problems.append("WECHAT_OA_PLAIN lets anyone replay or alter messages: use secure mode")
+        for plain in ("WECHAT_OA_PLAIN", "WECHAT_MP_PLAIN"):
+            if self.production and getattr(self, plain):
+                problems.append(f"{plain} lets anyone replay or alter messages: use secure mode")
         if self.production and not self.PUBLIC_URL.startswith("https://"):
             problems.append("PUBLIC_URL must be https: links in it let a handler answer")
         if self.production and not self.WECHAT_API_BASE.startswith("https://"):
             problems.append("WECHAT_API_BASE must be https: our secrets travel there")
         if len(self.SECRET_KEY) < 32:
             problems.append("SECRET_KEY must be set, 32 characters or longer")
-        if self.WECHAT_OA_AES_KEY and len(self.WECHAT_OA_AES_KEY) != 43:
-            problems.append("WECHAT_OA_AES_KEY (EncodingAESKey) has 43 characters")
+        for key in ("WECHAT_OA_AES_KEY", "WECHAT_MP_AES_KEY"):
+            if len(getattr(self, key)) not in (0, 43):
+                problems.append(f"{key} (EncodingAESKey) has 43 characters")
         return problems
 
 
@@ -88,6 +93,8 @@ _SECRETS = (
     "WECHAT_OA_AES_KEY",
     "WECHAT_MP_APPID",
     "WECHAT_MP_SECRET",
+    "WECHAT_MP_TOKEN",
+    "WECHAT_MP_AES_KEY",
 )
 
 

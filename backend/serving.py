@@ -13,6 +13,7 @@ from .files.actions import path_of
 from .files.models import File, FileKind
 from .files.queries import by_key
 from .people.models import Person
+from .records.links import photo_to_check
 
 TYPES = {FileKind.PHOTO: "image/jpeg", FileKind.VOICE: "audio/mpeg"}
 SIZES = {
@@ -37,6 +38,11 @@ def send(key: str, size: str, actor: Actor | None, *, sent_here: Collection[str]
 def send_to_all(key: str, size: str) -> Response:
     """A redacted copy, while it is public. Asked for anew each time: withdrawn, it is gone."""
     return _bytes(public_copy(key), size, "public, no-cache")
+
+
+def send_to_wechat(token: str) -> Response:
+    """A photo that WeChat is asked about, to whoever has its signed address; else NotFound."""
+    return _bytes(photo_to_check(token), "full", "no-store")
 
 
 def _bytes(file: File, size: str, cached: str) -> Response:

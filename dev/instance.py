@@ -134,9 +134,11 @@ class Instance:
         urllib.request.urlopen(clock, timeout=5).close()
 
     def secrets(self) -> dict[str, str]:
-        """This instance's own random secrets, made at the first start and kept."""
+        """This instance's own random secrets, made at the first start and kept; one that an older
+        start did not know is added."""
         file = self.home / "secrets.json"
-        if not file.exists():
+        kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+        if "WECHAT_MP_AES_KEY" not in kept:
             self.home.mkdir(parents=True, exist_ok=True)
             letters = string.ascii_letters + string.digits
             made = {
@@ -147,12 +149,14 @@ class Instance:
                 "WECHAT_OA_AES_KEY": "".join(secrets.choice(letters) for _ in range(43)),
                 "WECHAT_MP_APPID": "wx" + secrets.token_hex(8),
                 "WECHAT_MP_SECRET": secrets.token_hex(16),
+                "WECHAT_MP_TOKEN": secrets.token_hex(8),
+                "WECHAT_MP_AES_KEY": "".join(secrets.choice(letters) for _ in range(43)),
             }
             half = file.with_suffix(".half")
-            half.write_text(json.dumps(made, indent=2))
+            half.write_text(json.dumps({**made, **kept}, indent=2))
             half.chmod(0o600)
             half.replace(file)
-        kept: dict[str, str] = json.loads(file.read_text())
+            kept = {**made, **kept}
         return kept
 
     def env(self) -> dict[str, str]:
@@ -170,6 +174,7 @@ class Instance:
             "CLOCK_OFFSET_FILE": str(self.offset_file),
             "EMULATOR_HOME": str(self.home / "wechat"),
             "EMULATOR_CALLBACK": f"{self.url}/wechat/official-account",
+            "EMULATOR_MINI_CALLBACK": f"{self.url}/wechat/mini-program",
             "EMULATOR_MAP": str(DEMO / "grids.geojson"),
             "EMULATOR_SAMPLES": str(DEMO / "photos"),
             "EMULATOR_PEOPLE": str(self.home / "chatters.json"),

@@ -62,6 +62,8 @@ def settings(database_url: str, home: Path, **changes: object) -> Config:
         "WECHAT_OA_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
         "WECHAT_MP_APPID": "wx_linli_mini",
         "WECHAT_MP_SECRET": "mp-secret-never-shown",
+        "WECHAT_MP_TOKEN": "mini-callback-token",
+        "WECHAT_MP_AES_KEY": "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefg",
         "CLOCK_OFFSET_FILE": str(home / "clock-offset"),
         "TESTING": True,
     }

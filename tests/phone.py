@@ -15,6 +15,7 @@ from miniprogram_mock.wechat.settings import Settings
 from .world import IN_GRID, gcj02
 
 CALLBACK = "/wechat/official-account"
+MINI_CALLBACK = "/wechat/mini-program"
 _msg_ids = itertools.count(2**53 + 1)  # larger than a double holds, as WeChat's are
 
 
@@ -28,6 +29,8 @@ def wechat_side(app: App, **changes: Any) -> Settings:
         "token": config["WECHAT_OA_TOKEN"],
         "aes_key": config["WECHAT_OA_AES_KEY"],
         "callback": "http://127.0.0.1" + CALLBACK,
+        "mini_token": config["WECHAT_MP_TOKEN"],
+        "mini_aes_key": config["WECHAT_MP_AES_KEY"],
     }
     return Settings(**{**given, **changes})
 

@@ -24,7 +24,7 @@ from miniprogram_mock.wechat import create_emulator, people
 from miniprogram_mock.wechat.serving import serve
 from miniprogram_mock.wechat.store import Store
 
-from .phone import CALLBACK, wechat_side
+from .phone import CALLBACK, MINI_CALLBACK, wechat_side
 from .world import IN_GRID, WEDNESDAY, World, gcj02
 
 PHOTOS = Path(__file__).parent.parent / "dev" / "demo" / "photos"
@@ -153,6 +153,7 @@ def open_street(
     """Serve both; `changes` are those of the emulator's settings (mode, format, retries)."""
     with serve(app) as url:
         given = {"home": home, "callback": url + CALLBACK, "retry_seconds": 5.0, **changes}
+        given.setdefault("mini_callback", url + MINI_CALLBACK)
         with serve(create_emulator(wechat_side(app, **given))) as base:
             app.config["WECHAT_API_BASE"] = base
             yield Street(app, url, Wire(base), home, travel)

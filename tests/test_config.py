@@ -16,6 +16,8 @@ PRODUCTION = {
     "WECHAT_OA_AES_KEY": "a" * 43,
     "WECHAT_MP_APPID": "wx2",
     "WECHAT_MP_SECRET": "s2",
+    "WECHAT_MP_TOKEN": "t2",
+    "WECHAT_MP_AES_KEY": "b" * 43,
 }
 
 
@@ -47,9 +49,11 @@ def test_production_refuses_to_start_without_each_secret(name: str, empty: bool)
         ({"CLOCK_OFFSET_FILE": "var/clock"}, "CLOCK_OFFSET_FILE"),
         ({"WECHAT_OA_PLAIN": "true"}, "WECHAT_OA_PLAIN"),
         ({"WECHAT_OA_PLAIN": " YES "}, "WECHAT_OA_PLAIN"),
+        ({"WECHAT_MP_PLAIN": "1"}, "WECHAT_MP_PLAIN"),
         ({"PUBLIC_URL": "http://linli.example.cn"}, "PUBLIC_URL"),
         ({"WECHAT_API_BASE": "http://api.weixin.qq.com"}, "WECHAT_API_BASE"),
         ({"WECHAT_OA_AES_KEY": "a" * 42}, "WECHAT_OA_AES_KEY"),
+        ({"WECHAT_MP_AES_KEY": "a" * 42}, "WECHAT_MP_AES_KEY"),
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"TESTING": "1"}, "TESTING"),

@@ -32,6 +32,7 @@ anyone     GET  /aired/photos/<key>/thumb
 anyone     GET  /api/v1/aired
 anyone     GET  /api/v1/aired/<number>
 anyone     GET  /look
+link       GET  /api/v1/photos/check/<token>
 link       GET  /h/<token>
 link       POST /h/<token>/<move>
 link       GET  /h/<token>/files/<key>
@@ -130,6 +131,8 @@ staff      POST /panel/cases/<case_id>/air/photos/<file_id>
 staff      POST /panel/cases/<case_id>/air/photos/<file_id>/drop
 wechat     GET  /wechat/official-account
 wechat     POST /wechat/official-account
+wechat     GET  /wechat/mini-program
+wechat     POST /wechat/mini-program
 """
 
 

@@ -134,7 +134,7 @@ def route(
 
 def _notes(view: Any, access: Access, summary: str, keyed: bool) -> dict[str, Any]:
     notes: dict[str, Any] = {"summary": summary, "operationId": view.__name__}
-    if access is Access.ANYONE:
+    if access in {Access.ANYONE, Access.LINK}:
         notes["security"] = []
     if keyed:
         notes["parameters"] = [HEADER]

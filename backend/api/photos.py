@@ -10,7 +10,7 @@ from ..clock import now
 from ..errors import Invalid
 from ..files.actions import keep_photo
 from ..files.photos import Photo, read_photo
-from ..serving import send
+from ..serving import send, send_to_wechat
 from ..web import Access, asker, prepared
 from .door import door, route
 from .fields import Input
@@ -67,6 +67,17 @@ def get_photo(key: str) -> Response:
 @route(blueprint, f"GET /photos/{KEY}/thumb", Access.SIGNED_IN, "缩略图", gives_type="image/jpeg")
 def get_thumb(key: str) -> Response:
     return send(_checked(key), "thumb", asker())
+
+
+@route(
+    blueprint,
+    "GET /photos/check/<token>",
+    Access.LINK,
+    "一张正在送检的照片：只给微信的服务器，地址一小时内有效",
+    gives_type="image/jpeg",
+)
+def get_photo_to_check(token: str) -> Response:
+    return send_to_wechat(token)
 
 
 def _checked(key: str) -> str:

@@ -5,8 +5,9 @@ It never decides anything about a case and never keeps anything but the state of
 """
 
 from ..web import App
-from .webhook import blueprint
+from . import mini_program, webhook
 
 
 def init_app(app: App) -> None:
-    app.register_blueprint(blueprint)
+    for gate in (webhook, mini_program):
+        app.register_blueprint(gate.blueprint)

@@ -2,6 +2,7 @@
 
 from .calendar import watch_calendar
 from .cases import keep_in_order, look_at_clocks, remind
+from .checking import check_content
 from .deliver import deliver
 from .fetching import fetch_media
 from .housekeeping import audit_ledger, heartbeat, tidy_up
@@ -11,6 +12,7 @@ from .searching import index_words
 JOBS = [
     Job("deliver", 2, deliver, "把提醒发到手机上"),
     Job("fetch_media", 2, fetch_media, "从微信取回照片和语音"),
+    Job("check_content", 5, check_content, "把小程序里新写的话和照片送微信看一遍"),
     Job("index_words", 2, index_words, "让新写的话找得到"),
     Job("heartbeat", 15, heartbeat, "报一声还在运行"),
     Job("look_at_clocks", 60, look_at_clocks, "超时的报上去；没评价的再问一次，七天没人说话就结掉"),

@@ -19,6 +19,7 @@ pages = Blueprint("jobs", __name__, url_prefix="/panel/jobs")
 JOBS: dict[str, tuple[str, int]] = {
     "deliver": ("把提醒发到手机上", 2),
     "fetch_media": ("从微信取回照片和语音", 2),
+    "check_content": ("把小程序里新写的话和照片送微信看一遍", 5),
     "index_words": ("让新写的话找得到", 2),
     "heartbeat": ("报一声还在运行", 15),
     "look_at_clocks": ("超时的报上去；没评价的再问一次，七天没人说话就结掉", 60),

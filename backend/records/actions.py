@@ -7,7 +7,9 @@ from sqlalchemy import Table, delete, select
 
 from ..db import db
 from .models import (
+    OPEN_CHECKS,
     AuditEntry,
+    ContentCheck,
     FetchState,
     IdempotencyReceipt,
     InboundMessage,
@@ -99,7 +101,7 @@ def tidy(*, now: datetime) -> int:
     """Forget what is no longer needed. Returns how many rows went.
 
     Messages after 30 days (WeChat repeats one within seconds), receipts after 24 hours,
-    settled fetches with the messages.
+    settled fetches and content checks with the messages.
     """
     month_ago = now - timedelta(days=30)
     gone = 0
@@ -109,6 +111,9 @@ def tidy(*, now: datetime) -> int:
         delete(IdempotencyReceipt).where(IdempotencyReceipt.at < now - RECEIPTS_KEPT),
         delete(MediaFetch).where(
             MediaFetch.asked_at < month_ago, MediaFetch.state != FetchState.WAITING
+        ),
+        delete(ContentCheck).where(
+            ContentCheck.asked_at < month_ago, ContentCheck.state.not_in(OPEN_CHECKS)
         ),
     ):
         gone += int(db.session.execute(old).rowcount)  # type: ignore[attr-defined]

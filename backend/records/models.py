@@ -2,7 +2,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base, UTCDateTime, choice
@@ -67,6 +76,78 @@ class MediaFetch(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime] = mapped_column(UTCDateTime)
     asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class CheckState(StrEnum):
+    """`waiting` to be shown to WeChat, or `asked`: of a photo, the answer comes later. Then what
+    WeChat said; `unreachable`: it said nothing. `dropped`: no longer there, or not to be shown."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    PASSED = "passed"
+    REVIEW = "review"
+    RISKY = "risky"
+    UNREACHABLE = "unreachable"
+    DROPPED = "dropped"
+
+
+OPEN_CHECKS = {CheckState.WAITING, CheckState.ASKED}
+_OPEN = text("state IN ('waiting', 'asked')")
+_OF_WORDS = text("words IS NOT NULL AND state <> 'dropped'")
+_OF_FILES = text("file_id IS NOT NULL AND state <> 'dropped'")
+
+
+class ContentCheck(Base):
+    """Words, or a photo, that WeChat is to look at before anybody else sees them.
+
+    `subject` names what they belong to ("wish:12"); appid and openid whose they are, in the
+    mini-program. `problem` says why WeChat said nothing: its errcode, or a word of ours.
+    """
+
+    __tablename__ = "content_checks"
+    __table_args__ = (
+        CheckConstraint("(words IS NULL) <> (file_id IS NULL)", "words_or_file"),
+        CheckConstraint("state <> 'asked' OR trace_id IS NOT NULL", "asked_is_traced"),
+        Index("ix_content_checks_due", "next_try_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(
+            "uq_content_checks_words",
+            "subject",
+            unique=True,
+            sqlite_where=_OF_WORDS,
+            postgresql_where=_OF_WORDS,
+        ),
+        Index(
+            "uq_content_checks_file",
+            "subject",
+            "file_id",
+            unique=True,
+            sqlite_where=_OF_FILES,
+            postgresql_where=_OF_FILES,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(String(40), index=True)
+    words: Mapped[str | None] = mapped_column(Text)
+    file_id: Mapped[int | None] = mapped_column(
+        ForeignKey("files.id", ondelete="CASCADE"), index=True
+    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    appid: Mapped[str] = mapped_column(String(32), default="")
+    openid: Mapped[str] = mapped_column(String(64), default="")
+    state: Mapped[CheckState] = mapped_column(choice(CheckState, "state"))
+    trace_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+    label: Mapped[int | None]
+    problem: Mapped[str] = mapped_column(String(20), default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether WeChat may still be going to say something that we wait for."""
+        return self.state in OPEN_CHECKS
 
 
 class JobRun(Base):

@@ -1,11 +1,13 @@
 """WeChat, translated: what it pushes becomes an `Inbound`, what we tell it becomes a call.
 
 `Gate` checks, opens and answers pushes; `Client` calls WeChat's interfaces with the token that
-all processes share; `scrub_logs` keeps secrets out of the logs. The only package that imports
-wechatpy, and it knows nothing of the neighbourhood: no person, no case, no word for a resident.
-The official account and the mini-program are two applications: each has its own `Client`.
+all processes share; `check_words` and `check_media` have content looked at; `scrub_logs` keeps
+secrets out of the logs. The only package that imports wechatpy, and it knows nothing of the
+neighbourhood: no person, no case, no word for a resident. The official account and the
+mini-program are two applications: each has its own `Client` and its own `Gate`.
 """
 
+from .checking import MOST_MEDIA, MOST_WORDS, check_media, check_words
 from .client import MEDIA_LIMIT, Client, Session
 from .failures import (
     BadCode,
@@ -15,18 +17,24 @@ from .failures import (
     MediaGone,
     MediaTooLarge,
     NoConsent,
+    NotVisited,
+    QuotaSpent,
     Unavailable,
     Unfollowed,
     WeChatError,
     WindowClosed,
 )
-from .messages import TEXT_LIMIT, Inbound, fitting
+from .messages import TEXT_LIMIT, Inbound, Verdict, fitting
+from .parsing import MEDIA_CHECKED
 from .push import BODY_LIMIT, BadPush, BadSignature, Gate
 from .scrubbing import scrub_logs
 
 __all__ = [
     "BODY_LIMIT",
+    "MEDIA_CHECKED",
     "MEDIA_LIMIT",
+    "MOST_MEDIA",
+    "MOST_WORDS",
     "TEXT_LIMIT",
     "BadCode",
     "BadField",
@@ -40,11 +48,16 @@ __all__ = [
     "MediaGone",
     "MediaTooLarge",
     "NoConsent",
+    "NotVisited",
+    "QuotaSpent",
     "Session",
     "Unavailable",
     "Unfollowed",
+    "Verdict",
     "WeChatError",
     "WindowClosed",
+    "check_media",
+    "check_words",
     "fitting",
     "scrub_logs",
 ]

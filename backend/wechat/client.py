@@ -83,6 +83,15 @@ class Client:
         }
         self._call(lambda: _object(self._wechat.post("message/subscribe/send", data=letter)))
 
+    def ask(
+        self, path: str, body: Mapping[str, object], read: Callable[[dict[str, Any]], Answer]
+    ) -> Answer:
+        """What `read` finds in the answer of an interface that wechatpy does not know.
+
+        Unavailable, too, for an answer that cannot be read; WeChatError for other refusals.
+        """
+        return self._call(lambda: read(_object(self._wechat.post(f"{WECHAT}/{path}", data=body))))
+
     def download(self, media_id: str) -> bytes:
         """A photo or voice message. MediaGone, MediaTooLarge (over 20 MB), Unavailable."""
         return self._call(lambda: self._fetch_media(media_id))
@@ -118,7 +127,7 @@ class Client:
         answer = _object(
             self._wechat.post("stable_token", params={"access_token": None}, data=wanted)
         )
-        return _word(answer, "access_token"), int(answer["expires_in"])
+        return word_in(answer, "access_token"), int(answer["expires_in"])
 
     def _exchange(self, code: str) -> Session:
         asked = {
@@ -129,7 +138,7 @@ class Client:
             "access_token": None,
         }
         answer = _object(self._wechat.get(f"{WECHAT}/sns/jscode2session", params=asked))
-        return Session(_word(answer, "openid"), answer.get("unionid") or None)
+        return Session(word_in(answer, "openid"), answer.get("unionid") or None)
 
     def _upload(self, jpeg: bytes) -> str:
         answer = self._wechat.post(
@@ -138,7 +147,7 @@ class Client:
             files={"media": ("photo.jpg", jpeg, "image/jpeg")},
             timeout=MEDIA_TIMEOUT,
         )
-        return _word(_object(answer), "media_id")
+        return word_in(_object(answer), "media_id")
 
     def _fetch_media(self, media_id: str) -> bytes:
         """Past wechatpy, which reads a body of any size whole and decodes what looks like JSON."""
@@ -200,7 +209,8 @@ def _object(answer: Any) -> dict[str, Any]:
     return answer
 
 
-def _word(answer: dict[str, Any], name: str) -> str:
+def word_in(answer: dict[str, Any], name: str) -> str:
+    """A field that must be there. Raises ValueError or KeyError."""
     value = answer[name]
     if not isinstance(value, str) or not value:
         raise ValueError(f"{name} is missing")

@@ -55,11 +55,19 @@ class BadCode(WeChatError):
     """A login code that is unknown, over five minutes old or used already."""
 
 
+class NotVisited(WeChatError):
+    """The person has not opened the mini-program within two hours: only then does it look."""
+
+
 class Unavailable(WeChatError):
     """Nothing is wrong with the call: try again later."""
 
     def __init__(self, code: int | None = None, permanent: bool = False) -> None:
         super().__init__(code, permanent)
+
+
+class QuotaSpent(Unavailable):
+    """No more calls of this kind today."""
 
 
 STALE_TOKEN = frozenset({40001, 40014, 42001})
@@ -75,8 +83,10 @@ _NAMED: dict[int, type[WeChatError]] = {
     40029: BadCode,
     40163: BadCode,
     41008: BadCode,
+    45009: QuotaSpent,
+    61010: NotVisited,
 }
-_BUSY = {-1, 45009, 45011}
+_BUSY = {-1, 44991, 45011}
 # Our own settings are wrong: nothing may be lost while somebody corrects them.
 _SETTINGS = {40013, 40125, 40164, 41002, 41004, 48001}
 

@@ -11,15 +11,31 @@ Form = Literal["xml", "json"]
 
 TEXT_LIMIT = 2048  # bytes of UTF-8, for passive replies and custom messages alike
 
+Suggest = Literal["pass", "review", "risky"]
+
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a content check found: review means that a person should look.
+
+    `label` is WeChat's number for the reason: 100 nothing, 10001 advertisement, 20001 politics,
+    20002 sex, 20003 abuse, 20006 crime, 20008 fraud, 20012 vulgar, 20013 copyright, 21000 other.
+    """
+
+    suggest: Suggest
+    label: int
 
 
 @dataclass(frozen=True)
 class Inbound:
     """One push. Coordinates are GCJ-02 degrees and unchecked: they may lie anywhere, or swapped.
 
-    `event` is in lower case. `sealed` and `form` say how it came: the reply goes the same way.
-    What a person wrote stays out of the repr, and so out of the logs.
+    `event` is in lower case. `verdict` comes with the event wxa_media_check; instead of it
+    `trouble`, an errcode (-1008: the file was not to be had at its address). `sealed` and `form`
+    say how it came: the reply goes the same way. What a person wrote stays out of the repr, and
+    so out of the logs.
     """
 
     openid: str = field(repr=False)
@@ -36,6 +52,8 @@ class Inbound:
     event: str = ""
     event_key: str = field(default="", repr=False)
     trace_id: str = ""
+    verdict: Verdict | None = None
+    trouble: str = ""
     sealed: bool = False
     form: Form = "xml"
 

@@ -1,0 +1,81 @@
+"""The mini-program's message push: what WeChat found in the photos that it was asked about.
+
+It knows no talk: whatever else is pushed (a message in its customer service) is taken and ignored.
+"""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, current_app
+
+from ..clock import now
+from ..records.actions import received
+from ..records.models import CheckState
+from ..records.standing import check_traced, is_any_being_sent
+from ..verdicts import STATE_OF, conclude
+from ..web import Access, open_to, own_transactions
+from ..wechat import MEDIA_CHECKED, Gate, Inbound
+from .gates import echoed, once, opened, refused
+
+blueprint = Blueprint("bot-mini-program", __name__, url_prefix="/wechat")
+
+
+class _TooEarly(Exception):
+    """The answer has overtaken the number that it is known by. WeChat will bring it again."""
+
+
+def gate() -> Gate:
+    """The mini-program's callback as the settings name it."""
+    settings = current_app.config
+    return Gate(
+        settings["WECHAT_MP_APPID"],
+        settings["WECHAT_MP_TOKEN"],
+        settings["WECHAT_MP_AES_KEY"],
+        settings["WECHAT_MP_PLAIN"],
+    )
+
+
+@blueprint.get("/mini-program")
+@open_to(Access.WECHAT)
+def verify() -> Response:
+    """WeChat asks once, when the address is entered in its console."""
+    return echoed(gate())
+
+
+@blueprint.post("/mini-program")
+@open_to(Access.WECHAT)
+@own_transactions
+def receive() -> Response:
+    """One pushed event. Whatever is malformed or forged gets one and the same answer."""
+    message = opened(gate())
+    if message is None:
+        return refused()
+    if message.event == MEDIA_CHECKED:
+        try:
+            once(_key(message), lambda: _take_in(message))
+        except _TooEarly:
+            return Response("", status=503)
+    return Response("success", mimetype="text/plain")
+
+
+def _key(message: Inbound) -> str:
+    return f"mini:{message.dedupe_key}"
+
+
+def _take_in(message: Inbound) -> str:
+    moment = now()
+    _note(message, moment)
+    received(_key(message), message.kind, "", now=moment)
+    return ""
+
+
+def _note(message: Inbound, moment: datetime) -> None:
+    check = check_traced(message.trace_id)
+    if check is None:
+        if is_any_being_sent(now=moment):
+            raise _TooEarly
+        return  # of a photo that we know no longer, or of another installation
+    if message.verdict is None:
+        conclude(check, CheckState.UNREACHABLE, problem=message.trouble, now=moment)
+    else:
+        state = STATE_OF[message.verdict.suggest]
+        conclude(check, state, label=message.verdict.label, now=moment)
