@@ -1,6 +1,7 @@
 """Settings, read once from the environment. In production nothing secret has a default."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -37,6 +38,15 @@ class Config:
     WECHAT_MP_TOKEN: str = ""
     WECHAT_MP_AES_KEY: str = ""
     WECHAT_MP_PLAIN: bool = False
+    WECHAT_MP_TEMPLATE_CASE: str = (
+        "emulator-case-progress thing1 character_string2 phrase3 time4 thing5"
+    )
+    WECHAT_MP_TEMPLATE_WISH: str = (
+        "emulator-wish-progress thing1 character_string2 phrase3 time4 thing5"
+    )
+    WECHAT_MP_TEMPLATE_REMINDER: str = "emulator-reminder thing1 time2 thing3"
+    WECHAT_MP_TEMPLATE_TASK: str = "emulator-task thing1 character_string2 time3 thing4"
+    WECHAT_MP_INBOX_PAGE: str = ""
     CLOCK_OFFSET_FILE: str = ""
     TESTING: bool = False
 
@@ -82,7 +92,16 @@ class Config:
         for key in ("WECHAT_OA_AES_KEY", "WECHAT_MP_AES_KEY"):
             if len(getattr(self, key)) not in (0, 43):
                 problems.append(f"{key} (EncodingAESKey) has 43 characters")
-        return problems
+        return problems + [problem for name in _TEMPLATES for problem in self._template(name)]
+
+    def _template(self, name: str) -> list[str]:
+        """What is wrong with a subscribe message's template; one that is empty is not sent."""
+        given: str = getattr(self, name)
+        if self.production and given.startswith("emulator-"):
+            return [f"{name} is not set: the id and keys of yours, or empty to do without"]
+        if given and not re.fullmatch(r"[\w-]+ " + _TEMPLATES[name], given):
+            return [f"{name} is an id and the keys of its fields, see the README"]
+        return []
 
 
 ENVIRONMENTS = ("development", "test", "production")
@@ -96,6 +115,17 @@ _SECRETS = (
     "WECHAT_MP_TOKEN",
     "WECHAT_MP_AES_KEY",
 )
+
+
+_WHAT, _NUMBER, _STATE = r"thing\d+", r"(character_string|thing)\d+", r"(phrase|thing)\d+"
+_AT, _NOTE = r"(time|date)\d+", r"thing\d+"
+# The keys that a template's setting names after its id, in this order.
+_TEMPLATES = {
+    "WECHAT_MP_TEMPLATE_CASE": " ".join((_WHAT, _NUMBER, _STATE, _AT, _NOTE)),
+    "WECHAT_MP_TEMPLATE_WISH": " ".join((_WHAT, _NUMBER, _STATE, _AT, _NOTE)),
+    "WECHAT_MP_TEMPLATE_REMINDER": " ".join((_WHAT, _AT, _NOTE)),
+    "WECHAT_MP_TEMPLATE_TASK": " ".join((_WHAT, _NUMBER, _AT, _NOTE)),
+}
 
 
 def _typed(kind: object, text: str) -> str | int | bool:

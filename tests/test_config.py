@@ -18,7 +18,13 @@ PRODUCTION = {
     "WECHAT_MP_SECRET": "s2",
     "WECHAT_MP_TOKEN": "t2",
     "WECHAT_MP_AES_KEY": "b" * 43,
+    "WECHAT_MP_TEMPLATE_CASE": "Ab-1_x thing2 character_string1 thing4 date5 thing9",
+    "WECHAT_MP_TEMPLATE_WISH": "",
+    "WECHAT_MP_TEMPLATE_REMINDER": "",
+    "WECHAT_MP_TEMPLATE_TASK": "",
 }
+SECRETS = [name for name in PRODUCTION if name.startswith("WECHAT") and "TEMPLATE" not in name]
+TEMPLATES = [name for name in PRODUCTION if "TEMPLATE" in name]
 
 
 def problems(env: dict[str, str]) -> str:
@@ -34,7 +40,7 @@ def test_production_with_everything_starts() -> None:
     assert config.WECHAT_API_BASE == "https://api.weixin.qq.com"
 
 
-@pytest.mark.parametrize("name", [name for name in PRODUCTION if name.startswith("WECHAT")])
+@pytest.mark.parametrize("name", SECRETS)
 @pytest.mark.parametrize("empty", [True, False])
 def test_production_refuses_to_start_without_each_secret(name: str, empty: bool) -> None:
     env = {key: value for key, value in PRODUCTION.items() if key != name}
@@ -61,6 +67,13 @@ def test_production_refuses_to_start_without_each_secret(name: str, empty: bool)
 )
 def test_production_refuses(changes: dict[str, str], named: str) -> None:
     assert named in problems({**PRODUCTION, **changes})
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_is_ours_or_left_out_on_purpose(name: str) -> None:
+    assert f"{name} is not set" in problems({k: v for k, v in PRODUCTION.items() if k != name})
+    for wrong in ("only-an-id", "id thing1 thing2", "id phrase1 time2 thing3", "two ids thing1"):
+        assert f"{name} is an id and the keys" in problems({**PRODUCTION, name: wrong})
 
 
 def test_everything_wrong_is_said_at_once() -> None:

@@ -7,11 +7,18 @@ from flask import current_app
 
 from ..clock import now
 from ..db import transaction
-from ..notifications import actions, gathering, queries, words
+from ..notifications import actions, gathering, ladder, queries
+from ..notifications.ladder import Letter
 from ..notifications.models import Delivery, Notice
-from ..people.models import Platform
-from ..people.queries import identity, person
-from ..wechat import BudgetSpent, Client, Unavailable, Unfollowed, WeChatError, WindowClosed
+from ..wechat import (
+    BudgetSpent,
+    Client,
+    NoConsent,
+    Unavailable,
+    Unfollowed,
+    WeChatError,
+    WindowClosed,
+)
 from .runner import Done, PassOver, each
 
 log = logging.getLogger(__name__)
@@ -25,105 +32,112 @@ def official_account() -> Client:
     )
 
 
+def mini_program() -> Client:
+    """The mini-program as the settings name it."""
+    settings = current_app.config
+    return Client(
+        settings["WECHAT_MP_APPID"], settings["WECHAT_MP_SECRET"], settings["WECHAT_API_BASE"]
+    )
+
+
 def deliver() -> Done:
     """Send what is due."""
     with transaction(write=False):
         ids = list(queries.due(now=now()))
     if not ids:
         return Done()
-    client = official_account()
-    return each(ids, lambda notice_id: _deliver(notice_id, client))
+    clients = Clients(official_account(), mini_program())
+    return each(ids, lambda notice_id: _deliver(notice_id, clients))
 
 
 @dataclass(frozen=True)
-class Letter:
-    """What goes to whom, and the notices that it says: one, or many of a kind together."""
+class Clients:
+    """Who sends what: custom messages the official account, cards the mini-program."""
 
-    openid: str
-    words: str
-    notice_ids: list[int]
+    account: Client
+    mini: Client
+
+    def send(self, letter: Letter) -> None:
+        """Raises WeChatError."""
+        if letter.card is None:
+            self.account.send_text(letter.openid, letter.words)
+        else:
+            page, card = current_app.config["WECHAT_MP_INBOX_PAGE"], letter.card
+            self.mini.send_subscribe(letter.openid, card.template_id, card.fields, page)
 
 
-def _deliver(notice_id: int, client: Client) -> bool:
-    try:
-        letter = _prepare(notice_id)
-    except Exception as broken:  # else it would stand before the others every two seconds
-        _note_failure([notice_id], broken)
-        raise
-    if letter is None:
-        return False
-    try:
-        client.send_text(letter.openid, letter.words)
-    except WeChatError as problem:
-        _note_failure(letter.notice_ids, problem)
-        if isinstance(problem, Unavailable):  # each further try could wait for the whole timeout
-            raise PassOver from problem
-        return False
-    with transaction():
-        _settle(gathering.claimed(letter.notice_ids), Delivery.SENT)
-    return True
+def _deliver(notice_id: int, clients: Clients) -> bool:
+    """Down the ladder, one rung after the other; each that WeChat refuses is closed, so it ends."""
+    while (letter := _prepare(notice_id)) is not None:
+        try:
+            clients.send(letter)
+        except WeChatError as problem:
+            if not _note_failure(letter, problem):
+                return False
+        else:
+            with transaction():
+                _settle(gathering.claimed(letter.notice_ids), Delivery.SENT)
+            return True
+    return False
 
 
 def _prepare(notice_id: int) -> Letter | None:
     """Claim a notice and say whom to send what; None when it is not to be sent now."""
+    try:
+        with transaction():
+            notices = gathering.claim_together(notice_id, now=now())
+            return ladder.next_letter(notices, now=now()) if notices else None
+    except Exception as broken:  # else it would stand before the others every two seconds
+        with transaction():
+            notices = gathering.claimed([notice_id])
+            _postpone(notices, type(broken).__name__)
+            _say_loudly(notices)
+        raise
+
+
+CLOSED = (WindowClosed, BudgetSpent, NoConsent, Unfollowed)
+
+
+def _note_failure(letter: Letter, problem: WeChatError) -> bool:
+    """Whether the next rung is to be tried. Raises PassOver: each further try of this pass could
+    wait for the whole timeout."""
     with transaction():
-        notices = gathering.claim_together(notice_id, now=now())
-        if not notices:
-            return None
-        first = notices[0]
-        whom = identity(first.person_id, Platform.OFFICIAL_ACCOUNT)
-        if whom is None or actions.muted(first.person_id):
-            _settle(notices, Delivery.INBOX_ONLY)
-            return None
-        earliest = queries.earliest(person(first.person_id), urgent=first.urgent, now=now())
-        if earliest > now():
-            for notice in notices:
-                actions.wait_until(notice, earliest)
-            return None
-        if not actions.spend(first, now=now()):
-            _settle(notices, Delivery.HELD)
-            return None
-        return Letter(whom.openid, _words(notices), [notice.id for notice in notices])
+        notices = gathering.claimed(letter.notice_ids)
+        gone = isinstance(problem, Unfollowed) and not ladder.may_subscribe(notices)
+        if isinstance(problem, CLOSED) and not gone:
+            ladder.close_rung(notices, letter, str(problem), now=now())
+            return True
+        ladder.not_sent(notices, letter, now=now())
+        _note_refusal(notices, letter, problem)
+        _say_loudly(notices)
+    if isinstance(problem, Unavailable):
+        raise PassOver from problem
+    return False
 
 
-def _words(notices: list[Notice]) -> str:
-    first = notices[0]
-    if len(notices) == 1:
-        return words.words(first.kind, first.data, now=now())
-    in_order = sorted(notices, key=lambda notice: notice.id)
-    return words.gathered(first.kind, [notice.data["number"] for notice in in_order])
-
-
-def _settle(notices: list[Notice], delivery: Delivery, problem: str = "") -> None:
-    for notice in notices:
-        actions.settle(notice, delivery, now=now(), problem=problem)
-
-
-def _note_failure(notice_ids: list[int], problem: Exception) -> None:
-    with transaction():
-        notices = gathering.claimed(notice_ids)
-        if not isinstance(problem, WeChatError):
-            _postpone(notices, type(problem).__name__)
-        elif isinstance(problem, WindowClosed | BudgetSpent):
-            actions.shut(notices[0])
-            _settle(notices, Delivery.HELD, str(problem))
-        else:
-            actions.refund(notices[0])
-            _note_refusal(notices, problem)
-        for notice in notices:
-            if notice.delivery is Delivery.FAILED:
-                log.error("notice %s given up: %s", notice.id, notice.problem)
-
-
-def _note_refusal(notices: list[Notice], problem: WeChatError) -> None:
+def _note_refusal(notices: list[Notice], letter: Letter, problem: WeChatError) -> None:
     if isinstance(problem, Unfollowed):
         _settle(notices, Delivery.INBOX_ONLY, str(problem))
-    elif problem.permanent:
-        _settle(notices, Delivery.FAILED, str(problem))
-    else:
+    elif not problem.permanent:
         _postpone(notices, str(problem))
+    elif letter.card and ladder.may_write(notices):  # the next word of the person brings it
+        log.error("notice %s cannot go as a card: %s", notices[0].id, problem)
+        _settle(notices, Delivery.HELD, str(problem))
+    else:
+        _settle(notices, Delivery.FAILED, str(problem))
+
+
+def _say_loudly(notices: list[Notice]) -> None:
+    for notice in notices:
+        if notice.delivery is Delivery.FAILED:
+            log.error("notice %s given up: %s", notice.id, notice.problem)
 
 
 def _postpone(notices: list[Notice], problem: str) -> None:
     for notice in notices:
         actions.postpone(notice, problem, now=now())
+
+
+def _settle(notices: list[Notice], delivery: Delivery, problem: str = "") -> None:
+    for notice in notices:
+        actions.settle(notice, delivery, now=now(), problem=problem)

@@ -9,6 +9,7 @@ from ..db import db, transaction
 from ..files.actions import erase, sweep
 from ..files.models import File
 from ..ledger.queries import problems
+from ..notifications.digesting import forget_days
 from ..people.signing_in import forget_expired
 from ..records.actions import tidy
 from .runner import Done, each
@@ -25,7 +26,7 @@ def tidy_up() -> Done:
     """Drop what is no longer needed: old messages, ended sign-ins, files that nothing names."""
     yesterday = now() - timedelta(days=1)
     with transaction():
-        gone = tidy(now=now()) + forget_expired(now=now())
+        gone = tidy(now=now()) + forget_expired(now=now()) + forget_days(now=now())
     with transaction(write=False):
         unused = [file.id for file in unused_files(yesterday)]
     done = each(unused, _erase)

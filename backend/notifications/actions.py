@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Executable, Table, and_, bindparam, or_, s
 
 from ..db import UTCDateTime, db, dialect, upsert
 from ..people.models import Person
-from .models import ChatWindow, Delivery, Mute, Notice
+from .models import ChatWindow, Delivery, Mute, Notice, Pace
 from .queries import earliest
-from .rules import BUDGET, CLAIM, MOST_ATTEMPTS, WINDOW, backoff
+from .rules import BUDGET, CLAIM, MOST_ATTEMPTS, PACES, WINDOW, backoff, next_digest
 
 _NOTICES = cast(Table, Notice.__table__)
 _WINDOWS = cast(Table, ChatWindow.__table__)
@@ -25,12 +25,15 @@ def notify(
     key: str,
     now: datetime,
     urgent: bool = False,
+    pace: Pace | None = None,
 ) -> bool:
     """Tell a person something, once: a second call with the same `key` does nothing and is False.
 
-    `kind` names the words (`words.py`), `data` fills them.
+    `kind` names the words (`words.py`), `data` fills them. `pace`: how soon it wants to ring;
+    left out it is what `paces.json` says of the kind, else at once. What may wait
+    (`Pace.DIGEST`) stands in the inbox now and rings once a day with all else that may.
     """
-    return notify_all({key: person}, kind, data, now=now, urgent=urgent) > 0
+    return notify_all({key: person}, kind, data, now=now, urgent=urgent, pace=pace) > 0
 
 
 def notify_all(
@@ -40,25 +43,34 @@ def notify_all(
     *,
     now: datetime,
     urgent: bool = False,
+    pace: Pace | None = None,
 ) -> int:
     """The same for several people by their keys, in one statement; to how many it was news."""
     if not people:
         return 0
+    pace = Pace.SOON if urgent else pace or PACES.get(kind, Pace.SOON)
     rows = [
         {
             "person_id": person.id,
             "kind": kind,
             "data": data,
             "urgent": urgent,
+            "pace": pace,
             "dedupe_key": key,
             "created_at": now,
             "delivery": Delivery.WAITING,
-            "due_at": earliest(person, urgent=urgent, now=now),
+            "due_at": _first_due(person, urgent, pace, now),
         }
         for key, person in sorted(people.items())  # in one order: two at once do not cross
     ]
     told = upsert(_NOTICES).values(rows).on_conflict_do_nothing(index_elements=["dedupe_key"])
     return len(db.session.execute(told.returning(_NOTICES.c.id)).all())
+
+
+def _first_due(person: Person, urgent: bool, pace: Pace, now: datetime) -> datetime:
+    if pace is Pace.DIGEST:
+        return next_digest(now=now)
+    return earliest(person, urgent=urgent, pace=pace, now=now)
 
 
 def read(person: Person, notice_ids: list[int], *, now: datetime) -> int:

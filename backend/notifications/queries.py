@@ -9,14 +9,17 @@ from ..db import db
 from ..people.duty import next_on_shift
 from ..people.models import Person
 from . import rules
-from .models import ChatWindow, Notice
+from .models import ChatWindow, Notice, Pace
 from .rules import BUDGET, WINDOW
 
 
-def earliest(person: Person, *, urgent: bool, now: datetime) -> datetime:
-    """When a notice may ring: danger at once, a rider after the meal peak, and at night whoever
-    works here from their next shift on, else in the morning."""
+def earliest(person: Person, *, urgent: bool, now: datetime, pace: Pace = Pace.SOON) -> datetime:
+    """When a notice may ring: danger at once, a rider after the meal peak, what is not to ring at
+    night in the morning, and at night whoever works here from their next shift on."""
     due = rules.earliest(person, urgent=urgent, now=now)
+    rest = None if urgent else rules.rests_until(pace, now=now)
+    if rest is not None:
+        return max(due, rest)
     morning = None if urgent else rules.sleeps_until(person, now=now)
     if morning is None:
         return due

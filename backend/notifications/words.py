@@ -15,7 +15,8 @@ def _day(day: str) -> str:
     return f"{given.year} 年 {given.month} 月 {given.day} 日"
 
 
-def _when(data: Data, now: datetime) -> str:
+def said_when(data: Data, now: datetime) -> str:
+    """The deadline in a notice, as one says it."""
     return said(datetime.fromisoformat(data["due"]), now)
 
 
@@ -33,7 +34,7 @@ def _back_then(data: Data, now: datetime) -> str:
 
 WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "dispatched": lambda d, now: (
-        f"{d['number']}（{d['title']}）已派给{d['unit']}，{_when(d, now)} 前{_asked(d)}。"
+        f"{d['number']}（{d['title']}）已派给{d['unit']}，{said_when(d, now)} 前{_asked(d)}。"
     ),
     "declined": lambda d, now: (
         f"{d['number']}（{d['title']}）社区没有受理：{d['reason']}\n可以找：{d['elsewhere']}"
@@ -45,7 +46,7 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "closed": lambda d, now: f"{d['number']}（{d['title']}）结束了。社区说：{d['note']}",
     "made_safe": lambda d, now: (
         f"{d['number']}（{d['title']}）{d['unit']}先围护好了：{d['words']}\n"
-        f"{_when(d, now)} 前修好。"
+        f"{said_when(d, now)} 前修好。"
     ),
     "explained": lambda d, now: (
         f"{d['number']}（{d['title']}）办不了，{d['unit']}说：{d['answer']}\n依据：{d['rule']}\n"
@@ -99,7 +100,7 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
         "不回也没关系。"
     ),
     "draft_reminder": lambda d, now: (
-        f"{d['number']} 还差一点：{d['missing']}。{_when(d, now)} 前补上都行，编号给你留着。"
+        f"{d['number']} 还差一点：{d['missing']}。{said_when(d, now)} 前补上都行，编号给你留着。"
     ),
     "draft_handed_in": lambda d, now: f"{d['number']} 先按收到的报给社区了，有结果告诉你。",
     "draft_dropped": lambda d, now: (
@@ -118,7 +119,7 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
     ),
     "case_for_unit": lambda d, now: (
         f"新工单 {d['number']}：{d['title']}，{d['place']}，"
-        f"{_when(d, now)} 前{_asked(d)}。\n{d['link']}"
+        f"{said_when(d, now)} 前{_asked(d)}。\n{d['link']}"
     ),
     "overdue": lambda d, now: f"{d['number']}（{d['title']}）{d['remaining']}，请看一下。",
     "escalated": lambda d, now: (
@@ -126,7 +127,7 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
     ),
     "not_solved": lambda d, now: f"{d['number']}（{d['title']}）报的人说{d['verdict']}，请看一下。",
     "airing_planned": lambda d, now: (
-        f"{d['number']}（{d['title']}）准备公开晾晒。有不同意见，{_when(d, now)} 前点开写，"
+        f"{d['number']}（{d['title']}）准备公开晾晒。有不同意见，{said_when(d, now)} 前点开写，"
         f"或者回电社区：\n{d['link']}"
     ),
     "airing_objected": lambda d, now: (
@@ -150,6 +151,7 @@ GATHERED = {
     "overdue": "有 {count} 件事超时了：{named}，请到待办里看。",
     "escalated": "有 {count} 件事超时，报到您这里了：{named}，请到待办里看。",
 }
+LINES, LINE = 8, 60  # of the daily letter: so many, so many characters each
 
 
 def words(kind: str, data: Data, *, now: datetime) -> str:
@@ -166,3 +168,16 @@ def gathered(kind: str, numbers: Sequence[str]) -> str:
     """One sentence for many notices of a kind in `GATHERED`; a number given twice is said once."""
     named = list(dict.fromkeys(numbers))
     return GATHERED[kind].format(count=len(named), named="、".join(named))
+
+
+def daily_letter(sentences: Sequence[str]) -> str:
+    """One letter of several notices, the newest first: a line of each, as far as they fit."""
+    lines = [_line(number, said) for number, said in enumerate(sentences[:LINES], 1)]
+    left = len(sentences) - len(lines)
+    rest = [f"还有 {left} 条。"] if left else []
+    return "\n".join([f"今天有 {len(sentences)} 条消息：", *lines, *rest, "都在“我的消息”里。"])
+
+
+def _line(number: int, said: str) -> str:
+    words = " ".join(said.splitlines()[0].split())
+    return f"{number}. {words if len(words) <= LINE else words[: LINE - 1] + '…'}"
