@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import shapely
 from shapely.geometry import Point, shape
@@ -130,6 +131,21 @@ class GridIndex:
             default=None,
         )
 
+    def centre(self, code: str) -> tuple[float, float] | None:
+        """The middle (latitude, longitude) of a grid, or of all grids of a community; for anything
+        else below a community, that community's."""
+        return self._centres.get(code) or self._centres.get(code[:12])
+
+    @cached_property
+    def _centres(self) -> dict[str, tuple[float, float]]:
+        points = shapely.centroid(self.outlines)
+        found = {code: (p.y, p.x) for code, p in zip(self.codes, points, strict=True)}
+        together: dict[str, list[tuple[float, float]]] = {}
+        for code, middle in found.items():
+            together.setdefault(code[:12], []).append(middle)
+        whole = {code: _mean(middles) for code, middles in together.items()}
+        return {**whole, **found}
+
     def near(
         self, latitude: float, longitude: float, metres: float
     ) -> list[tuple[str, shapely.Geometry]]:
@@ -143,6 +159,11 @@ class GridIndex:
         scale = METRES_PER_DEGREE * math.cos(math.radians(point.y)), METRES_PER_DEGREE
         flat = shapely.transform([self.outlines[index], point], lambda degrees: degrees * scale)
         return float(shapely.distance(*flat))
+
+
+def _mean(points: list[tuple[float, float]]) -> tuple[float, float]:
+    latitudes, longitudes = zip(*points, strict=True)
+    return sum(latitudes) / len(points), sum(longitudes) / len(points)
 
 
 _index: tuple[object, GridIndex] | None = None
