@@ -12,6 +12,7 @@ from . import (
     case_moves_street,
     case_moves_time,
     cases,
+    consents,
     docs,
     errors,
     health,
@@ -39,6 +40,7 @@ FEATURES = (
     case_moves_joining,
     photos,
     inbox,
+    consents,
     points,
 )
 
