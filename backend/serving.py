@@ -14,6 +14,7 @@ from .files.models import File, FileKind
 from .files.queries import by_key
 from .people.models import Person
 from .records.links import photo_to_check
+from .wishes import seeing
 
 TYPES = {FileKind.PHOTO: "image/jpeg", FileKind.VOICE: "audio/mpeg"}
 SIZES = {
@@ -61,6 +62,8 @@ def _bytes(file: File, size: str, cached: str) -> Response:
 def _may_see(actor: Actor | None, file: File, sent_here: Collection[str]) -> bool:
     if has_file(file):
         return may_see_file(actor, file)
+    if seeing.has_file(file):
+        return isinstance(actor, Person) and seeing.may_see_file(actor, file)
     if (airing := aired_with(file)) is not None:
         return may_see_copy(actor, airing)
     if isinstance(actor, Person) and file.kept_by_id is not None:

@@ -31,6 +31,8 @@ anyone     GET  /aired/photos/<key>
 anyone     GET  /aired/photos/<key>/thumb
 anyone     GET  /api/v1/aired
 anyone     GET  /api/v1/aired/<number>
+anyone     GET  /api/v1/thanks/<key>
+anyone     GET  /api/v1/thanks/<key>/card.svg
 anyone     GET  /look
 link       GET  /api/v1/photos/check/<token>
 link       GET  /h/<token>
@@ -83,8 +85,6 @@ signed in  POST /api/v1/cases/<case_id>/whistle
 signed in  POST /api/v1/cases/<case_id>/withdraw
 signed in  POST /api/v1/cases/<case_id>/work-order
 signed in  GET  /api/v1/cases/near
-signed in  GET  /api/v1/consents
-signed in  POST /api/v1/consents
 signed in  GET  /api/v1/inbox
 signed in  POST /api/v1/inbox/read
 signed in  GET  /api/v1/me
@@ -97,10 +97,36 @@ signed in  GET  /api/v1/points
 signed in  POST /api/v1/points/code
 signed in  GET  /api/v1/rewards
 signed in  POST /api/v1/sign-out
+signed in  POST /api/v1/wishes
+signed in  GET  /api/v1/wishes/<wish_id>
+signed in  POST /api/v1/wishes/<wish_id>/answer-ask
+signed in  POST /api/v1/wishes/<wish_id>/ask
+signed in  POST /api/v1/wishes/<wish_id>/ask-change
+signed in  POST /api/v1/wishes/<wish_id>/call
+signed in  POST /api/v1/wishes/<wish_id>/claim
+signed in  POST /api/v1/wishes/<wish_id>/close
+signed in  POST /api/v1/wishes/<wish_id>/confirm
+signed in  POST /api/v1/wishes/<wish_id>/decline
+signed in  POST /api/v1/wishes/<wish_id>/enough
+signed in  POST /api/v1/wishes/<wish_id>/give-back
+signed in  POST /api/v1/wishes/<wish_id>/mask
+signed in  POST /api/v1/wishes/<wish_id>/move
+signed in  POST /api/v1/wishes/<wish_id>/open
+signed in  POST /api/v1/wishes/<wish_id>/prove
+signed in  POST /api/v1/wishes/<wish_id>/revise
+signed in  POST /api/v1/wishes/<wish_id>/send-back
+signed in  POST /api/v1/wishes/<wish_id>/thank
+signed in  POST /api/v1/wishes/<wish_id>/withdraw
+signed in  GET  /api/v1/wishes/asked
+signed in  GET  /api/v1/wishes/claimed
+signed in  POST /api/v1/wishes/hints
+signed in  GET  /api/v1/wishes/mine
 signed in  GET  /files/<key>
 signed in  GET  /files/<key>/thumb
 staff      GET  /api/v1/cases/<case_id>/suggestions
 staff      GET  /api/v1/kinds/<kind>/rules
+staff      GET  /api/v1/wishes/queue
+staff      GET  /api/v1/wishes/to-call
 staff      GET  /panel/
 staff      GET  /panel/cases
 staff      GET  /panel/cases/<case_id>

@@ -12,7 +12,6 @@ from . import (
     case_moves_street,
     case_moves_time,
     cases,
-    consents,
     docs,
     errors,
     health,
@@ -22,6 +21,11 @@ from . import (
     photos,
     points,
     regions,
+    thanks,
+    wish_lists,
+    wish_moves,
+    wish_moves_helping,
+    wishes,
 )
 
 FEATURES = (
@@ -40,8 +44,12 @@ FEATURES = (
     case_moves_joining,
     photos,
     inbox,
-    consents,
     points,
+    wishes,
+    wish_lists,
+    wish_moves,
+    wish_moves_helping,
+    thanks,
 )
 
 

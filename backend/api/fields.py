@@ -1,11 +1,13 @@
 """The fields that schemas are made of: each says in Chinese what is wrong with it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
+
+from ..clock import SHANGHAI
 
 LARGEST_ID = 2**31 - 1  # what an integer column holds on PostgreSQL
 _COMMON: dict[str, Any] = {"required": "必填", "null": "不能为空", "validator_failed": "填写不对"}
@@ -90,6 +92,17 @@ def day(says: str = "", *, required: bool = False, example: str | None = None) -
     messages = {**_COMMON, "invalid": "应该是日期，如 2026-08-30"}
     check = validate.Range(date(2000, 1, 1), date(2099, 12, 31), error="日期不对")
     return fields.Date(error_messages=messages, validate=check, **_given(required, example, says))
+
+
+def instant(says: str = "") -> fields.AwareDateTime:
+    """A moment as 2026-08-30T14:30:00+08:00, of this century; without a zone it is in ours."""
+    messages = {**_COMMON, **dict.fromkeys(("invalid", "invalid_awareness"), "应该是时间")}
+    first, last = (datetime(year, 1, 1, tzinfo=SHANGHAI) for year in (2000, 2100))
+    check = validate.Range(first, last, error="时间不对")
+    given = _given(False, "2026-08-30T14:30:00+08:00", says)
+    return fields.AwareDateTime(
+        default_timezone=SHANGHAI, error_messages=messages, validate=check, **given
+    )
 
 
 def one_of(

@@ -46,9 +46,9 @@ def latest_draft(reporter: Person) -> Case | None:
     ).first()
 
 
-def new_case(reporter: Person | None, source: Source, now: datetime) -> Case:
+def new_case(reporter: Person | None, source: Source, now: datetime, *, number: str = "") -> Case:
     case = Case(
-        number=next_number(),
+        number=number or next_number(),
         status=Status.DRAFT,
         source=source,
         reporter=reporter,

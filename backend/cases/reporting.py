@@ -41,13 +41,16 @@ def report(
     place_words: str = "",
     files: Sequence[File] = (),
     danger: bool | None = None,
+    number: str = "",
+    since: datetime | None = None,
     now: datetime,
 ) -> Case:
     """Report in one go, from a form. With source APP `by` is the reporter; otherwise `by` is the
     worker who writes down what somebody said, and the case has no reporter among us.
 
-    Without a kind the words are guessed from. Raises Invalid when subject or place are missing,
-    NotAllowed when a worker writes for a region that is not theirs.
+    What was first told elsewhere, as something else, keeps its `number`, and its clock runs from
+    when it was told (`since`). Without a kind the words are guessed from. Raises Invalid when
+    subject or place are missing, NotAllowed when a worker writes for a region that is not theirs.
     """
     if not (words.strip() or files):
         raise Invalid("写一句什么事，或者放一张照片。", fields={"words": "必填"})
@@ -56,7 +59,7 @@ def report(
     found = found_at(place) if place is not None else None
     if found is None and region_code is not None:
         region_code = _reportable(region_code)
-    case = new_case(by if source is Source.APP else None, source, now)
+    case = new_case(by if source is Source.APP else None, source, since or now, number=number)
     add_words(case, words, by=None, now=now)
     if kind_key is not None:
         name_it(case, kind_key, now=now)
@@ -72,7 +75,7 @@ def report(
         raise Invalid("在哪里？请发个定位，或选一个社区。", fields={"place": "必填"})
     if source is not Source.APP and not by.holds(CLERKS, case.region_code):
         raise NotAllowed("这个地方不归您的社区，请转给那边的社区登记。")
-    submit(case, by=by, now=now)
+    submit(case, by=by, since=since, now=now)
     return case
 
 
@@ -83,13 +86,13 @@ def _reportable(region_code: str) -> str:
     return place.code
 
 
-def submit(case: Case, *, by: Actor | None, now: datetime) -> None:
-    """Hand a complete draft to the community: from here its clock runs."""
+def submit(case: Case, *, by: Actor | None, since: datetime | None = None, now: datetime) -> None:
+    """Hand a complete draft to the community: from here, or from `since`, its clock runs."""
     if case.region_code is None:
         raise Invalid("还不知道在哪里，发个定位就行。")
-    case.reported_at = now
+    case.reported_at = since or now
     take_sides(case, now=now)
-    move_to(case, Status.REPORTED, by=by, now=now)
+    move_to(case, Status.REPORTED, by=by, now=case.reported_at)
     if case.danger:
         tell_of_danger(case, now)
 

@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 
 from ..db import db
 from ..errors import NotFound
-from ..people.models import Person
+from ..people.models import Person, RoleKind
 from ..people.queries import registered_community
 from ..people.rules import below, street_of
-from .models import Ask, Claim, Status, Suspension, Wish
-from .verbs import ONLOOKERS
+from .loading import FOR_A_ROW, FOR_ITS_PAGE
+from .models import Ask, Claim, Status, Suspension, Thanks, Wish
+from .verbs import ONLOOKERS, REVIEWERS
 
 # On the board, and of those what neighbours may look back at.
 SHOWN = (Status.OPEN, Status.CLAIMED, Status.FULFILLED, Status.CONFIRMED)
+MOST_CALLS = 100  # on a list of people to be phoned
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:
@@ -56,8 +58,66 @@ def wish_numbered(person: Person, number: str) -> Wish:
     return _only(select(Wish).where(Wish.number == number.strip().upper(), visible_to(person)))
 
 
-def _only(query: Select[Wish]) -> Wish:
+def whole_wish(person: Person, wish_id: int) -> Wish:
+    """The same with all that its own page shows, in a number of statements that stays as it is."""
+    query = select(Wish).where(Wish.id == wish_id, visible_to(person))
+    return _only(query.options(*FOR_ITS_PAGE))
+
+
+def mine(person: Person) -> ColumnElement[bool]:
+    """Whether this person wished it, or posted it for somebody."""
+    return or_(Wish.wisher_id == person.id, Wish.poster_id == person.id)
+
+
+def claimed_by(person: Person) -> ColumnElement[bool]:
+    """Whether this person has claimed it, now or once."""
+    return Wish.id.in_(select(Claim.wish_id).where(Claim.person_id == person.id))
+
+
+def asked_of(person: Person) -> ColumnElement[bool]:
+    """Whether this person was asked to take it, and it can still be answered."""
+    asked = select(Ask.wish_id).where(Ask.person_id == person.id, Ask.answered_at.is_(None))
+    return Wish.id.in_(asked) & (Wish.status == Status.OPEN)
+
+
+def to_review(person: Person) -> ColumnElement[bool]:
+    """Whether it waits for the community's look, where this person reviews."""
+    return (Wish.status == Status.SUBMITTED) & _within(person, REVIEWERS)
+
+
+def page(
+    which: ColumnElement[bool],
+    *,
+    beyond: int | None = None,
+    limit: int = 20,
+    oldest_first: bool = False,
+) -> Sequence[Wish]:
+    """So many of these, the newest first, each with what its row shows; `beyond` is the last id of
+    the page before."""
+    query = select(Wish).where(which).limit(limit).options(*FOR_A_ROW)
+    if beyond is not None:
+        query = query.where(Wish.id > beyond if oldest_first else Wish.id < beyond)
+    order = Wish.id.asc() if oldest_first else Wish.id.desc()
+    return db.session.scalars(query.order_by(order)).unique().all()
+
+
+def _within(person: Person, kinds: set[RoleKind]) -> ColumnElement[bool]:
+    """Whether it is in a region where this person holds one of these roles."""
+    codes = [r.region_code for r in person.open_roles if r.kind in kinds and r.region_code]
+    return or_(false(), *(below(Wish.region_code, code) for code in codes))
+
+
+def thanked(key: str) -> Wish:
+    """The wish whose card of thanks has this key. Raises NotFound."""
+    query = select(Wish).join(Thanks, Thanks.wish_id == Wish.id).where(Thanks.key == key)
     found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound("没有这张感谢卡。")
+    return found
+
+
+def _only(query: Select[Wish]) -> Wish:
+    found = db.session.scalars(query).unique().one_or_none()
     if found is None:
         raise NotFound("没有找到这个心愿，或者它不归您看。")
     return found
@@ -82,12 +142,9 @@ def due(*, now: datetime, limit: int = 50) -> Sequence[int]:
 
 def to_call(person: Person, *, now: datetime) -> Sequence[Wish]:
     """Who said nothing for so long that somebody should ring, where this person works."""
-    codes = [r.region_code for r in person.open_roles if r.kind in ONLOOKERS and r.region_code]
-    if not codes:
-        return []
-    where = or_(*(below(Wish.region_code, code) for code in codes))
-    query = select(Wish).where(Wish.status == Status.FULFILLED, Wish.due_at <= now, where)
-    return db.session.scalars(query.order_by(Wish.due_at, Wish.id)).all()
+    silent = select(Wish).where(Wish.status == Status.FULFILLED, Wish.due_at <= now)
+    query = silent.where(_within(person, ONLOOKERS)).order_by(Wish.due_at, Wish.id)
+    return db.session.scalars(query.limit(MOST_CALLS).options(*FOR_A_ROW)).unique().all()
 
 
 def suspension_for(person: Person, suspension_id: int) -> Suspension:

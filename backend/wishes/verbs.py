@@ -103,6 +103,32 @@ FROM: dict[str, set[Status]] = {
 }
 
 
+# verb -> what else must be so for it to be offered; the verb itself says it as a sentence.
+_OFFERED: dict[str, Callable[[Person, Wish], bool]] = {
+    "withdraw": lambda _, wish: not any(claim.proof for claim in wish.live_claims),
+    "ask_change": lambda _, wish: not wish.live_claims,
+    "decline": lambda _, wish: not wish.live_claims,
+    "move": lambda _, wish: not wish.live_claims,
+    "claim": lambda person, wish: not claims(person, wish),
+    "give_back": lambda person, wish: not _has_done_it(person, wish),
+    "prove": lambda person, wish: not _has_done_it(person, wish),
+    "enough": lambda _, wish: bool(wish.live_claims) and all(c.proof for c in wish.live_claims),
+    "close": lambda _, wish: bool(wish.calls),
+    "thank": lambda _, wish: wish.thanks is None,
+}
+
+
 def moves_for(person: Person, wish: Wish) -> list[str]:
     """The verbs that this person may use on it now."""
-    return [verb for verb in MAY if wish.status in FROM[verb] and MAY[verb](person, wish)]
+    return [
+        verb
+        for verb, may in MAY.items()
+        if wish.status in FROM[verb]
+        and may(person, wish)
+        and (verb not in _OFFERED or _OFFERED[verb](person, wish))
+    ]
+
+
+def _has_done_it(person: Person, wish: Wish) -> bool:
+    held = claim_of(person, wish)
+    return held is not None and held.proof is not None

@@ -1,6 +1,6 @@
 """How wishes are said on screens and in messages."""
 
-from .models import AgeBand, Claim, ClaimEnd, Payer, Source, Status, Wish
+from .models import AgeBand, Claim, ClaimEnd, Payer, Source, Status, Verdict, Wish
 
 STATUS_WORDS = {
     Status.SUBMITTED: "社区在看",
@@ -43,6 +43,8 @@ END_WORDS = {
     ClaimEnd.WISH_ENDED: "心愿收回了",
     ClaimEnd.LEFT: "认领的人不能再来了",
 }
+
+VERDICT_WORDS = {Verdict.DONE: "办好了", Verdict.NOT_YET: "还没有"}
 
 
 def owner(wish: Wish) -> str:

@@ -17,6 +17,7 @@ from backend.clock import now
 from backend.db import db, transaction
 from backend.people.signing_in import PHONE_LIFETIME, sign_in
 from backend.web import App
+from backend.wishes.models import Wish
 
 from ..world import World
 
@@ -68,6 +69,11 @@ class Api:
 
     def case(self, make: Make) -> int:
         """The id of a case that the verbs made."""
+        with self.app.app_context(), transaction():
+            return make(self.world).id
+
+    def wish(self, make: Callable[[World], Wish]) -> int:
+        """The same of a wish."""
         with self.app.app_context(), transaction():
             return make(self.world).id
 

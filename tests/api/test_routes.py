@@ -6,8 +6,10 @@ import pytest
 
 from backend.api import FEATURES
 from backend.api.case_shapes import MOVES
+from backend.api.wish_shapes import path_of
 from backend.cases.verbs import MAY
 from backend.web import Access, App
+from backend.wishes import verbs as wish_verbs
 
 from ..cases.making import (
     answered,
@@ -35,13 +37,18 @@ OPEN = {
     "GET /api/v1/regions/<string(maxlength=15):code>",
     "GET /api/v1/regions/locate",
     "GET /api/v1/kinds",
+    "GET /api/v1/thanks/<string(maxlength=32):key>",
+    "GET /api/v1/thanks/<string(maxlength=32):key>/card.svg",
     "GET /api/openapi.json",
     "GET /api/",
     "GET /api/docs/static/<name>",
     "GET /healthz",
     "GET /readyz",
 }
+BY_A_LINK = {"GET /api/v1/photos/check/<token>"}
 FOR_STAFF = {
+    "GET /api/v1/wishes/queue",
+    "GET /api/v1/wishes/to-call",
     "GET /api/v1/cases/<int(max=2147483647):case_id>/suggestions",
     "GET /api/v1/kinds/<string(maxlength=20):kind>/rules",
 }
@@ -63,7 +70,8 @@ def test_every_route_says_who_may_call_it(app: App) -> None:
     }
     assert {call for call, who in access.items() if who is Access.ANYONE} == OPEN
     assert {call for call, who in access.items() if who is Access.STAFF} == FOR_STAFF
-    rest = routes.keys() - OPEN - FOR_STAFF
+    assert {call for call, who in access.items() if who is Access.LINK} == BY_A_LINK
+    rest = routes.keys() - OPEN - FOR_STAFF - BY_A_LINK
     assert len(rest) > 20
     assert {access[call] for call in rest} == {Access.SIGNED_IN}
 
@@ -78,9 +86,10 @@ def test_every_blueprint_asks_for_the_token(app: App) -> None:
 
 
 def test_nobody_is_told_to_sign_in(app: App, api: Api) -> None:
-    for call in _routes(app).keys() - OPEN:
+    for call in _routes(app).keys() - OPEN - BY_A_LINK:
         method, path = call.split(" ")
         path = path.replace("<int(max=2147483647):case_id>", "1")
+        path = path.replace("<int(max=2147483647):wish_id>", "1")
         path = path.replace("<string(length=32):key>", "0" * 32)
         path = path.replace("<string(maxlength=20):kind>", "road").removeprefix("/api/v1")
         answer = api(None).call(method, path)
@@ -97,6 +106,11 @@ def test_every_verb_has_a_route(app: App) -> None:
     assert MOVES.keys() == MAY.keys()
     paths = {rule.rule.rsplit("/", 1)[-1] for rule in app.url_map.iter_rules()}
     assert set(MOVES.values()) <= paths
+    steps = {
+        rule.rule.partition("/wishes/<int(max=2147483647):wish_id>/")[2]
+        for rule in app.url_map.iter_rules()
+    }
+    assert steps - {""} == {path_of(verb) for verb in wish_verbs.MAY}
 
 
 SEEN_BY: list[tuple[Make, dict[str, int]]] = [

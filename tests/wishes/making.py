@@ -1,13 +1,13 @@
 """Wishes in any state, made by the verbs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from backend.clock import local
 from backend.files.models import File
 from backend.people.models import Person, Unit
 from backend.wishes import claiming, fulfilling, posting, reviewing
-from backend.wishes.models import Claim, Source, Wish
+from backend.wishes.models import Claim, Source, Status, Wish
 from backend.wishes.posting import Reach, Wanted
 
 from ..world import GRID, World
@@ -90,3 +90,62 @@ def confirmed(w: World, wanted: Wanted = LAMP) -> Wish:
     wish = fulfilled(w, wanted)
     fulfilling.confirm(wish, stars=5, words="好得很", by=w.resident, now=w.now + 4 * HOUR)
     return wish
+
+
+def needs_change(w: World) -> Wish:
+    wish = posted(w)
+    reviewing.ask_change(wish, reason="写明几寸的灯", by=w.worker, now=w.now)
+    return wish
+
+
+def declined(w: World) -> Wish:
+    wish = posted(w)
+    reviewing.decline(wish, reason="不送现金", elsewhere="民政岗", by=w.worker, now=w.now)
+    return wish
+
+
+def withdrawn(w: World) -> Wish:
+    wish = posted(w)
+    posting.withdraw(wish, by=w.resident, now=w.now)
+    return wish
+
+
+def moved(w: World) -> Wish:
+    wish = posted(w)
+    reviewing.move_away(wish, to="随手报工单", by=w.worker, now=w.now)
+    return wish
+
+
+def asked(w: World) -> Wish:
+    """老许 was asked to take it."""
+    wish = on_the_board(w)
+    claiming.ask(wish, w.member, why="会修灯", by=w.worker, now=w.now)
+    return wish
+
+
+def half_done(w: World) -> Wish:
+    """老许 has done his part; a second place is free."""
+    wish = claimed(w, Wanted("help", "旧柜子搬下楼，搬不动", places=2))
+    fulfilling.prove(wish, words="搬了一半", by=w.member, now=w.now)
+    return wish
+
+
+def rung_up(w: World) -> Wish:
+    """Somebody rang, and nobody answered."""
+    wish = fulfilled(w)
+    at = w.now + timedelta(days=8)
+    fulfilling.call(wish, reached=False, words="没人接", by=w.worker, now=at)
+    return wish
+
+
+IN_STATUS: dict[Status, Callable[[World], Wish]] = {
+    Status.SUBMITTED: posted,
+    Status.NEEDS_CHANGE: needs_change,
+    Status.OPEN: on_the_board,
+    Status.CLAIMED: claimed,
+    Status.FULFILLED: fulfilled,
+    Status.CONFIRMED: confirmed,
+    Status.DECLINED: declined,
+    Status.WITHDRAWN: withdrawn,
+    Status.MOVED: moved,
+}
