@@ -85,6 +85,8 @@ signed in  POST /api/v1/cases/<case_id>/whistle
 signed in  POST /api/v1/cases/<case_id>/withdraw
 signed in  POST /api/v1/cases/<case_id>/work-order
 signed in  GET  /api/v1/cases/near
+signed in  GET  /api/v1/consents
+signed in  POST /api/v1/consents
 signed in  GET  /api/v1/inbox
 signed in  POST /api/v1/inbox/read
 signed in  GET  /api/v1/me

@@ -9,11 +9,13 @@ from marshmallow import Schema, fields
 
 from ..clock import now
 from ..notifications import actions, queries
+from ..notifications.cards import id_of
 from ..notifications.models import Notice
+from ..notifications.reach import Reached, reached
 from ..notifications.words import words
 from ..web import Access, asker
 from .answering import answer
-from .common import CursorQuery, before, cut, moment, stamp
+from .common import CursorQuery, Word, WordSchema, before, cut, moment, stamp
 from .door import door, route
 from .fields import Input, several, whole
 
@@ -28,6 +30,8 @@ class NoticeShape(msgspec.Struct):
     case_id: int | None
     created_at: str
     read_at: str | None
+    phone: Word
+    renew: str | None
 
 
 class NoticeSchema(Schema):
@@ -38,6 +42,16 @@ class NoticeSchema(Schema):
     case_id = fields.Integer(required=True, allow_none=True)
     created_at = moment("什么时候")
     read_at = moment("什么时候看的；没看是 null", null=True)
+    phone = fields.Nested(
+        WordSchema,
+        required=True,
+        metadata={"description": "发到微信没有；没有的话为什么，怎么办"},
+    )
+    renew = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "再同意一次就能发：给 wx.requestSubscribeMessage 的模板编号"},
+    )
 
 
 class InboxSchema(Schema):
@@ -54,8 +68,8 @@ class ReadSchema(Schema):
     read = fields.Integer(required=True, metadata={"description": "有几条是刚刚变成看过的"})
 
 
-def shape(notice: Notice, at: datetime) -> NoticeShape:
-    """A notice in its words of today."""
+def shape(notice: Notice, phone: Reached, at: datetime) -> NoticeShape:
+    """A notice in its words of today, and whether it reaches the phone."""
     return NoticeShape(
         notice.id,
         notice.kind,
@@ -64,6 +78,8 @@ def shape(notice: Notice, at: datetime) -> NoticeShape:
         notice.data.get("case_id"),
         stamp(notice.created_at),
         stamp(notice.read_at) if notice.read_at else None,
+        Word(phone.reach.value, phone.words),
+        id_of(phone.template) if phone.template else None,
     )
 
 
@@ -80,7 +96,8 @@ def list_inbox(query: dict[str, Any]) -> Response:
     person, limit, moment = asker(), query["limit"], now()
     found = queries.inbox(person.id, before=before(query), limit=limit + 1)
     notices, following = cut(found, limit)
-    items = [shape(notice, moment) for notice in notices]
+    phones = reached(notices, now=moment)
+    items = [shape(notice, phones[notice.id], moment) for notice in notices]
     unread = queries.unread(person.id)
     return answer({"items": items, "next": following, "unread": unread})
 

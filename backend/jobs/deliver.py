@@ -19,6 +19,7 @@ from ..wechat import (
     WeChatError,
     WindowClosed,
 )
+from .checking import mini_program
 from .runner import Done, PassOver, each
 
 log = logging.getLogger(__name__)
@@ -29,14 +30,6 @@ def official_account() -> Client:
     settings = current_app.config
     return Client(
         settings["WECHAT_OA_APPID"], settings["WECHAT_OA_SECRET"], settings["WECHAT_API_BASE"]
-    )
-
-
-def mini_program() -> Client:
-    """The mini-program as the settings name it."""
-    settings = current_app.config
-    return Client(
-        settings["WECHAT_MP_APPID"], settings["WECHAT_MP_SECRET"], settings["WECHAT_API_BASE"]
     )
 
 

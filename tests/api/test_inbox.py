@@ -4,6 +4,7 @@ import msgspec
 
 from backend.api.inbox import InboxSchema, NoticeSchema, shape
 from backend.notifications.queries import inbox
+from backend.notifications.reach import reached
 
 from ..cases.making import answered, asked, dispatched
 from ..world import World
@@ -47,7 +48,8 @@ def test_pages_stay_right_while_notices_come(api: Api) -> None:
 def test_struct_and_schema_give_the_same_json(inside: World) -> None:
     answered(inside)
     for notice in inbox(inside.rider.id):
-        row = shape(notice, inside.now)
+        phone = reached([notice], now=inside.now)[notice.id]
+        row = shape(notice, phone, inside.now)
         assert NoticeSchema().dump(row) == msgspec.json.decode(msgspec.json.encode(row))
     page = {"items": [], "next": None, "unread": 0}
     assert InboxSchema().dump(page) == page
