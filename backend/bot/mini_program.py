@@ -1,6 +1,9 @@
-"""The mini-program's message push: what WeChat found in the photos that it was asked about.
+"""The mini-program's message push: what WeChat found in the photos that it was asked about, and
+which messages somebody refuses in its settings.
 
-It knows no talk: whatever else is pushed (a message in its customer service) is taken and ignored.
+What is tapped in the window of wx.requestSubscribeMessage is pushed, too; the page has told us
+already, and counting it twice would be wrong. It knows no talk: whatever else is pushed (a message
+in its customer service) is taken and ignored.
 """
 
 from datetime import datetime
@@ -8,12 +11,16 @@ from datetime import datetime
 from flask import Blueprint, Response, current_app
 
 from ..clock import now
+from ..db import transaction
+from ..notifications.consents import withdraw
+from ..people.actions import meet
+from ..people.models import Platform
 from ..records.actions import received
 from ..records.models import CheckState
 from ..records.standing import check_traced, is_any_being_sent
 from ..verdicts import STATE_OF, conclude
 from ..web import Access, open_to, own_transactions
-from ..wechat import MEDIA_CHECKED, Gate, Inbound
+from ..wechat import CONSENTS_CHANGED, MEDIA_CHECKED, Gate, Inbound
 from .gates import echoed, once, opened, refused
 
 blueprint = Blueprint("bot-mini-program", __name__, url_prefix="/wechat")
@@ -54,7 +61,16 @@ def receive() -> Response:
             once(_key(message), lambda: _take_in(message))
         except _TooEarly:
             return Response("", status=503)
+    elif message.event == CONSENTS_CHANGED:
+        with transaction():  # the same again changes nothing: no row to know it by
+            _refuse(message)
     return Response("success", mimetype="text/plain")
+
+
+def _refuse(message: Inbound) -> None:
+    appid, moment = current_app.config["WECHAT_MP_APPID"], now()
+    who = meet(Platform.MINI_PROGRAM, appid, message.openid, now=moment)
+    withdraw(who, message.refused, now=moment)
 
 
 def _key(message: Inbound) -> str:

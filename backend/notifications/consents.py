@@ -3,7 +3,7 @@
 WeChat keeps its own account and has the last word: `strike` when it says that none is left.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -12,9 +12,9 @@ from sqlalchemy import Table, case, false, func, or_, select, update
 
 from ..db import db, upsert
 from ..errors import Conflict
-from ..people.models import Person, Platform
+from ..people.models import Identity, Person, Platform
 from ..people.queries import identity
-from .cards import kinds_of
+from .cards import kinds_of, named
 from .models import LEFT, REFUSED, Answer, Consent, Delivery, Notice, Pace, Template
 from .rules import MOST_CONSENTS
 
@@ -144,8 +144,19 @@ def give_back(notices: list[Notice]) -> None:
 def strike(notices: list[Notice], template: Template, *, now: datetime) -> None:
     """WeChat knows of no consent, whatever we have counted: there is none until the next."""
     give_back(notices)
+    _strike(notices[0].person_id, template, now)
+
+
+def withdraw(identity: Identity, template_ids: Iterable[str], *, now: datetime) -> None:
+    """The person refuses these messages from now on, in WeChat's own settings."""
+    for template in filter(None, map(named, template_ids)):
+        _strike(identity.person_id, template, now)
+        _refuse(identity.person_id, template, Answer.REJECT, now)
+
+
+def _strike(person_id: int, template: Template, now: datetime) -> None:
     db.session.execute(
         update(Consent)
-        .where(Consent.person_id == notices[0].person_id, Consent.template == template, LEFT)
+        .where(Consent.person_id == person_id, Consent.template == template, LEFT)
         .values(struck_at=now)
     )

@@ -25,12 +25,13 @@ from .failures import (
     WindowClosed,
 )
 from .messages import TEXT_LIMIT, Inbound, Verdict, fitting
-from .parsing import MEDIA_CHECKED
+from .parsing import CONSENTS_CHANGED, MEDIA_CHECKED
 from .push import BODY_LIMIT, BadPush, BadSignature, Gate
 from .scrubbing import scrub_logs
 
 __all__ = [
     "BODY_LIMIT",
+    "CONSENTS_CHANGED",
     "MEDIA_CHECKED",
     "MEDIA_LIMIT",
     "MOST_MEDIA",

@@ -33,7 +33,8 @@ class Inbound:
     """One push. Coordinates are GCJ-02 degrees and unchecked: they may lie anywhere, or swapped.
 
     `event` is in lower case. `verdict` comes with the event wxa_media_check; instead of it
-    `trouble`, an errcode (-1008: the file was not to be had at its address). `sealed` and `form`
+    `trouble`, an errcode (-1008: the file was not to be had at its address). `refused`: template
+    ids, with the event subscribe_msg_change_event. `sealed` and `form`
     say how it came: the reply goes the same way. What a person wrote stays out of the repr, and
     so out of the logs.
     """
@@ -54,6 +55,7 @@ class Inbound:
     trace_id: str = ""
     verdict: Verdict | None = None
     trouble: str = ""
+    refused: tuple[str, ...] = ()
     sealed: bool = False
     form: Form = "xml"
 

@@ -13,6 +13,7 @@ from .messages import Form, Inbound, Kind, Verdict, plain_text
 Fields = dict[str, Any]
 
 MEDIA_CHECKED = "wxa_media_check"
+CONSENTS_CHANGED = "subscribe_msg_change_event"
 
 KINDS: dict[str, Kind] = {
     "text": "text",
@@ -100,6 +101,7 @@ def read(fields: Fields, *, sealed: bool, form: Form) -> Inbound:
         trace_id=word(fields, "trace_id"),
         verdict=verdict_of(fields) if event == MEDIA_CHECKED and not trouble else None,
         trouble=trouble,
+        refused=_refused(fields) if event == CONSENTS_CHANGED else (),
         sealed=sealed,
         form=form,
     )
@@ -118,6 +120,18 @@ def verdict_of(answer: Fields) -> Verdict:
         case "pass" | "review" | "risky" as suggest:
             return Verdict(suggest, int(label))
     raise BadPush("a verdict of no known kind")
+
+
+def _refused(fields: Fields) -> tuple[str, ...]:
+    """Templates that a person refuses in WeChat's settings. XML wraps the list, JSON does not."""
+    wrapped = fields.get("SubscribeMsgChangeEvent", fields)
+    listed = wrapped.get("List") if isinstance(wrapped, dict) else None
+    entries = listed if isinstance(listed, list) else [listed]
+    return tuple(
+        word(entry, "TemplateId")
+        for entry in entries
+        if isinstance(entry, dict) and word(entry, "SubscribeStatusString") == "reject"
+    )
 
 
 def _trouble(fields: Fields, event: str) -> str:

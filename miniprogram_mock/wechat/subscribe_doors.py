@@ -12,7 +12,8 @@
         value]], values: {key: value}, page, created_at}]}
   GET  /service/<openid>                   the page: 服务通知 as the phone shows it, and the window
 
-`openid` may be either of a person's.
+`openid` may be either of a person's. What happens is pushed to the mini-program's callback, if
+it has one: subscribe_msg_popup_event, subscribe_msg_change_event, subscribe_msg_sent_event.
 """
 
 from __future__ import annotations
@@ -41,6 +42,9 @@ def subscribe_send() -> Response:
         raise WeChatError(40003)
     found = {name: body.get(name) for name in ("template_id", "data", "page")}
     msgid = subscribing.send(store, person["mp_openid"], **found)
+    sent = {"MsgID": str(msgid), "ErrorCode": "0", "ErrorStatus": "success"}
+    entry = {"TemplateId": found["template_id"], **sent}
+    subscribing.announce(current(), person["mp_openid"], "sent", [entry])
     return answer({"errcode": 0, "errmsg": "ok", "msgid": msgid})
 
 
@@ -65,6 +69,14 @@ def subscribe() -> tuple[Response, int] | Response:
         given = subscribing.ask(current().store, openid, wanted, body.get("keep") is True)
     except subscribing.AskError as refused:
         return jsonify(errMsg=str(refused), errCode=refused.code), 400
+    scene = {"PopupScene": "0"}
+    tapped = [
+        {"TemplateId": id_, "SubscribeStatusString": said, **scene}
+        for id_, said in given.items()
+        if said != "ban"
+    ]
+    if tapped:
+        subscribing.announce(current(), openid, "popup", tapped)
     return jsonify({"errMsg": "requestSubscribeMessage:ok", **given})
 
 
@@ -76,6 +88,9 @@ def choose_setting() -> Response:
         _refuse("choice 是 accept 或 reject。")
     template_id = _known(str(body.get("template_id", "")))
     subscribing.choose(current().store, openid, template_id, str(choice))
+    if choice == "reject":  # nothing is pushed of a change back
+        entry = {"TemplateId": template_id, "SubscribeStatusString": "reject"}
+        subscribing.announce(current(), openid, "change", [entry])
     return jsonify(choice=choice)
 
 

@@ -14,8 +14,10 @@ from pathlib import Path
 from sqlite3 import Row
 from typing import Any
 
-from . import subscribe_fields
+from . import push, shapes, subscribe_fields
+from .core import Emulator
 from .errors import WeChatError
+from .shapes import Fields
 from .store import Store
 
 MOST_AT_ONCE = 3
@@ -181,6 +183,23 @@ def messages(store: Store, openid: str) -> list[dict[str, Any]]:
     """What the person received, the oldest first, as the card shows it."""
     rows = store.rows("SELECT * FROM mp_messages WHERE openid = ? ORDER BY id", openid)
     return [_card(row) for row in rows]
+
+
+def announce(emulator: Emulator, openid: str, event: str, entries: list[Fields]) -> None:
+    """Push what happened to the mini-program's callback: `event` is popup, change or sent.
+
+    XML wraps the list in an element of its own, JSON gives it bare; so do the platform's pages.
+    """
+    settings = emulator.settings
+    if not settings.mini_callback:
+        return  # as long as no address is entered in the console
+    facing = settings.facing(settings.mini.original_id)
+    head = shapes.message_fields(facing, openid, emulator.store.now(), "event")
+    listed: Fields = {"List": entries}
+    if settings.push_format == "xml":
+        listed = {f"SubscribeMsg{event.title()}Event": listed}
+    fields = {**head, "Event": f"subscribe_msg_{event}_event", **listed}
+    push.start(emulator, push.enqueue(emulator, openid, fields, None))
 
 
 def _card(row: Row) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from backend.clock import now
 from backend.config import Config
 from backend.db import db, transaction
 from backend.files.models import File, FileKind
+from backend.notifications import consents
+from backend.notifications.models import Answer, Template
 from backend.people.models import Identity, Platform
 from backend.records.checking import ask_for_checks, begin_check, sent
 from backend.records.models import InboundMessage
@@ -222,3 +224,33 @@ def test_an_answer_after_it_was_given_up_still_counts(app: App, told: Told) -> N
         post(app, event(trace, CreateTime=1782887400 + int(timedelta(hours=3).total_seconds())))
     assert told[-1] == (1, True, "")
     assert [passed for _, passed, _ in told] == [False] * 5 + [True]
+
+
+@pytest.mark.parametrize("form", ["xml", "json"])
+def test_what_somebody_refuses_in_wechat_s_settings_is_no_longer_counted_on(
+    app: App, world: World, form: str
+) -> None:
+    case, task = "emulator-case-progress", "emulator-task"
+    both = {Template.CASE: Answer.ACCEPT, Template.TASK: Answer.ACCEPT}
+    with app.app_context(), transaction():
+        mini = Identity(platform=Platform.MINI_PROGRAM, appid="wx_linli_mini", openid=AUTHOR)
+        mini.person = world.resident
+        db.session.add(mini)
+        consents.record(world.resident, both, now=world.now)
+    changed = [
+        {"TemplateId": case, "SubscribeStatusString": "reject"},
+        {"TemplateId": task, "SubscribeStatusString": "accept"},
+        {"TemplateId": "nobody-s", "SubscribeStatusString": "reject"},
+    ]
+    name = "subscribe_msg_change_event"
+    for entries in (changed[:1], changed, [], [{"TemplateId": task}]):
+        listed: dict[str, Any] = {"List": entries}
+        if form == "xml":
+            listed = {"SubscribeMsgChangeEvent": listed}
+        assert post(app, event(None, Event=name, result=None, detail=None, **listed), form) == 200
+    popup = {"SubscribeMsgPopupEvent": {"List": [{**changed[1], "PopupScene": "0"}]}}
+    assert post(app, event(None, Event="subscribe_msg_popup_event", **popup), form) == 200
+    with app.app_context(), transaction(write=False):
+        assert consents.left(world.ids["resident"]) == {Template.TASK: 1}
+        said = consents.standings(world.ids["resident"])[Template.CASE]
+        assert (said.left, said.answer) == (0, Answer.REJECT)

@@ -131,3 +131,31 @@ def test_the_page_shows_the_card(world, path):
     for words in ("事项办理进度通知", "<dt>编号</dt><dd>JA-260701-0012</dd>", "还能发 0 次"):
         assert words in page
     assert world.get("/service/nobody").status_code == 404
+
+
+@pytest.mark.parametrize("form", ["xml", "json"])
+def test_the_product_hears_of_taps_refusals_and_messages(start, form):
+    mini = {"mini_token": "t", "mini_aes_key": "b" * 43, "push_format": form}
+    world = start(mini_callback=start(**mini).settings.callback, **mini)
+    world.callback.settings = world.settings.facing(world.settings.mini.original_id)
+    openid = world.person()["mp_openid"]
+    asked(world, openid, answers={CASE: "accept", TASK: "reject"})
+    heard = world.until(lambda: world.callback.got)[0]["fields"]
+    inner = heard["SubscribeMsgPopupEvent"] if form == "xml" else heard
+    assert (heard["Event"], heard["FromUserName"]) == ("subscribe_msg_popup_event", openid)
+    if form == "json":
+        scene = {"PopupScene": "0"}
+        assert inner["List"] == [
+            {"TemplateId": CASE, "SubscribeStatusString": "accept", **scene},
+            {"TemplateId": TASK, "SubscribeStatusString": "reject", **scene},
+        ]
+    msgid = sent(world, openid)["msgid"]
+    heard = world.until(lambda: world.callback.got[1:])[0]
+    assert heard["fields"]["Event"] == "subscribe_msg_sent_event"
+    assert str(msgid) in str(heard["fields"])
+    world.post("/emulator/mp/settings", openid=openid, template_id=CASE, choice="accept")
+    world.post("/emulator/mp/settings", openid=openid, template_id=CASE, choice="reject")
+    heard = world.until(lambda: world.callback.got[2:])[0]["fields"]
+    assert heard["Event"] == "subscribe_msg_change_event"
+    assert CASE in str(heard)
+    assert len(world.callback.got) == 3
