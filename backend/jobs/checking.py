@@ -76,7 +76,7 @@ def _begin(check_id: int) -> _Wanted | None:
         check = _locked(check_id)
         if not check.is_open or check.next_try_at > now():
             return None
-        if check.state is CheckState.ASKED or now() - check.asked_at >= PATIENCE:
+        if now() - check.asked_at >= PATIENCE:
             conclude(check, CheckState.UNREACHABLE, problem=SILENT, now=now())
             return None
         if check.file_id and db.session.get_one(File, check.file_id).size > MOST_MEDIA:
