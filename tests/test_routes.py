@@ -140,6 +140,7 @@ staff      GET  /panel/find
 staff      GET  /panel/inbox
 staff      POST /panel/inbox/read
 staff      GET  /panel/jobs
+staff      GET  /panel/words
 staff      GET  /panel/new
 staff      POST /panel/new
 staff      GET  /panel/rewards

@@ -126,7 +126,17 @@ def test_every_staff_page(instance: Instance, window: Window, width: int) -> Non
     page.get_by_label("密码").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="退出")).to_be_attached()
-    for path in ("", "cases", "new", "inbox", "jobs", "cases/1", "cases/999999", "no/such"):
+    for path in (
+        "",
+        "cases",
+        "new",
+        "inbox",
+        "jobs",
+        "words",
+        "cases/1",
+        "cases/999999",
+        "no/such",
+    ):
         page.goto(f"{instance.url}/panel/{path}")
         check(page, f"panel-{path.replace('/', '-') or 'queue'}")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from emulator_world import JPEG
+from emulator_world import JPEG, MP
 from playwright.sync_api import expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
@@ -127,6 +127,28 @@ def test_notices_arrive_by_themselves(town, page):
     expect(page.get_by_role("log")).to_have_attribute("aria-live", "polite")
     town.custom(openid, text={"content": "井盖修好了"})
     expect(page.get_by_text("井盖修好了")).to_be_visible()
+
+
+def test_the_window_and_the_cards_of_the_mini_program(town, page):
+    person, template = town.person(), "emulator-reminder"
+    page.goto(f"{town.base}/service/{person['openid']}")
+    check(page)
+    for title in ("待办提醒", "新任务通知", "心愿进度通知", "事项办理进度通知"):
+        page.get_by_label(title).check()
+    page.get_by_role("button", name="允许").click()
+    expect(page.get_by_text("Templates count out of max bounds")).to_be_visible()
+    page.get_by_label("新任务通知").uncheck()
+    page.get_by_role("button", name="允许").click()
+    expect(page.get_by_text("还能发 1 次")).to_have_count(3)
+    data = {"thing1": "回头看", "time2": "2026年7月1日 14:30", "thing3": "点开看看"}
+    values = {key: {"value": value} for key, value in data.items()}
+    path = f"/cgi-bin/message/subscribe/send?access_token={town.token(MP)}"
+    letter = {"touser": person["mp_openid"], "template_id": template, "data": values}
+    assert town.post(path, **letter).json()["errcode"] == 0
+    page.reload()
+    expect(page.get_by_role("heading", name="待办提醒")).to_be_visible()
+    expect(page.get_by_text("还能发 1 次")).to_have_count(2)
+    check(page)
 
 
 def test_the_page_of_bad_days(town, page):
