@@ -99,6 +99,8 @@ signed in  GET  /api/v1/points
 signed in  POST /api/v1/points/code
 signed in  GET  /api/v1/rewards
 signed in  POST /api/v1/sign-out
+signed in  GET  /api/v1/wishes
+signed in  GET  /api/v1/wishes/counts
 signed in  POST /api/v1/wishes
 signed in  GET  /api/v1/wishes/<wish_id>
 signed in  POST /api/v1/wishes/<wish_id>/answer-ask

@@ -4,6 +4,7 @@ from ..web import App
 from . import (
     airing,
     auth,
+    board,
     case_list,
     case_moves,
     case_moves_checking,
@@ -52,6 +53,7 @@ FEATURES = (
     wish_moves,
     wish_moves_helping,
     thanks,
+    board,
 )
 
 

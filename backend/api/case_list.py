@@ -2,10 +2,9 @@
 
 from datetime import datetime
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 from marshmallow import Schema, fields
 from msgspec.structs import replace
 
@@ -16,7 +15,7 @@ from ..cases.words import STAGE_WORDS, STATUS_WORDS, left_of
 from ..catalogue.kinds import KINDS
 from ..clock import now
 from ..web import Access, looker, only_looks
-from .answering import encode
+from .answering import encode, revalidated
 from .case_schemas import ListRowSchema
 from .case_shapes import Due, KindShape, ListRow, Unit, point_shape
 from .common import CursorQuery, Place, before, stamp, word
@@ -72,7 +71,7 @@ def list_cases(query: dict[str, Any]) -> Response:
     )
     following = str(found[limit - 1].row.id) if len(found) > limit else None
     items = [list_row(line, moment) for line in found[:limit]]
-    return _revalidated(encode({"items": items, "next": following}))
+    return revalidated(encode({"items": items, "next": following}))
 
 
 def _filters(query: dict[str, Any], moment: datetime) -> Filters:
@@ -127,12 +126,3 @@ def _due(clock: listing.Running, moment: datetime) -> Due:
     at, paused = clock.paused_at or moment, clock.paused_at is not None
     words = left_of(clock.stage, clock.ends_at, clock.unit, at, standing=paused)
     return Due(STAGES[clock.stage], stamp(clock.ends_at), at > clock.ends_at, paused, words)
-
-
-def _revalidated(body: bytes) -> Response:
-    """Whoever has it already is told so in a few bytes. Nobody between us and them may keep it."""
-    etag = blake2b(body, digest_size=12).hexdigest()
-    headers = {"ETag": f'"{etag}"', "Cache-Control": "private, no-cache", "Vary": "Authorization"}
-    if "If-None-Match" in request.headers and etag in request.if_none_match:
-        return Response(status=304, headers=headers)
-    return Response(body, 200, headers, mimetype="application/json")

@@ -13,10 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from ..db import instant
-from ..people.models import Level
 from ..people.recognising import Known
 from ..people.rules import stem
-from ..people.words import joined_names
+from ..people.words import named_below
 from ..texts.masking import masked
 from ..worktime import TimeUnit
 from .filters import Filters
@@ -24,7 +23,6 @@ from .list_rows import rows
 from .models import ENDED, Purpose, Stage
 from .queries import regions_of, units_of
 
-BELOW_COMMUNITY = {Level.GRID.value, Level.BUILDING.value}
 DONE = {Purpose.SAFE.value, Purpose.ANSWER.value}
 KEPT = 2_000  # lines, some kilobytes each
 _ENDED = {status.value for status in ENDED}
@@ -88,7 +86,7 @@ def _line(row: Row[Any], photos: tuple[str, ...], mine: bool) -> Line:
         clock=_clock(row) if row.stage else None,
         words=row.words if mine else masked(row.words),
         place_words=row.place_words if mine else masked(row.place_words),
-        place=_place(row),
+        place=named_below(row.place, row.level, row.above, row.above_level, row.top),
         photos=photos,
         mine=mine,
     )
@@ -97,16 +95,6 @@ def _line(row: Row[Any], photos: tuple[str, ...], mine: bool) -> Line:
 def _clock(row: Row[Any]) -> Running:
     paused_at = instant(row.paused_at) if row.paused_at else None
     return Running(Stage(row.stage), instant(row.ends_at), paused_at, TimeUnit(row.limit_unit))
-
-
-def _place(row: Row[Any]) -> str | None:
-    """Named from the community down: 吉林社区临江里."""
-    name: str | None = row.place
-    if name is None or row.level not in BELOW_COMMUNITY or row.above is None:
-        return name
-    if row.above_level in BELOW_COMMUNITY and row.top is not None:
-        return joined_names([row.top, row.above, name])
-    return joined_names([row.above, name])
 
 
 def _shown(row: Row[Any], me: int, codes: list[str], units: list[int]) -> tuple[str, ...]:

@@ -201,6 +201,11 @@ class Role(Base):
     unit: Mapped[Unit | None] = relationship()
     region: Mapped[Region | None] = relationship()
 
+    @property
+    def place_code(self) -> str | None:
+        """Where it is held: the region, or the unit's."""
+        return self.region_code or (self.unit.region_code if self.unit else None)
+
 
 class DutyShift(Base):
     """Somebody answers for a place from then to then: a community, a street or a district."""

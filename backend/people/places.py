@@ -8,7 +8,7 @@ from functools import cached_property
 
 import shapely
 from shapely.geometry import Point, shape
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from ..db import db
 from ..errors import Invalid
@@ -169,18 +169,20 @@ def _mean(points: list[tuple[float, float]]) -> tuple[float, float]:
 _index: tuple[object, GridIndex] | None = None
 
 
-def grid_index() -> GridIndex:
-    """This process's index, built anew when grids have been imported since."""
+def grid_index(connection: Connection | None = None) -> GridIndex:
+    """This process's index, built anew when grids have been imported since. `connection`: of
+    whoever looks without a session."""
     global _index
+    asked = connection or db.session
     latest = (
         select(DataImport.id, DataImport.at)
         .where(DataImport.kind == "grids")
         .order_by(DataImport.id.desc())
         .limit(1)
     )
-    version = str(db.engine.url), db.session.execute(latest).first()
+    version = str(db.engine.url), asked.execute(latest).first()
     if _index is None or _index[0] != version:
-        rows = db.session.execute(
+        rows = asked.execute(
             select(Boundary.region_code, Boundary.geojson).order_by(Boundary.region_code)
         )
         _index = (version, GridIndex([(code, geojson) for code, geojson in rows]))

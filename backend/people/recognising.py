@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from ..db import UTCDateTime
-from .models import Role, RoleKind, SignIn
+from .models import Role, RoleKind, SignIn, Unit
 from .signing_in import hash_of
 
 
@@ -21,6 +21,8 @@ class Held(Protocol):
     def region_code(self) -> str | None: ...
     @property
     def unit_id(self) -> int | None: ...
+    @property
+    def place_code(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,9 @@ class Known:
 
 _HELD = (
     select(SignIn.person_id, Role.kind, Role.region_code, Role.unit_id)
+    .add_columns(func.coalesce(Role.region_code, Unit.region_code).label("place_code"))
     .outerjoin(Role, and_(Role.person_id == SignIn.person_id, Role.ended_at.is_(None)))
+    .outerjoin(Unit, Unit.id == Role.unit_id)
     .where(
         SignIn.token_hash == bindparam("token_hash"),
         SignIn.expires_at > bindparam("now", type_=UTCDateTime),

@@ -27,6 +27,8 @@ ROLE_WORDS = {
     RoleKind.HANDLER: "承办人员",
 }
 
+_SMALL = {Level.GRID.value, Level.BUILDING.value}
+
 
 def joined_names(names: Sequence[str]) -> str:
     """Places from the larger to the smaller; 沈阳社区第一网格 needs no 沈阳社区 before it."""
@@ -35,3 +37,18 @@ def joined_names(names: Sequence[str]) -> str:
         for name, smaller in zip(names, [*names[1:], ""], strict=True)
         if not smaller.startswith(name)
     )
+
+
+def named_below(
+    name: str | None,
+    level: str | None,
+    above: str | None,
+    above_level: str | None,
+    top: str | None,
+) -> str | None:
+    """A place by its row and the two above it, named from the community down: 吉林社区临江里."""
+    if name is None or level not in _SMALL or above is None:
+        return name
+    if above_level in _SMALL and top is not None:
+        return joined_names([top, above, name])
+    return joined_names([above, name])

@@ -12,7 +12,7 @@ from ..db import db
 from ..errors import Conflict, Invalid, NotAllowed
 from ..files.models import File
 from ..people.models import Person
-from ..people.places import Spot, locate
+from ..people.places import Spot, grid_index, locate
 from ..people.queries import region, registered_community
 from ..people.rules import community_of
 from ..records.numbers import next_number
@@ -109,11 +109,7 @@ def post(
         calls=[],
     )
     _put(wish, checked)
-    if place is not None:
-        wish.latitude, wish.longitude = (
-            round(place.latitude, COARSE),
-            round(place.longitude, COARSE),
-        )
+    _place(wish, place)
     _attach(wish, files)
     db.session.add(wish)
     record(wish, None, Status.SUBMITTED, by=by, now=now)
@@ -193,6 +189,15 @@ def _where(by: Person, region_code: str | None, place: Spot | None) -> str:
     if community_of(where.code) is None:
         raise Invalid("请选到社区一级。", fields={"region": "请选社区"})
     return where.code
+
+
+def _place(wish: Wish, place: Spot | None) -> None:
+    """A point as coarse as it may be kept, and from where one says how far it is."""
+    near = grid_index().centre(wish.region_code)
+    if place is not None:
+        near = round(place.latitude, COARSE), round(place.longitude, COARSE)
+        wish.latitude, wish.longitude = near
+    wish.near_latitude, wish.near_longitude = near or (None, None)
 
 
 def _may_post(by: Person, source: Source, age: AgeBand, where: str, agreed: bool) -> None:

@@ -9,6 +9,7 @@ from ..db import db
 from ..errors import NotFound
 from ..people.models import Person, RoleKind
 from ..people.queries import registered_community
+from ..people.recognising import Known
 from ..people.rules import below, street_of
 from .loading import FOR_A_ROW, FOR_ITS_PAGE
 from .models import Ask, Claim, Status, Suspension, Thanks, Wish
@@ -39,12 +40,9 @@ def on_board(street: str) -> ColumnElement[bool]:
     return Wish.status.in_(list(SHOWN)) & below(Wish.region_code, street)
 
 
-def neighbourhoods(person: Person) -> list[str]:
+def neighbourhoods(person: Person | Known) -> list[str]:
     """The streets whose boards somebody reads: where they hold any role, a unit's included."""
-    codes = [
-        role.region_code or (role.unit and role.unit.region_code) for role in person.open_roles
-    ]
-    streets = [street_of(code) for code in [*codes, registered_community(person)] if code]
+    streets = [street_of(role.place_code) for role in person.open_roles if role.place_code]
     return list(dict.fromkeys(street for street in streets if street))
 
 

@@ -91,11 +91,21 @@ def _check_shape(default: Any, value: Any, *, open_ended: bool = False) -> None:
 
 def kinds(at: datetime) -> dict[str, Kind]:
     """The kinds that one may choose from, by key."""
-    found = rule("kinds", at)
+    return kinds_in(rule("kinds", at))
+
+
+def kinds_in(found: dict[str, Any]) -> dict[str, Kind]:
+    """The same of a rule at hand."""
     return {key: Kind(key, row["name"], row["example"]) for key, row in found.items()}
 
 
 def kind_name(key: str, at: datetime) -> str:
     """What a kind is called; one that is no longer offered, as it was by default, or 别的."""
-    found = kinds(at).get(key)
-    return found.name if found else str(DEFAULTS["kinds"].get(key, {}).get("name", "别的"))
+    return name_in(kinds(at), key)
+
+
+def name_in(found: dict[str, Kind], key: str) -> str:
+    """The same of kinds at hand."""
+    if key in found:
+        return found[key].name
+    return str(DEFAULTS["kinds"].get(key, {}).get("name", "别的"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from ..notifications.actions import notify_all
 from ..people.duty import on_duty
@@ -38,9 +38,18 @@ def title(wish: Wish, now: datetime) -> str:
     return f"{kind_name(wish.kind_key, now)}：{short}"
 
 
-def on_the_board(wish: Wish) -> str:
+class Worded(Protocol):
+    """A wish, or a row of what its line needs."""
+
+    @property
+    def words(self) -> Any: ...
+    @property
+    def board_words(self) -> Any: ...
+
+
+def on_the_board(wish: Worded) -> str:
     """The words as everybody reads them: without telephone, ID card, door number, password."""
-    return wish.board_words or masked_home(wish.words)
+    return str(wish.board_words or masked_home(wish.words))
 
 
 def wisher_and_poster(wish: Wish) -> list[Person]:

@@ -56,8 +56,11 @@ def upgrade() -> None:
     sa.Column('age_band', sa.Enum('unsaid', 'child', 'adult', 'elder', name='age_band', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('region_code', sa.String(length=15), nullable=False),
     sa.Column('community_code', sa.String(length=12), sa.Computed('substr(region_code, 1, 12)', persisted=True), nullable=False),
+    sa.Column('street_code', sa.String(length=9), sa.Computed('substr(region_code, 1, 9)', persisted=True), nullable=False),
     sa.Column('latitude', sa.Double(), nullable=True),
     sa.Column('longitude', sa.Double(), nullable=True),
+    sa.Column('near_latitude', sa.Double(), nullable=True),
+    sa.Column('near_longitude', sa.Double(), nullable=True),
     sa.Column('wanted_by', sa.Date(), nullable=True),
     sa.Column('places', sa.Integer(), nullable=False),
     sa.Column('cost', sa.Integer(), nullable=False),
@@ -75,6 +78,7 @@ def upgrade() -> None:
     sa.CheckConstraint("age_band <> 'child' OR source <> 'app'", name=op.f('ck_wishes_child_by_guardian')),
     sa.CheckConstraint("status NOT IN ('open', 'claimed', 'fulfilled', 'confirmed') OR opened_at IS NOT NULL", name=op.f('ck_wishes_was_opened')),
     sa.CheckConstraint('(latitude IS NULL) = (longitude IS NULL)', name=op.f('ck_wishes_whole_point')),
+    sa.CheckConstraint('(near_latitude IS NULL) = (near_longitude IS NULL)', name=op.f('ck_wishes_near_a_point')),
     sa.CheckConstraint('cost >= 0', name=op.f('ck_wishes_cost_not_below_zero')),
     sa.CheckConstraint('places BETWEEN 1 AND 20', name=op.f('ck_wishes_few_places')),
     sa.ForeignKeyConstraint(['poster_id'], ['persons.id'], name=op.f('fk_wishes_poster_id')),
@@ -84,8 +88,14 @@ def upgrade() -> None:
     sa.UniqueConstraint('number', name=op.f('uq_wishes_number'))
     )
     op.create_index('ix_wishes_community_code_id', 'wishes', ['community_code', 'id'], unique=False)
-    op.create_index('ix_wishes_open_newest', 'wishes', ['community_code', 'opened_at', 'id'], unique=False, sqlite_where=sa.text("status = 'open'"), postgresql_where=sa.text("status = 'open'"))
-    op.create_index('ix_wishes_open_urgent', 'wishes', ['community_code', 'due_at', 'id'], unique=False, sqlite_where=sa.text("status = 'open'"), postgresql_where=sa.text("status = 'open'"))
+    for where, first in (("", ["community_code"]), ("street_", ["street_code"]), ("all_", [])):
+        for name, columns, which in (
+            (f"open_{where}newest", ["opened_at", "id"], "status = 'open'"),
+            (f"open_{where}urgent", ["due_at", "id"], "status = 'open'"),
+            (f"past_{where}newest", ["status", "opened_at", "id"], "status IN ('claimed', 'fulfilled', 'confirmed')"),
+        ):
+            rest = [column for column in ("status", "kind_key", "region_code") if column not in columns]
+            op.create_index(f"ix_wishes_{name}", "wishes", [*first, *columns, *rest], unique=False, sqlite_where=sa.text(which), postgresql_where=sa.text(which))
     op.create_index('ix_wishes_poster_id_id', 'wishes', ['poster_id', 'id'], unique=False)
     op.create_index('ix_wishes_rings', 'wishes', ['rings_at'], unique=False, sqlite_where=sa.text('rings_at IS NOT NULL'), postgresql_where=sa.text('rings_at IS NOT NULL'))
     op.create_index('ix_wishes_wisher_id_id', 'wishes', ['wisher_id', 'id'], unique=False)

@@ -47,6 +47,31 @@ class Payer(StrEnum):
     COMMUNITY = "community"
 
 
+# What a look at the board is narrowed to first: one community, one street, or more than that.
+WHERE = {"": ["community_code"], "street_": ["street_code"], "all_": []}
+PAST = "status IN ('claimed', 'fulfilled', 'confirmed')"
+
+
+def _of_the_board() -> list[Index]:
+    """Newest first and most urgent first of what is open, newest first of what was. State,
+    kind and place come last, so that what is not asked for is passed over within the index."""
+    return [
+        index
+        for name, first in WHERE.items()
+        for index in (
+            _index(f"open_{name}newest", [*first, "opened_at", "id"], "status = 'open'"),
+            _index(f"open_{name}urgent", [*first, "due_at", "id"], "status = 'open'"),
+            _index(f"past_{name}newest", [*first, "status", "opened_at", "id"], PAST),
+        )
+    ]
+
+
+def _index(name: str, columns: list[str], which: str) -> Index:
+    rest = [name for name in ("status", "kind_key", "region_code") if name not in columns]
+    where = text(which)
+    return Index(f"ix_wishes_{name}", *columns, *rest, sqlite_where=where, postgresql_where=where)
+
+
 class Wish(Base):
     """One small wish. `wisher_id` is who confirms it in the app; None: by telephone only.
 
@@ -58,6 +83,7 @@ class Wish(Base):
     __tablename__ = "wishes"
     __table_args__ = (
         CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="whole_point"),
+        CheckConstraint("(near_latitude IS NULL) = (near_longitude IS NULL)", name="near_a_point"),
         CheckConstraint("places BETWEEN 1 AND 20", name="few_places"),
         CheckConstraint("cost >= 0", name="cost_not_below_zero"),
         CheckConstraint("(cost = 0) = (payer = 'nobody')", name="somebody_pays"),
@@ -69,22 +95,7 @@ class Wish(Base):
         Index("ix_wishes_wisher_id_id", "wisher_id", "id"),
         Index("ix_wishes_poster_id_id", "poster_id", "id"),
         Index("ix_wishes_community_code_id", "community_code", "id"),
-        Index(  # the board: newest first, and most urgent first
-            "ix_wishes_open_newest",
-            "community_code",
-            "opened_at",
-            "id",
-            sqlite_where=text("status = 'open'"),
-            postgresql_where=text("status = 'open'"),
-        ),
-        Index(
-            "ix_wishes_open_urgent",
-            "community_code",
-            "due_at",
-            "id",
-            sqlite_where=text("status = 'open'"),
-            postgresql_where=text("status = 'open'"),
-        ),
+        *_of_the_board(),
         Index(
             "ix_wishes_rings",
             "rings_at",
@@ -106,9 +117,15 @@ class Wish(Base):
     community_code: Mapped[str] = mapped_column(
         String(12), Computed("substr(region_code, 1, 12)", persisted=True)
     )
+    street_code: Mapped[str] = mapped_column(
+        String(9), Computed("substr(region_code, 1, 9)", persisted=True)
+    )
     # Only if the poster lets it be known, and never nearer than some hundred metres.
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    # From where one says how far it is: the same, or the middle of its grid; None: not known.
+    near_latitude: Mapped[float | None]
+    near_longitude: Mapped[float | None]
     wanted_by: Mapped[date | None]
     places: Mapped[int] = mapped_column(default=1)
     cost: Mapped[int] = mapped_column(default=0)  # yuan, about
