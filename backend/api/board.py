@@ -76,7 +76,7 @@ class LastStep(msgspec.Struct):
     at: str
 
 
-class WishLine(msgspec.Struct, kw_only=True):
+class BoardLine(msgspec.Struct, kw_only=True):
     """A wish on the board: no name, no door, no telephone."""
 
     id: int
@@ -119,7 +119,7 @@ class LastStepSchema(Schema):
     at = moment("什么时候")
 
 
-class WishLineSchema(Schema):
+class BoardLineSchema(Schema):
     id = fields.Integer(required=True)
     number = fields.String(required=True, metadata={"example": "JA-0001"})
     status = fields.Nested(WordSchema, required=True)
@@ -148,7 +148,7 @@ class WishLineSchema(Schema):
 
 
 class BoardSchema(Schema):
-    items = fields.List(fields.Nested(WishLineSchema), required=True)
+    items = fields.List(fields.Nested(BoardLineSchema), required=True)
     next = fields.String(
         required=True, allow_none=True, metadata={"description": "下一页的 cursor；没有了是 null"}
     )
@@ -191,7 +191,7 @@ def list_wishes(query: dict[str, Any]) -> Response:
         limit=query["limit"],
         now=at,
     )
-    items = [wish_line(line, found.here, at) for line in found.lines]
+    items = [board_line(line, found.here, at) for line in found.lines]
     return revalidated(encode({"items": items, "next": found.following}))
 
 
@@ -231,7 +231,7 @@ def _here(query: dict[str, Any]) -> tuple[float, float] | None:
     return found.latitude, found.longitude
 
 
-def wish_line(line: Line, here: tuple[float, float] | None, at: datetime) -> WishLine:
+def board_line(line: Line, here: tuple[float, float] | None, at: datetime) -> BoardLine:
     """A wish as its line says."""
     days = line.days_open(at)
     waited = f"等了 {days} 天" if days else "刚上墙"
@@ -239,9 +239,9 @@ def wish_line(line: Line, here: tuple[float, float] | None, at: datetime) -> Wis
 
 
 @lru_cache(board.KEPT)
-def _line(line: Line) -> WishLine:
+def _line(line: Line) -> BoardLine:
     """All of it that stays as it is while time goes by, wherever one stands."""
-    return WishLine(
+    return BoardLine(
         id=line.id,
         number=line.number,
         status=STATUSES[line.status],

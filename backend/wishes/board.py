@@ -105,8 +105,8 @@ def page(
     """A page of what this person reads of the board, staff what they look down on.
 
     `here`: latitude and longitude in WGS-84, for the nearest first; without it, the middle of the
-    asker's own grid or community. Raises Invalid for a cursor of another order, an order that only what is open
-    has, and for the nearest to nowhere.
+    asker's own grid or community. Raises Invalid for a cursor of another order, for an order that
+    only what is open has, and for the nearest to nowhere.
     """
     if order is not Order.NEWEST and filters.status is not Status.OPEN:
         raise Invalid("只有等人认领的心愿能按急的、近的来排。", fields={"order": "只能是 newest"})

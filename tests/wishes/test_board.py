@@ -199,7 +199,8 @@ def test_the_nearest_first(inside: World) -> None:
     far = opened(inside, region=NEXT_GRID)
     near = opened(inside, region=OTHER_GRID, after=HOUR)
     here = opened(inside, place=spot((30.60849, 114.3051)), after=2 * HOUR)
-    unknown = opened(inside, region=COMMUNITY)
+    unknown = opened(inside)
+    unknown.near_latitude = unknown.near_longitude = None
     order = [here.id, near.id, far.id, unknown.id]
     assert listed(inside, order=Order.NEAREST, here=IN_GRID) == order
     assert listed(inside, "grid_worker", order=Order.NEAREST) == order
@@ -208,8 +209,9 @@ def test_the_nearest_first(inside: World) -> None:
     metres = [one.metres_from(IN_GRID) for one in shown]
     assert metres == [110, 190, 380, None]
     assert here.latitude == 30.608, "no nearer than the poster lets it be known"
+    assert listed(inside, order=Order.NEAREST)[-1] == unknown.id, "from the middle of 吉林社区"
     with pytest.raises(Invalid, match="发个位置"):
-        page(inside, order=Order.NEAREST)
+        page(inside, "stranger", order=Order.NEAREST)
 
 
 def test_orders_of_what_waits_alone(inside: World) -> None:
