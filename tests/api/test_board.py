@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from backend.api.board import BoardSchema, CountsSchema, BoardLine, BoardLineSchema
+from backend.api.board import BoardLine, BoardLineSchema, BoardSchema, CountsSchema
 from backend.db import db, transaction
 from backend.wishes.models import Payer
 from backend.wishes.posting import Wanted
