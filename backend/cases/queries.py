@@ -235,11 +235,12 @@ def may_see_file(actor: Actor | None, file: File) -> bool:
     return may_see_kept(actor, case, kept)
 
 
-def unused_files(instant: datetime) -> Sequence[File]:
+def unused_files(instant: datetime, *elsewhere: Select[int]) -> Sequence[File]:
     """Files kept before an instant that neither a case nor an airing has taken up: a form that was
-    abandoned, a copy that is shown no more."""
+    abandoned, a copy that is shown no more. `elsewhere`: what other boards say of a File.id."""
     taken = union_all(
         select(CaseFile.file_id).where(CaseFile.file_id == File.id),
         select(AiredPhoto.file_id).where(AiredPhoto.file_id == File.id),
+        *elsewhere,
     )
     return db.session.scalars(select(File).where(File.kept_at < instant, ~taken.exists())).all()

@@ -9,6 +9,9 @@ from .models import Purpose, Wish, WishFile
 from .queries import visible_to
 from .verbs import claim_of, looks_on, posted
 
+# Whether a wish has taken up the File at hand.
+TAKEN_UP = select(WishFile.file_id).where(WishFile.file_id == File.id)
+
 
 def has_file(file: File) -> bool:
     """Whether a file belongs to a wish."""

@@ -85,3 +85,12 @@ def test_orphans_are_ended_and_strangers_left_alone(home: Path) -> None:
     assert stranger.poll() is None
     stranger.kill()
     stranger.wait()
+
+
+def test_a_secret_that_an_older_start_did_not_know_is_added(home: Path) -> None:
+    older = {"SECRET_KEY": "kept as it was", "WECHAT_MP_SECRET": "this, too"}
+    (home / "secrets.json").write_text(json.dumps(older))
+    made = Instance(home, 1, 2).secrets()
+    assert {name: made[name] for name in older} == older
+    assert (len(made["WECHAT_MP_AES_KEY"]), len(made["WECHAT_MP_TOKEN"])) == (43, 16)
+    assert Instance(home, 1, 2).secrets() == made

@@ -20,6 +20,7 @@ from backend.records.models import InboundMessage, JobRun, MediaFetch, Talk
 
 from ..files.drawing import picture, saved
 from ..street import Person, Street
+from ..wishes.making import posted
 from ..world import WEDNESDAY, World
 
 
@@ -53,6 +54,15 @@ def test_a_photo_that_no_case_took_up_is_erased_after_a_day(street: Street, worl
     street.travel(WEDNESDAY + timedelta(hours=25))
     street.run_jobs("tidy_up")
     assert how_many(street, File) == 0
+
+
+def test_the_photo_of_a_wish_is_kept(street: Street, world: World) -> None:
+    with street.inside():
+        shown = keep_photo(read_photo(saved(picture())), by_id=world.ids["resident"], now=now())
+        posted(world, files=[shown])
+    street.travel(WEDNESDAY + timedelta(hours=25))
+    assert street.run_jobs("tidy_up")["tidy_up"].failures == 0
+    assert how_many(street, File) == 1
 
 
 def test_one_file_that_cannot_be_erased_spoils_only_itself(
