@@ -84,7 +84,7 @@ DO: dict[str, Move] = {
     "mask": lambda w, x, by, now, d: reviewing.mask(x, "灯坏了", by=by, now=now),
 }
 ENDING = {"withdraw", "decline", "move"}
-FORWARD = {"open", "claim", "prove"}
+FORWARD = {"open", "claim", "prove", "enough"}
 
 
 class Life:
