@@ -1,6 +1,7 @@
 """Wishes over the API: from posting to thanks, and what each may see of one."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree
 
@@ -15,6 +16,7 @@ from backend.wishes import reviewing
 from backend.wishes.models import Wish
 from backend.wishes.posting import Wanted
 
+from ..street import at_once
 from ..wishes.making import claimed, confirmed, fulfilled, on_the_board, posted, rung_up
 from ..world import COMMUNITY, GRID, IN_GRID, WEDNESDAY, World, gcj02
 from .conftest import Api, jpeg, statements
@@ -273,3 +275,21 @@ def test_a_receipt_of_what_was_moved_is_one_case(api: Api) -> None:
         assert moved.status_code == 200
     with api.app.app_context(), transaction(write=False):
         assert len(db.session.scalars(select(Case)).all()) == 1
+
+
+def test_ten_taps_at_the_same_instant(api: Api) -> None:
+    """Over the API: one is told yes, twice on two phones; the others no, with a kind word."""
+    wish_id = api.wish(on_the_board)
+    taps = [api(who) for who in ("member", "member", "rider", "steward", "handler", "worker")]
+    outcomes = at_once(
+        *[
+            partial(caller.post, f"/wishes/{wish_id}/claim", {"promised_for": FRIDAY})
+            for caller in taps
+        ]
+    )
+    codes = [outcome.status_code for outcome in outcomes]
+    assert sorted(codes) in ([200, *[409] * 5], [200, 200, *[409] * 4])
+    assert (codes[0] == 200) == (codes[1] == 200)
+    for outcome in outcomes:
+        if outcome.status_code == 409:
+            assert (outcome.json["code"], "谢谢你" in outcome.json["message"]) == ("taken", True)
