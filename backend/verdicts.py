@@ -9,6 +9,7 @@ from datetime import datetime
 from .records.checking import concluded
 from .records.models import CheckState, ContentCheck
 from .records.standing import Standing, standing
+from .wishes.checking import content_checked
 
 STATE_OF = {
     "pass": CheckState.PASSED,
@@ -18,7 +19,7 @@ STATE_OF = {
 
 # What a subject's name begins with ("wish:12"), and the verb that hears how it stands with it:
 # verb(id, passed, why, now=now). It must bear to be told more than once, and too late.
-BOARDS: dict[str, Callable[..., object]] = {}
+BOARDS: dict[str, Callable[..., object]] = {"wish": content_checked}
 
 
 def conclude(

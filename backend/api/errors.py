@@ -23,6 +23,16 @@ class BadJson(DomainError):
     default = "发来的内容不是正确的 JSON，请检查后再发。"
 
 
+class Taken(Conflict):
+    """Somebody was quicker; `similar` is what may be done instead, as the answer shows it."""
+
+    code = "taken"
+
+    def __init__(self, message: str, similar: Any) -> None:
+        super().__init__(message)
+        self.similar = similar
+
+
 class SignInFailed(DomainError):
     """WeChat does not know the code: used, or older than five minutes."""
 
@@ -106,6 +116,8 @@ def said(error: DomainError) -> Response:
     body: dict[str, Any] = {"code": error.code, "message": error.message}
     if error.fields:
         body["fields"] = error.fields
+    if isinstance(error, Taken):
+        body["similar"] = error.similar
     response = answer(body, status_of(error))
     if isinstance(error, TooManyFailures):
         response.headers["Retry-After"] = "900"

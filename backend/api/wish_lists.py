@@ -11,12 +11,13 @@ from sqlalchemy import ColumnElement
 from ..clock import now
 from ..web import Access, View, asker
 from ..wishes import queries
+from ..wishes.checking import stand
 from .answering import answer
 from .common import CursorQuery, before, cut
 from .described import described
 from .door import door, route
 from .wish_shapes import Looker, WishRow
-from .wish_whole import WishHint, hint_shapes
+from .wish_whole import WishCheck, WishHint, check_shape, hint_shapes
 
 blueprint = door("wish-lists", "微心愿：和我有关的、等社区看的、要打电话的")
 
@@ -30,6 +31,7 @@ class QueuedWish(WishRow, kw_only=True):
     """A wish that waits for the community's look."""
 
     hints: list[WishHint]
+    check: Annotated[WishCheck | None, "微信看过怎么说；不是小程序发的没有"]
 
 
 class QueuePage(msgspec.Struct):
@@ -82,7 +84,15 @@ def wish_queue(query: dict[str, Any]) -> Response:
         oldest_first=True,
     )
     shown, following = cut(found, limit)
-    items = [QueuedWish(**looker.fields(wish), hints=hint_shapes(wish.words)) for wish in shown]
+    stands = stand(shown)
+    items = [
+        QueuedWish(
+            **looker.fields(wish),
+            hints=hint_shapes(wish.words),
+            check=check_shape(stands.get(wish.id)),
+        )
+        for wish in shown
+    ]
     return answer(QueuePage(items, following))
 
 

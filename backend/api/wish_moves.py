@@ -29,6 +29,10 @@ class WithdrawWishInput(Input):
     reason = text(200, "为什么收回；可以不写", example="儿子回来修好了")
 
 
+class OpenWishInput(Input):
+    despite = text(500, "微信有疑问、人看过觉得可以的：为什么", example="说的是家里的电线")
+
+
 class AskChangeInput(Input):
     reason = text(500, "要改什么，许愿的人会看到", example="写明要几寸的")
 
@@ -62,9 +66,9 @@ def withdraw_wish(wish: Wish, given: Given, person: Person) -> None:
     posting.withdraw(wish, by=person, reason=given["reason"] or "", now=now())
 
 
-@move(blueprint, "open", "上墙，让邻居认领")
+@move(blueprint, "open", "上墙，让邻居认领；微信有疑问的，写明为什么还是可以", OpenWishInput)
 def open_wish(wish: Wish, given: Given, person: Person) -> None:
-    reviewing.open_up(wish, by=person, now=now())
+    reviewing.open_up(wish, despite=given["despite"] or "", by=person, now=now())
 
 
 @move(blueprint, "ask-change", "请许愿的人改一改，写明改什么", AskChangeInput)

@@ -1,13 +1,17 @@
 """Claiming a wish and keeping the promise; the wisher's word, the call after silence, thanks."""
 
 from ..clock import now
+from ..errors import Conflict
 from ..people.models import Person
 from ..people.queries import unit
 from ..wishes import claiming, fulfilling
 from ..wishes.models import Verdict, Wish
 from ..wishes.rules import MOST_FILES
+from ..wishes.suiting import most_similar
 from .door import door
+from .errors import Taken
 from .fields import Input, day, file_key, flag, instant, member, several, text, whole
+from .wish_shapes import Looker
 from .wish_steps import Given, move, photos
 
 blueprint = door("wish-helping", "微心愿的每一步：认领、办好、确认、打电话、道谢")
@@ -59,11 +63,28 @@ class ThankInput(Input):
     words = text(fulfilling.MOST_THANKS, "谢谢的话，不写名字", example="灯亮堂了，谢谢")
 
 
-@move(blueprint, "claim", "认领，说好哪天前办", ClaimInput)
+@move(
+    blueprint,
+    "claim",
+    "认领，说好哪天前办；被别人抢先了是 409，similar 是差不多的另一个",
+    ClaimInput,
+)
 def claim_wish(wish: Wish, given: Given, person: Person) -> None:
     for_unit = unit(given["unit"]) if given["unit"] else None
     promised = given["promised_for"]
-    claiming.claim(wish, promised_for=promised, unit=for_unit, by=person, now=now())
+    try:
+        claiming.claim(wish, promised_for=promised, unit=for_unit, by=person, now=now())
+    except Conflict as late:
+        raise _with_another(late, wish, person) from late
+
+
+def _with_another(late: Conflict, wish: Wish, person: Person) -> Conflict:
+    """Whoever came second is offered the next most similar open wish, if there is one."""
+    similar = most_similar(wish, by=person) if late.code == "taken" else None
+    if similar is None:
+        return late
+    message = f"{late.message}还有一个差不多的在等：{similar.number}。"
+    return Taken(message, Looker(person, now()).fields(similar))
 
 
 @move(blueprint, "answer-ask", "答复社区的邀请：愿意，或者不", AnswerAskInput)

@@ -7,7 +7,9 @@ import msgspec
 
 from ..files.models import File
 from ..people.models import Person
+from ..records.standing import Standing
 from ..texts.masking import masked_home
+from ..wishes.checking import stand
 from ..wishes.models import Claim, Proof, Purpose, Wish
 from ..wishes.posting import BY_WORKERS
 from ..wishes.telling import on_the_board
@@ -28,6 +30,13 @@ class WishHint(msgspec.Struct):
         str, "该去哪里：refuse、case、mediation、welfare、gas、cabinet、guardian，或 mask"
     ]
     says: Annotated[str, "给人看的一句话"]
+
+
+class WishCheck(msgspec.Struct):
+    """What WeChat said of words and photos, for the community."""
+
+    waiting: Annotated[bool, "微信还在看，先不能上墙"]
+    why: Annotated[str, "微信有疑问：要人看过、写明理由才能上墙；没有疑问是空的"]
 
 
 class Finder(msgspec.Struct):
@@ -117,6 +126,7 @@ class WishWhole(WishRow, kw_only=True):
     source: Word
     board_words: Annotated[str, "墙上是怎么写的"]
     hints: Annotated[list[WishHint], "只给许愿的人和社区看"]
+    check: Annotated[WishCheck | None, "只给社区看；不是小程序发的没有"]
     contact: Annotated[Finder | None, "怎么找到许愿的人；只给认领了的人和社区"]
     photos: list[WishPhoto]
     lines: Annotated[list[WishLine], "先后为序"]
@@ -137,6 +147,7 @@ def whole(wish: Wish, person: Person, now: datetime) -> WishWhole:
         source=word(wish.source, SOURCE_WORDS),
         board_words=on_the_board(wish),
         hints=hint_shapes(wish.words) if part.posted or part.looks_on else [],
+        check=check_shape(stand([wish]).get(wish.id)) if part.reviews else None,
         contact=_finder(wish) if part.knows_contact else None,
         photos=[photo(kept.file) for kept in wish.files if kept.purpose is Purpose.WISH],
         lines=_lines(part),
@@ -160,6 +171,11 @@ def shows_personal(seen: WishWhole) -> bool:
 def hint_shapes(words: str) -> list[WishHint]:
     """What stands out in these words, the gravest first."""
     return [WishHint(hint.key, hint.where, hint.says) for hint in hints(words)]
+
+
+def check_shape(stands: Standing | None) -> WishCheck | None:
+    """What WeChat said, all in all."""
+    return WishCheck(stands.waiting, stands.why) if stands else None
 
 
 def photo(file: File) -> WishPhoto:

@@ -7,6 +7,7 @@ _WISH, _TASK = Template.WISH, Template.TASK
 
 WISH_CARDS: dict[str, Card] = {
     "wish_new": Card(_TASK, "新心愿", always("新心愿，请看能不能上墙")),
+    "wish_to_look_at": Card(_TASK, "请看一眼", quoted("why")),
     "wish_open": Card(_WISH, "上墙了", always("有人认领就告诉您")),
     "wish_needs_change": Card(_WISH, "请改一改", quoted("reason")),
     "wish_declined": Card(_WISH, "办不了", quoted("reason")),

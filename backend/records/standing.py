@@ -1,8 +1,9 @@
 """Looking at content checks: which are due, and what all those of a subject say together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import select
 
@@ -47,7 +48,23 @@ class Standing:
 def standing(subject: str, *, lock: bool = False) -> Standing:
     """What WeChat has said of a subject, all in all. Of what it was never asked about a person
     has to judge. With `lock` two that hear of the same subject come after one another."""
-    checks = checks_of(subject, lock=lock)
+    return _together(checks_of(subject, lock=lock))
+
+
+def standings(subjects: Collection[str]) -> dict[str, Standing]:
+    """The same of several in one look; those of which WeChat was asked nothing are left out."""
+    found = db.session.scalars(
+        select(ContentCheck)
+        .where(ContentCheck.subject.in_(subjects), ContentCheck.state != CheckState.DROPPED)
+        .order_by(ContentCheck.subject, ContentCheck.id)
+    )
+    return {
+        subject: _together(list(checks))
+        for subject, checks in groupby(found, key=lambda check: check.subject)
+    }
+
+
+def _together(checks: Sequence[ContentCheck]) -> Standing:
     doubts = [_doubt(check, checks) for check in checks if _needs_a_person(check)]
     if doubts or not checks:
         return Standing(False, "；".join(doubts) or "没有送微信看过")

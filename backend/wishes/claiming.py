@@ -30,7 +30,8 @@ def claim(
     Raises Conflict (`code` "taken") when the places are gone, NotAllowed for one's own wish, for
     too many open claims and while suspended, Invalid for a day that is too early or too late.
     """
-    hold(wish)
+    if wish.status is Status.OPEN:  # whoever comes long after the winner waits for nobody
+        hold(wish)
     if (held := claim_of(by, wish)) is not None:
         return held
     if wish.status is Status.CLAIMED:

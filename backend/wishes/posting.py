@@ -16,6 +16,7 @@ from ..people.places import Spot, grid_index, locate
 from ..people.queries import region, registered_community
 from ..people.rules import community_of
 from ..records.numbers import next_number
+from .checking import have_checked, look_no_more
 from .limits import due
 from .models import (
     ENDED,
@@ -116,6 +117,7 @@ def post(
     wish.due_at = due(wish, now)
     db.session.flush()
     ring(wish)
+    have_checked(wish, by=by, now=now)
     tell(community(wish, now), wish, "wish_new", {}, now, step="new")
     return wish
 
@@ -127,6 +129,7 @@ def revise(wish: Wish, wanted: Wanted, *, by: Person, now: datetime) -> None:
     _put(wish, _checked(wanted, now))
     wish.board_words = ""
     move_to(wish, Status.SUBMITTED, by=by, now=now)
+    have_checked(wish, by=by, now=now)
     tell(community(wish, now), wish, "wish_new", {}, now, step=f"again:{len(wish.moves)}")
 
 
@@ -137,6 +140,7 @@ def withdraw(wish: Wish, *, by: Person, reason: str = "", now: datetime) -> None
     if any(claim.proof for claim in wish.live_claims):
         raise Conflict("已经有人做了，收不回来了。请确认一下办得怎么样。")
     told = claimers(wish)
+    look_no_more(wish)
     move_to(wish, Status.WITHDRAWN, by=by, now=now, note=reason.strip()[:200])
     tell(told, wish, "wish_withdrawn", {}, now, step="withdrawn")
 

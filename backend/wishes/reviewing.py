@@ -5,17 +5,19 @@ from datetime import datetime
 from ..errors import Conflict, Invalid
 from ..people.models import Person
 from ..texts.typed import needed
+from .checking import look_no_more, may_go_up
 from .models import Status, Wish
 from .moving import check, hold, move_to
 from .rules import MOST_WORDS
 from .telling import tell, wisher_and_poster
 
 
-def open_up(wish: Wish, *, by: Person, now: datetime) -> None:
-    """Put it on the board. Raises Conflict when its day has passed."""
+def open_up(wish: Wish, *, despite: str = "", by: Person, now: datetime) -> None:
+    """Put it on the board. Raises Conflict while WeChat looks at it; when WeChat has doubts it
+    takes a reason why it goes up `despite` them, else Invalid."""
     hold(wish)
     check("open", by, wish)
-    move_to(wish, Status.OPEN, by=by, now=now)
+    move_to(wish, Status.OPEN, by=by, now=now, note=may_go_up(wish, despite))
     tell(wisher_and_poster(wish), wish, "wish_open", {}, now, step=f"open:{len(wish.moves)}")
 
 
@@ -26,6 +28,7 @@ def ask_change(wish: Wish, *, reason: str, by: Person, now: datetime) -> None:
     reason = needed(reason, "请写明要改什么，许愿的人会看到。")
     if wish.live_claims:
         raise Conflict("已经有人认领了，先和认领的人说好。")
+    look_no_more(wish)
     move_to(wish, Status.NEEDS_CHANGE, by=by, now=now, note=reason)
     step = f"change:{len(wish.moves)}"
     tell(wisher_and_poster(wish), wish, "wish_needs_change", {"reason": reason}, now, step=step)
@@ -39,6 +42,7 @@ def decline(wish: Wish, *, reason: str, elsewhere: str, by: Person, now: datetim
     elsewhere = needed(elsewhere, "请写明还可以找谁。", field="elsewhere")
     if wish.live_claims:
         raise Conflict("已经有人认领了，先和认领的人说好。")
+    look_no_more(wish)
     move_to(wish, Status.DECLINED, by=by, now=now, note=f"{reason} 可以找：{elsewhere}")
     told = {"reason": reason, "elsewhere": elsewhere}
     tell(wisher_and_poster(wish), wish, "wish_declined", told, now, step="declined")
@@ -51,6 +55,7 @@ def move_away(wish: Wish, *, to: str, by: Person, now: datetime) -> None:
     to = needed(to, "请写明转到哪里。", field="to")
     if wish.live_claims:
         raise Conflict("已经有人认领了，先和认领的人说好。")
+    look_no_more(wish)
     move_to(wish, Status.MOVED, by=by, now=now, note=f"转到{to}")
     tell(wisher_and_poster(wish), wish, "wish_moved", {"to": to}, now, step="moved")
 

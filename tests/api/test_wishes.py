@@ -9,9 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from backend.cases.models import Case
-from backend.clock import local
+from backend.clock import local, now
 from backend.db import db, transaction
-from backend.records.models import AuditEntry
+from backend.people.models import Identity, Platform
+from backend.records.models import AuditEntry, CheckState
+from backend.records.standing import checks_of
+from backend.verdicts import conclude
 from backend.wishes import reviewing
 from backend.wishes.models import Wish
 from backend.wishes.posting import Wanted
@@ -275,6 +278,63 @@ def test_a_receipt_of_what_was_moved_is_one_case(api: Api) -> None:
         assert moved.status_code == 200
     with api.app.app_context(), transaction(write=False):
         assert len(db.session.scalars(select(Case)).all()) == 1
+
+
+def test_whoever_comes_too_late_is_offered_another(api: Api) -> None:
+    gone, other = api.wish(claimed), api.wish(on_the_board)
+    late = api("rider").post(f"/wishes/{gone}/claim", {"promised_for": FRIDAY}, key="late")
+    assert (late.status_code, late.json["code"]) == (409, "taken")
+    assert (late.json["similar"]["id"], "claim" in late.json["similar"]["moves"]) == (other, True)
+    assert "还有一个差不多的在等" in late.json["message"]
+
+
+class Phone:
+    """The mini-program of 胡婆婆, and what WeChat says of what is written in it."""
+
+    def __init__(self, api: Api) -> None:
+        self.api, self.sent = api, api("resident")
+        with api.app.app_context(), transaction():
+            mine = {"platform": Platform.MINI_PROGRAM, "appid": "wx_linli_mini", "openid": "o-hu"}
+            db.session.add(Identity(person_id=api.world.ids["resident"], **mine))
+
+    def wechat_says(self, wish_id: int, *states: CheckState) -> None:
+        with self.api.app.app_context(), transaction():
+            for check, state in zip(checks_of(f"wish:{wish_id}"), states, strict=True):
+                conclude(check, state, label=10001, now=now())
+
+
+def test_wechat_looks_first_and_a_person_where_it_has_doubts(api: Api, travel: Any) -> None:
+    phone, worker = Phone(api), api("worker")
+    photo = phone.sent.photo(jpeg()).json["key"]
+    wish = phone.sent.post("/wishes", {**LAMP, "photos": [photo]}).json
+    path = f"/wishes/{wish['id']}"
+    with api.app.app_context(), transaction(write=False):
+        asked = [check.words for check in checks_of(f"wish:{wish['id']}")]
+    assert asked == ["（门牌已隐去）厨房灯坏了，打（电话已隐去）", None]
+    waits = worker.post(f"{path}/open")
+    assert (waits.status_code, waits.json["code"]) == (409, "waiting")
+    travel(WEDNESDAY + timedelta(hours=3))
+    phone.wechat_says(wish["id"], CheckState.PASSED, CheckState.RISKY)
+    (queued,) = worker.get("/wishes/queue").json["items"]
+    assert queued["check"] == {"waiting": False, "why": "微信认为照片有风险（广告）"}
+    assert phone.sent.get(path).json["check"] is None
+    unsaid = worker.post(f"{path}/open")
+    assert (unsaid.status_code, list(unsaid.json["fields"])) == (422, ["despite"])
+    told = [item["words"] for item in worker.get("/inbox").json["items"]]
+    assert sum("请您看一眼" in words for words in told) == 1
+    opened = worker.post(f"{path}/open", {"despite": "是灯，不是广告"})
+    assert opened.json["status"]["code"] == "open"
+    assert "人看过：是灯，不是广告" in worker.get(path).json["lines"][-1]["note"]
+
+
+def test_what_passed_goes_up_and_what_was_withdrawn_is_looked_at_no_more(api: Api) -> None:
+    phone = Phone(api)
+    first, second = (phone.sent.post("/wishes", LAMP).json["id"] for _ in range(2))
+    phone.wechat_says(first, CheckState.PASSED)
+    assert api("worker").post(f"/wishes/{first}/open").status_code == 200
+    assert phone.sent.post(f"/wishes/{second}/withdraw").status_code == 200
+    with api.app.app_context(), transaction(write=False):
+        assert checks_of(f"wish:{second}") == []
 
 
 def test_ten_taps_at_the_same_instant(api: Api) -> None:
