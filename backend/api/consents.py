@@ -10,6 +10,7 @@ from ..errors import Invalid
 from ..notifications import cards, consents
 from ..notifications.consents import Standing
 from ..notifications.models import Answer, Template
+from ..notifications.queries import room
 from ..web import Access, asker
 from .answering import answer
 from .common import Word, WordSchema, moment, stamp
@@ -37,6 +38,10 @@ class ConsentSchema(Schema):
 
 
 class ConsentsSchema(Schema):
+    account_left = fields.Integer(
+        required=True,
+        metadata={"description": "公众号还能直接发几条：对它说句话，48 小时内能发五条，不用同意"},
+    )
     items = fields.List(fields.Nested(ConsentSchema), required=True)
 
 
@@ -73,8 +78,10 @@ def _shape(template: Template, standing: Standing) -> dict[str, Any]:
 
 
 def _mine() -> dict[str, Any]:
-    found = consents.standings(asker().id)
-    return {"items": [_shape(*one) for one in found.items() if cards.id_of(one[0])]}
+    me = asker().id
+    found = consents.standings(me)
+    items = [_shape(*one) for one in found.items() if cards.id_of(one[0])]
+    return {"account_left": room(me, now=now()), "items": items}
 
 
 @route(

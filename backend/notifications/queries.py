@@ -50,6 +50,16 @@ def due(*, now: datetime, limit: int = 20) -> Sequence[int]:
     return [*found, *db.session.scalars(held)]
 
 
+def room(person_id: int, *, now: datetime) -> int:
+    """How many messages the official account may still send to a person, consent or not."""
+    sent = db.session.scalar(
+        select(ChatWindow.sent).where(
+            ChatWindow.person_id == person_id, ChatWindow.opened_at > now - WINDOW
+        )
+    )
+    return 0 if sent is None else max(0, BUDGET - sent)
+
+
 def inbox(person_id: int, *, before: int | None = None, limit: int = 20) -> Sequence[Notice]:
     """A person's notices, newest first; `before` is the id to go on from."""
     query = select(Notice).where(Notice.person_id == person_id)

@@ -58,6 +58,22 @@ def test_several_answers_at_once(resident: Caller) -> None:
     assert resident.get("/consents").json == page
 
 
+def test_what_the_account_may_send_without_a_consent(app: App, world: World, api: Api) -> None:
+    def left(**since: float) -> int:
+        with app.app_context(), transaction():
+            actions.heard_from(world.rider, now=now() - timedelta(**since))
+        found: int = api("rider").get("/consents").json["account_left"]
+        return found
+
+    assert api("rider").get("/consents").json["account_left"] == 0
+    assert (left(hours=1), left(hours=49)) == (5, 0)
+    left(hours=47)
+    told(app, world, "rider", Delivery.WAITING)
+    with app.app_context(), transaction():
+        assert actions.spend(db.session.scalars(select(Notice)).one(), now=now())
+    assert api("rider").get("/consents").json["account_left"] == 4
+
+
 def test_a_repeated_call_is_one_consent_and_who_taps_for_ever_has_twenty(
     resident: Caller, app: App
 ) -> None:

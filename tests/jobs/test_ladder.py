@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import requests
 from sqlalchemy import func, select
 
 from backend.clock import now
@@ -260,3 +261,30 @@ def test_more_allowed_than_we_heard_of_is_not_counted_on(street: Street, phone: 
     told = phone.told()
     street.run_jobs("deliver")
     assert (phone.stands(told), phone.left()) == (Delivery.HELD, (0, 1))
+
+
+def test_from_the_sign_in_to_the_card_and_back_to_the_inbox(
+    street: Street, app: App, world: World
+) -> None:
+    """As the mini-program does it, over real HTTP on both sides."""
+    app.config["WECHAT_MP_INBOX_PAGE"] = "pages/inbox/inbox"
+    openid = street.person("胡婆婆", "openid-of-a-resident").openid
+    code = street.wire.post("/mp/login", openid=openid)["code"]
+    here = f"{street.url}/api/v1"
+    signed = requests.post(f"{here}/sign-in/wechat", json={"code": code}, timeout=10).json()
+    me = {"Authorization": f"Bearer {signed['token']}"}
+    asked = requests.get(f"{here}/consents", headers=me, timeout=10).json()["items"]
+    ids = [item["template_id"] for item in asked][:3]
+    given = street.wire.post("/mp/subscribe", openid=openid, answers=dict.fromkeys(ids, "accept"))
+    answers = [{"template_id": id_, "answer": given[id_]} for id_ in ids]
+    kept = requests.post(f"{here}/consents", json={"answers": answers}, headers=me, timeout=10)
+    assert [item["left"] for item in kept.json()["items"]] == [1, 1, 1, 0]
+    phone = Phone(street, signed["person"]["id"], openid)
+    phone.told("一")
+    phone.told("二")
+    street.run_jobs("deliver")
+    (card,) = street.wire.get(f"/mp/{openid}/messages")["messages"]
+    assert (card["title"], card["page"]) == ("事项办理进度通知", "pages/inbox/inbox")
+    items = requests.get(f"{here}/inbox", headers=me, timeout=10).json()["items"]
+    stand = [(item["phone"]["code"], item["renew"]) for item in items]
+    assert stand == [("consent_needed", CASE), ("sent", None)]
