@@ -1,10 +1,12 @@
 """The answer to each intent: one table."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from ..cases import drafting
 from ..cases.guessing import guess
 from ..cases.models import Verdict
+from ..errors import NotFound
 from .chat import Chat
 from .flows import (
     amend,
@@ -20,6 +22,11 @@ from .flows import (
     report,
     same,
     second,
+    wish_asked,
+    wish_board,
+    wish_claims,
+    wish_post,
+    wish_show,
     work,
 )
 from .intents import Intent, Name
@@ -27,7 +34,8 @@ from .intents import Intent, Name
 
 def answer_to(chat: Chat, meant: Intent, text: str) -> str | None:
     """The answer to an intent; None when, as things stand, it means nothing of the kind."""
-    return _ANSWERS[meant.name](chat, meant, text)
+    of_wish = wish_show.by_number(chat, meant, text) if meant.case_number else None
+    return of_wish or _ANSWERS[meant.name](chat, meant, text)
 
 
 _NUMBERED: dict[str, Callable[[Chat, int], str]] = {
@@ -37,6 +45,10 @@ _NUMBERED: dict[str, Callable[[Chat, int], str]] = {
     second.ASK: second.answer,
     register.ASK: register.by_number,
     work.WHICH: work.by_number,
+    **dict.fromkeys(wish_post.NUMBERED, wish_post.by_number),
+    **dict.fromkeys(wish_board.NUMBERED, wish_board.by_number),
+    **dict.fromkeys(wish_claims.NUMBERED, wish_claims.by_number),
+    **dict.fromkeys(wish_asked.NUMBERED, wish_asked.answer),
 }
 
 
@@ -44,11 +56,17 @@ def _chosen(chat: Chat, meant: Intent, _text: str) -> str:
     number = meant.number or 0
     talk = chat.pending()
     answer = _NUMBERED.get(talk.flow) if talk is not None else None
-    if talk and answer and not rating.asked_since(chat, chat.now - chat.since(talk)):
+    if talk and answer and not _asked_since(chat, chat.now - chat.since(talk)):
         return answer(chat, number)
-    return rating.by_number(chat, number) or (
-        "这会儿没有等你选的事。要报事发照片；查进度回“进度”。"
+    return (
+        wish_asked.by_number(chat, number)
+        or rating.by_number(chat, number)
+        or "这会儿没有等你选的事。要报事发照片；查进度回“进度”。"
     )
+
+
+def _asked_since(chat: Chat, instant: datetime) -> bool:
+    return rating.asked_since(chat, instant) or wish_asked.asked_since(chat, instant)
 
 
 def _yes(chat: Chat, meant: Intent, text: str) -> str | None:
@@ -68,13 +86,16 @@ def _as_number(chat: Chat, number: int, text: str) -> str | None:
 
 def _rated(verdict: Verdict) -> Callable[[Chat, Intent, str], str | None]:
     def rate(chat: Chat, meant: Intent, text: str) -> str | None:
-        return rating.rate(chat, verdict, text, meant.case_number)
+        solved = verdict is Verdict.SOLVED
+        of_wish = None if meant.case_number else wish_asked.rated(chat, solved, text)
+        return of_wish or rating.rate(chat, verdict, text, meant.case_number)
 
     return rate
 
 
 def _fixed(chat: Chat, meant: Intent, text: str) -> str:
-    return rating.rate(chat, Verdict.SOLVED, text) or "太好了，你那一眼看得准。"
+    of_wish = None if meant.case_number else wish_asked.rated(chat, True, text)
+    return of_wish or rating.rate(chat, Verdict.SOLVED, text) or "太好了，你那一眼看得准。"
 
 
 def _station(chat: Chat, meant: Intent, text: str) -> str | None:
@@ -89,9 +110,37 @@ def _call_me(chat: Chat, meant: Intent, text: str) -> str:
     return known or "号码不会登出来，只给办这件事的人看，办完就收回。要报什么事，拍一张发来。"
 
 
+def _of_wishes(
+    begin: Callable[[Chat, str], str | None],
+) -> Callable[[Chat, Intent, str], str | None]:
+    """A verb on a wish; with a number, of none that this person may see."""
+
+    def answer(chat: Chat, meant: Intent, text: str) -> str | None:
+        if meant.case_number:
+            raise NotFound(f"没有找到心愿 {meant.case_number}。回“看心愿”看墙上的。")
+        return begin(chat, text)
+
+    return answer
+
+
+def _another(chat: Chat, meant: Intent, text: str) -> str:
+    return wish_post.another(chat) or amend.another(chat)
+
+
 def _says(sentence: str) -> Callable[[Chat, Intent, str], str]:
     return lambda _chat, _meant, _text: sentence
 
+
+OF_WISHES = {
+    Name.WISH,
+    Name.WISH_FOR_OTHER,
+    Name.WISHES,
+    Name.MY_WISHES,
+    Name.MY_CLAIMS,
+    Name.CLAIM,
+    Name.GIVE_BACK,
+    Name.DONE,
+}
 
 # What people may say at any time, whatever they were asked.
 ALWAYS_MEANT = {
@@ -110,6 +159,7 @@ ALWAYS_MEANT = {
     Name.REPORT_UP,
     Name.VERIFY,
     Name.ANOTHER,
+    *OF_WISHES,
 }
 
 _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
@@ -126,7 +176,7 @@ _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
     Name.LATER: lambda chat, *_: amend.later(chat),
     Name.PROGRESS: lambda chat, *_: mine.reports(chat),
     Name.CHASE: lambda chat, *_: mine.chase(chat),
-    Name.ANOTHER: lambda chat, *_: amend.another(chat),
+    Name.ANOTHER: _another,
     Name.CANCEL: lambda chat, *_: amend.cancel(chat),
     Name.WITHDRAW: lambda chat, meant, _: amend.withdraw(chat, meant.case_number),
     Name.RELOCATE: lambda chat, *_: amend.relocate(chat),
@@ -155,7 +205,14 @@ _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
     Name.VERIFY: lambda chat, meant, text: work.begin(chat, "verify", meant.case_number, text),
     Name.CALL_ME: _call_me,
     Name.MINOR: _says("要家长带着来社区登记，孩子的信息我们网上不收。"),
-    Name.WISH: lambda chat, meant, _: community.wish(chat, meant.rest or ""),
+    Name.WISH: lambda chat, _, text: wish_post.begin(chat, text),
+    Name.WISH_FOR_OTHER: lambda chat, _, text: wish_post.begin_for_other(chat, text),
+    Name.WISHES: lambda chat, *_: wish_board.board(chat),
+    Name.MY_WISHES: lambda chat, *_: wish_show.mine(chat),
+    Name.MY_CLAIMS: lambda chat, *_: wish_claims.mine(chat),
+    Name.CLAIM: _of_wishes(wish_board.begin),
+    Name.GIVE_BACK: _of_wishes(wish_claims.begin_back),
+    Name.DONE: _of_wishes(wish_claims.begin_done),
     Name.VENT: _says("辛苦。要开“当时在报隐患”的时间证明，回“证明”。"),
     Name.ABUSE: _says("听到了，气头上也正常。哪件没办好，把编号发来；要找人说，回“社区”。"),
     Name.UNREADABLE: _says("打不开转发的记录。把里面的照片单发一张给我就行。"),

@@ -5,7 +5,19 @@ from ..cases.guessing import EMERGENCIES, guess
 from ..wechat import Inbound
 from .answers import ALWAYS_MEANT, answer_to
 from .chat import Chat
-from .flows import checking, community, help, rating, register, report, work
+from .flows import (
+    checking,
+    community,
+    help,
+    rating,
+    register,
+    report,
+    wish_asked,
+    wish_board,
+    wish_claims,
+    wish_post,
+    work,
+)
 from .intents import Intent, Name, intent
 
 
@@ -27,7 +39,7 @@ def answer(chat: Chat, message: Inbound) -> str:
         return _event(chat, message)
     match message.kind:
         case "image" if message.media_id:
-            return checking.photo(chat, message.media_id) or report.photo(chat, message.media_id)
+            return _photo(chat, message.media_id)
         case "voice":
             return _voice(chat, message)
         case "location" if message.latitude is not None and message.longitude is not None:
@@ -48,6 +60,18 @@ def _event(chat: Chat, message: Inbound) -> str:
             return ""
 
 
+def _photo(chat: Chat, media_id: str) -> str:
+    talk = chat.pending()
+    if checked := checking.photo(chat, media_id):
+        return checked
+    if talk is not None and (
+        of_wish := wish_post.photo(chat, talk, media_id) or wish_claims.photo(chat, talk, media_id)
+    ):
+        return of_wish
+    wish_board.put_aside(chat)
+    return report.photo(chat, media_id)
+
+
 def _voice(chat: Chat, message: Inbound) -> str:
     heard = (message.recognition or "").strip()
     if heard:
@@ -61,6 +85,10 @@ def _location(chat: Chat, latitude: float, longitude: float, label: str) -> str:
     talk = chat.pending()
     if talk is not None and talk.flow == register.ASK:
         return register.by_place(chat, latitude, longitude)
+    if talk is not None and talk.flow == wish_post.Asked.WHERE:
+        return wish_post.by_place(chat, talk, latitude, longitude)
+    if talk is not None and talk.flow == wish_board.Asked.LIST:
+        return wish_board.by_place(chat, latitude, longitude)
     return report.place(chat, latitude, longitude, label)
 
 
@@ -72,6 +100,8 @@ def _words(chat: Chat, text: str) -> str:
     meant = intent(text)
     if (reason := _reason(chat, meant, text)) is not None:
         return reason
+    if (of_wish := _of_wish(chat, meant, text)) is not None:
+        return of_wish
     answered = answer_to(chat, meant, text) if meant else None
     if answered is not None:
         return answered
@@ -84,6 +114,7 @@ def _words(chat: Chat, text: str) -> str:
         return register.by_words(chat, text)
     reported = report.words(chat, text, talk)
     if reported is not None:
+        wish_board.put_aside(chat)
         return reported
     if meant is not None and meant.name in {Name.RATE_NOT, Name.RATE_PARTLY}:
         return rating.too_late(chat) or help.NOT_UNDERSTOOD
@@ -96,6 +127,22 @@ def _reason(chat: Chat, meant: Intent | None, text: str) -> str | None:
         return None
     talk = chat.pending()
     return work.reason(chat, talk, text) if talk else None
+
+
+def _of_wish(chat: Chat, meant: Intent | None, text: str) -> str | None:
+    """Words that the talk about a wish has asked for."""
+    talk = chat.pending()
+    thanks = meant is not None and meant.name is Name.THANKS and wish_asked.waits_for_thanks(talk)
+    if meant and (meant.case_number or meant.name in ALWAYS_MEANT) and not thanks:
+        return None
+    if talk is None:
+        return wish_asked.words(chat, None, text)
+    return (
+        wish_post.words(chat, talk, text)
+        or wish_board.by_words(chat, talk, text)
+        or wish_claims.words(chat, talk, text)
+        or wish_asked.words(chat, talk, text)
+    )
 
 
 def _names_a_place(chat: Chat, text: str) -> bool:

@@ -58,7 +58,14 @@ class Name(StrEnum):
     VERIFY = "verify"  # 核查
     CALL_ME = "call_me"
     MINOR = "minor"
-    WISH = "wish"
+    WISH = "wish"  # 心愿: one of one's own
+    WISH_FOR_OTHER = "wish_for_other"  # 代发心愿
+    WISHES = "wishes"  # 看心愿: what others wish for
+    MY_WISHES = "my_wishes"
+    MY_CLAIMS = "my_claims"
+    CLAIM = "claim"  # 认领
+    GIVE_BACK = "give_back"  # 还回
+    DONE = "done"  # 办好: what one has claimed
     VENT = "vent"
     ABUSE = "abuse"
     UNREADABLE = "unreadable"  # a forwarded record, a type that WeChat does not hand on

@@ -1,6 +1,7 @@
 """Bringing photos and voices home from WeChat, which forgets them after three days."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..cases import drafting
@@ -18,6 +19,8 @@ from ..people.queries import person
 from ..records import actions, queries
 from ..records.models import FetchState, MediaFetch
 from ..wechat import Client, WeChatError
+from ..wishes import adding
+from ..wishes.models import Proof, Wish
 from .deliver import official_account
 from .runner import Done, each
 
@@ -94,34 +97,80 @@ def _read(wanted: _Wanted, raw: bytes) -> Photo | Voice | Refused:
         return Refused(f"这{WHAT[wanted.kind]}打不开，请换一个再发一次。")
 
 
-def _put_away(fetch: MediaFetch, brought: Photo | Voice | Refused | WeChatError) -> bool:
+@dataclass(frozen=True)
+class _Home:
+    """Where a photo or voice belongs, as it stands now. `full`: what to say if there is no room."""
+
+    number: str
+    takes: bool
+    full: str | None
+    put: Callable[[File], None]
+
+
+def _home(fetch: MediaFetch) -> _Home | None:
+    """None when there is no such thing any more."""
+    what, id_ = fetch.subject.split(":")
+    if what in PURPOSES:
+        return _case(fetch, int(id_), PURPOSES[what])
+    return _proof(int(id_)) if what == "proof" else _wish(int(id_))
+
+
+def _case(fetch: MediaFetch, case_id: int, purpose: Purpose) -> _Home | None:
     # Locked, so that nobody withdraws it between this look and the photo.
-    what, case_id = fetch.subject.split(":")
-    case = db.session.get(Case, int(case_id), with_for_update=True)
+    case = db.session.get(Case, case_id, with_for_update=True)
+    if case is None:
+        return None
+
+    def put(file: File) -> None:
+        drafting.attach(case, [file], purpose)
+        if purpose is Purpose.REPORT:
+            _say_if_seen_before(fetch, case, file)
+
+    full = drafting.FULL if drafting.is_full(case, purpose) else None
+    return _Home(case.number, drafting.takes_files(case), full, put)
+
+
+def _wish(wish_id: int, proof: Proof | None = None) -> _Home | None:
+    wish = db.session.get(Wish, wish_id, with_for_update=True)
+    if wish is None:
+        return None
+    full = adding.FULL if adding.is_full(wish, proof) else None
+    takes = adding.takes_photo(wish, proof)
+    return _Home(wish.number, takes, full, lambda file: adding.add_photo(wish, file, proof))
+
+
+def _proof(proof_id: int) -> _Home | None:
+    proof = db.session.get(Proof, proof_id)
+    return None if proof is None else _wish(proof.claim.wish_id, proof)
+
+
+def _put_away(fetch: MediaFetch, brought: Photo | Voice | Refused | WeChatError) -> bool:
+    home = _home(fetch)
     if isinstance(brought, WeChatError):
-        if actions.not_fetched(fetch, for_good=brought.permanent, now=now()) and case:
-            _tell_sender(fetch, case, "photo_lost", {})
+        if actions.not_fetched(fetch, for_good=brought.permanent, now=now()) and home:
+            _tell_sender(fetch, home, "photo_lost", {})
         return False
-    if case is None or not drafting.takes_files(case):
+    if home is None or not home.takes:
         actions.fetched(fetch, None)
         return False  # withdrawn meanwhile: then nothing of it is kept
-    if drafting.is_full(case, PURPOSES[what]):
-        brought = Refused(drafting.FULL)
+    if home.full:
+        brought = Refused(home.full)
     if isinstance(brought, Refused):
         actions.fetched(fetch, None)
-        _tell_sender(fetch, case, "photo_refused", {"reason": brought.reason})
+        _tell_sender(fetch, home, "photo_refused", {"reason": brought.reason})
         return False
-    if isinstance(brought, Photo):
-        file = keep_photo(brought, by_id=fetch.person_id, now=now())
-    else:
-        file = keep_voice(
-            brought.mp3, brought.seconds, brought.sha256, by_id=fetch.person_id, now=now()
-        )
+    file = _kept(fetch, brought)
     actions.fetched(fetch, file.id)
-    drafting.attach(case, [file], PURPOSES[what])
-    if PURPOSES[what] is Purpose.REPORT:
-        _say_if_seen_before(fetch, case, file)
+    home.put(file)
     return True
+
+
+def _kept(fetch: MediaFetch, brought: Photo | Voice) -> File:
+    if isinstance(brought, Photo):
+        return keep_photo(brought, by_id=fetch.person_id, now=now())
+    return keep_voice(
+        brought.mp3, brought.seconds, brought.sha256, by_id=fetch.person_id, now=now()
+    )
 
 
 def _say_if_seen_before(fetch: MediaFetch, case: Case, file: File) -> None:
@@ -139,11 +188,11 @@ def _say_if_seen_before(fetch: MediaFetch, case: Case, file: File) -> None:
     )
 
 
-def _tell_sender(fetch: MediaFetch, case: Case, kind: str, data: dict[str, str]) -> None:
+def _tell_sender(fetch: MediaFetch, home: _Home, kind: str, data: dict[str, str]) -> None:
     notify(
         person(fetch.person_id),
         kind,
-        {"number": case.number, "what": WHAT[fetch.kind], **data},
+        {"number": home.number, "what": WHAT[fetch.kind], **data},
         key=f"fetch:{fetch.id}:{kind}",
         now=now(),
     )

@@ -33,14 +33,15 @@ WISH_WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "wish_moved": lambda d, now: f"{_wish(d)}转到{d['to']}办了，编号不变。",
     "wish_withdrawn": lambda d, now: f"{_wish(d)}许愿的人收回了，不用再办，谢谢你。",
     "wish_asked": lambda d, now: (
-        f"想请你帮个忙：{d['number']}（{d['title']}）。{d['why']}\n不方便就说一声，不用说为什么。"
+        f"想请你帮个忙：{d['number']}（{d['title']}）。{d['why']}\n"
+        "能帮回 1，不方便回 2，不用说为什么。"
     ),
     "wish_claimed": lambda d, now: f"{_wish(d)}{d['by']}认领了，{_day(d)}前办好。",
     "wish_given_back": lambda d, now: (
         f"{_wish(d)}认领的人来不了：{d['reason']} 又放回墙上了，接着找人。"
     ),
     "wish_done": lambda d, now: (
-        f"{_wish(d)}办好了，他说：{d['words']}\n您看是不是这样？请确认，还差什么也请说。"
+        f"{_wish(d)}办好了，他说：{d['words']}\n您看是不是这样？回 1 圆了，回 3 还差一点。"
     ),
     "wish_confirmed": lambda d, now: _confirmed(d),
     "wish_sent_back": lambda d, now: (

@@ -19,3 +19,8 @@ def next_number() -> str:
         .returning(NumberSeries.last)
     )
     return f"{prefix}-{db.session.execute(counted).scalar_one():04}"
+
+
+def as_number(digits: str) -> str:
+    """The number that somebody means by its digits alone: 0012 is JA-0012."""
+    return f"{current_app.config['CASE_PREFIX']}-{int(digits or 0):04}"

@@ -145,13 +145,18 @@ def withdraw(wish: Wish, *, by: Person, reason: str = "", now: datetime) -> None
     tell(told, wish, "wish_withdrawn", {}, now, step="withdrawn")
 
 
+def what_is_wrong(words: str) -> str | None:
+    """The sentence that refuses these words; None when they can be posted."""
+    if len(_LETTERS.findall(words)) < 2:
+        return "写一句想要什么，比如“厨房灯坏了，够不着”。"
+    return f"最多写 {MOST_WORDS} 个字，挑要紧的说。" if len(words) > MOST_WORDS else None
+
+
 def _checked(wanted: Wanted, now: datetime) -> Wanted:
     """Raises Invalid, each field with its sentence."""
     words, wrong = wanted.words.strip(), {}
-    if len(_LETTERS.findall(words)) < 2:
-        wrong["words"] = "写一句想要什么，比如“厨房灯坏了，够不着”。"
-    if len(words) > MOST_WORDS:
-        wrong["words"] = f"最多写 {MOST_WORDS} 个字，挑要紧的说。"
+    if (refused := what_is_wrong(words)) is not None:
+        wrong["words"] = refused
     if wanted.kind_key not in kinds(now):
         wrong["kind"] = "没有这一类，请从列出的里面选。"
     if not 1 <= wanted.places <= 20:

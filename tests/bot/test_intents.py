@@ -1,8 +1,14 @@
 """What a chat line means besides a report."""
 
+from pathlib import Path
+
 import pytest
 
+from backend.bot.answers import OF_WISHES
 from backend.bot.intents import Intent, Name, intent
+
+DATA = Path(__file__).parent.parent / "data"
+NOTHING = Intent(Name.ACK)
 
 # Written before the word lists; at the first measuring 44 of these 45 were right.
 FRESH = [
@@ -47,6 +53,33 @@ FRESH = [
     (Name.BIND, "绑定042517"),
     (Name.VENT, "又被差评了 烦死了"),
     (Name.WISH, "心愿：想给屋里换个灯泡"),
+    (Name.WISH, "许个愿 想有人教视频"),
+    (Name.WISH, "我的心愿是学修车"),
+    (Name.WISH, "心愿 楼道灯坏了"),
+    (Name.WISH_FOR_OTHER, "代发心愿 王爹爹想剃头"),
+    (Name.WISH_FOR_OTHER, "帮邻居许个心愿"),
+    (Name.WISHES, "看心愿"),
+    (Name.WISHES, "心愿墙"),
+    (Name.WISHES, "附近的心愿"),
+    (Name.WISHES, "有什么心愿"),
+    (Name.WISHES, "我想认领心愿"),
+    (Name.MY_WISHES, "我的心愿"),
+    (Name.MY_WISHES, "我许的愿怎么样了"),
+    (Name.MY_CLAIMS, "我的认领"),
+    (Name.MY_CLAIMS, "我认领了什么"),
+    (Name.CLAIM, "认领"),
+    (Name.CLAIM, "认领 JA-0012 周六"),
+    (Name.CLAIM, "JA-0012 我来认领 周六"),
+    (Name.CLAIM, "我认一个灯的，周六上午行不"),
+    (Name.GIVE_BACK, "还回 JA-0012 出差"),
+    (Name.GIVE_BACK, "认领了但出差，还得了不"),
+    (Name.DONE, "办好 JA-0012 换了灯管"),
+    (Name.DONE, "办好了，换了灯管"),
+    (None, "办好了没有"),
+    (None, "门口捡到钱包，失物认领"),
+    (None, "我认路"),
+    (None, "厨房灯坏了，够不着"),
+    (None, "想要个电饭煲"),
     (Name.SECRETARY, "让你们领导来看看"),
     (None, "电动车把坡道堵了"),
     (None, "井盖松了，谢谢"),
@@ -182,6 +215,13 @@ def test_what_is_said_besides_is_kept(words: str, meant: Intent) -> None:
 )
 def test_a_report_is_not_swallowed(words: str) -> None:
     assert intent(words) is None
+
+
+def test_no_line_about_the_street_is_about_a_wish() -> None:
+    names = {None, *Name} - OF_WISHES
+    lines = [line.split("\t")[0] for file in DATA.glob("*.tsv") for line in file.open()]
+    assert len(lines) > 400
+    assert [line for line in lines if (intent(line) or NOTHING).name not in names] == []
 
 
 @pytest.mark.parametrize("words", ["", " ", "，。", "😀", "\x00"])

@@ -241,9 +241,10 @@ def test_row_24_and_27_are_reports(app: App, rider: Phone) -> None:
     assert first(app).kind_key == "fire_exit"
 
 
-def test_row_33_a_wish_is_kept_for_the_community(app: App, rider: Phone) -> None:
-    assert "记成心愿了" in (rider.says("心愿 想学手艺修车") or "")
-    assert first(app).words == "心愿：想学手艺修车"
+def test_row_33_a_wish_is_no_case(app: App, rider: Phone) -> None:
+    said = rider.says("心愿 想学手艺修车") or ""
+    assert "记成心愿了，编号 JA-0001（教一教）" in said and "明天 14:30 前回你" in said
+    assert count(app) == 0
 
 
 def test_an_unfair_fine_is_kept_only_if_asked(app: App, rider: Phone) -> None:

@@ -1,4 +1,4 @@
-"""What is no report but for the community's people: 社区, a wish, whatever belongs elsewhere."""
+"""What is no report but for the community's people: 社区, whatever belongs elsewhere."""
 
 from ...cases.elsewhere import Elsewhere
 from ...cases.guessing import guess
@@ -23,14 +23,6 @@ def not_ours(chat: Chat, text: str, found: Elsewhere) -> str:
     if found.keep:
         chat.ask(KEEP, words=text)
     return found.says
-
-
-def wish(chat: Chat, text: str) -> str:
-    """A wish is kept for the community's people to look at."""
-    kept = keep(chat, f"心愿：{text}") if text else None
-    if kept is None:
-        return "心愿写一句就行，比如“心愿 想学手艺修车”。先回“报到”登记社区，我好转过去。"
-    return f"记成心愿了，先给社区看一眼。{kept}"
 
 
 def call(chat: Chat) -> str:

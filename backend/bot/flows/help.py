@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ...notifications.actions import muted
 from ..chat import Chat
 from ..intents import Name
-from . import work
+from . import wish_claims, wish_post, work
 
 WELCOME = (
     "你好，这里是邻里。路上看到井盖坏了、线掉了、通道堵了，拍一张发来就行，"
@@ -40,7 +40,14 @@ LINES = [
     Line("“证明”：停下报事的时间证明", (Name.PROOF,)),
     Line("“驿站”：歇脚、充电、热饭", (Name.STATION,)),
     Line("“社区”：找人帮忙", (Name.COMMUNITY,)),
-    Line("“心愿”加一句：转给社区", (Name.WISH,)),
+    Line("“心愿”加一句：请邻居帮忙", (Name.WISH,)),
+    Line("“代发心愿”加一句：替邻居", (Name.WISH_FOR_OTHER,), wish_post.for_others),
+    Line("“我的心愿”：办到哪一步了", (Name.MY_WISHES,)),
+    Line("“看心愿”：谁在等人帮忙", (Name.WISHES,)),
+    Line("“认领”加编号和哪天办好", (Name.CLAIM,)),
+    Line("“我的认领”：答应了哪些", (Name.MY_CLAIMS,)),
+    Line("“办好”加一句：办完认领的", (Name.DONE,), wish_claims.has_promised),
+    Line("“还回”加原因：来不了", (Name.GIVE_BACK,), wish_claims.has_promised),
     Line("“绑定”加码：和小程序连上", (Name.BIND,), lambda chat: not chat.person.works_here),
     Line("“退订”：不再发提醒", (Name.MUTE,), lambda chat: not muted(chat.person.id)),
     Line("“恢复提醒”：有结果告诉你", (Name.UNMUTE,), lambda chat: muted(chat.person.id)),
