@@ -12,11 +12,11 @@ from sqlalchemy import Connection, func, insert, select, text
 from backend.cases.models import Case, Status
 from backend.cases.nearby import cell_of
 from backend.cases.search_marks import drop_marks, put_marks
-from backend.cases.searching import REACHES
 from backend.catalogue.kinds import KINDS
 from backend.clock import now
 from backend.db import db
 from backend.people.models import Person, Region, Role, RoleKind, Unit, UnitKind
+from backend.people.rules import REACHES
 from backend.texts.bigrams import as_tsvector, tokens
 
 DISTRICT, STREET = "420102000000", "420102006000"

@@ -7,8 +7,10 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
 
-from backend.cases.search_marks import of_the_models, put_marks
+from backend.cases import search_marks as of_cases
 from backend.db import Base
+from backend.texts.word_marks import of_the_models
+from backend.wishes import search_marks as of_wishes
 
 migrate = current_app.extensions["migrate"]
 
@@ -39,7 +41,8 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
-        put_marks(connection)
+        of_cases.put_marks(connection)
+        of_wishes.put_marks(connection)
         connection.commit()
 
 

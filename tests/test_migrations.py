@@ -13,9 +13,9 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import CheckConstraint, Connection, Index, create_engine, inspect, text
 
 from backend import create_app
-from backend.cases.search_marks import of_the_models
 from backend.config import MIGRATIONS
 from backend.db import Base, db
+from backend.texts.word_marks import of_the_models
 from backend.web import App
 
 from .conftest import settings

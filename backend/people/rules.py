@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 OFFICIAL_LENGTHS = (2, 4, 6, 9, 12)
+REACHES = (*OFFICIAL_LENGTHS, 15)  # how many digits a role's region may share
 
 
 def below(column: Any, code: str) -> ColumnElement[bool]:
@@ -36,3 +37,13 @@ def community_of(code: str) -> str | None:
 def street_of(code: str) -> str | None:
     """The street's code for anything at or below a street; None higher up."""
     return code[:9] + "000" if len(stem(code)) >= 9 else None
+
+
+def region_mark(shared: str) -> str:
+    """By which word of a search index one knows what lies in a region, by its leading digits."""
+    return f"_r{shared}"
+
+
+def region_marks(code: str) -> list[str]:
+    """Those of everything that a place lies in."""
+    return [region_mark(code[:length]) for length in REACHES if len(code) >= length]

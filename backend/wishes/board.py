@@ -23,6 +23,7 @@ from .cursor import Cursor, Order, read, written
 from .models import AgeBand, Payer, Status
 from .queries import neighbourhoods
 from .rules import DEFAULTS, Kind, kinds_in, name_in
+from .searching import matching
 from .telling import on_the_board
 from .verbs import ONLOOKERS
 
@@ -40,6 +41,10 @@ class Filters:
     region_code: str | None = None
     kind_key: str | None = None
     words: str | None = None
+
+    @property
+    def looks_for_words(self) -> bool:
+        return bool(self.words and self.words.strip())
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,12 +188,18 @@ def _rows(
     if order is Order.NEAREST and here is not None:
         shrink = METRES_PER_DEGREE * math.cos(math.radians(here[0]))
         values |= {"lat": here[0], "lng": here[1], "shrink": shrink}
+    if filters.looks_for_words:
+        match = matching(filters.words or "", stems, filters.status)
+        return connection.execute(board_rows.found(shape, limit, match), values).all()
     return connection.execute(board_rows.page(shape, limit), values).all()
 
 
 def _counted(connection: Connection, stems: Sequence[str], filters: Filters) -> dict[str, int]:
     shape = Shape(tuple(map(len, stems)), filters.status)
-    rows = connection.execute(board_rows.counts(shape), values_of(stems))
+    query = board_rows.counts(shape)
+    if filters.looks_for_words:
+        query = board_rows.counts_found(shape, matching(filters.words or "", stems, shape.status))
+    rows = connection.execute(query, values_of(stems))
     return {row.kind_key: row.many for row in rows}
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from backend.db import UTCDateTime
+from backend.wishes.search_marks import drop_marks
 
 revision = "0012"
 down_revision = "0011"
@@ -305,9 +306,32 @@ def upgrade() -> None:
     op.create_index(op.f('ix_wish_files_wish_id'), 'wish_files', ['wish_id'], unique=False)
     op.execute("INSERT INTO number_series (prefix, last) SELECT prefix, last FROM case_number_series")
     op.drop_table("case_number_series")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE TABLE wish_search ("
+            " wish_id integer CONSTRAINT pk_wish_search PRIMARY KEY"
+            " CONSTRAINT fk_wish_search_wish_id REFERENCES wishes (id) ON DELETE CASCADE,"
+            " words tsvector NOT NULL)"
+        )
+        op.execute("CREATE INDEX ix_wish_search_words ON wish_search USING gin (words)")
+    else:
+        # `ascii` takes every other character for a letter, also those newer than SQLite.
+        op.execute(
+            "CREATE VIRTUAL TABLE wish_search USING"
+            " fts5(words, columnsize=0, tokenize=\"ascii tokenchars '_'\")"
+        )
+    op.create_table(
+        "wish_search_due",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("wish_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_wish_search_due"),
+    )
 
 
 def downgrade() -> None:
+    drop_marks(op.get_bind())
+    op.drop_table("wish_search_due")
+    op.execute("DROP TABLE wish_search")
     op.create_table(
         "case_number_series",
         sa.Column("prefix", sa.String(length=8), nullable=False),

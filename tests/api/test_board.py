@@ -106,6 +106,8 @@ def test_page_after_page(on: Api) -> None:
         {"latitude": 200, "longitude": 114.3},
         {"latitude": "nan", "longitude": 114.3},
         {"kind": "x" * 21},
+        {"q": "？！"},
+        {"q": "x" * 51},
         {"whatever": "1"},
     ],
 )
@@ -116,7 +118,13 @@ def test_what_is_not_understood(on: Api, query: dict[str, object]) -> None:
 
 
 def test_what_is_not_there_is_an_empty_board(on: Api) -> None:
-    for query in ({"kind": "moon"}, {"region": "9"}, {"region": "' OR 1"}, {"kind": "'; --"}):
+    for query in (
+        {"kind": "moon"},
+        {"region": "9"},
+        {"region": "' OR 1"},
+        {"q": "没有"},
+        {"kind": "'; --"},
+    ):
         assert on("resident").get("/wishes", **query).json == {"items": [], "next": None}
     assert on("stranger").get("/wishes").json["items"] == []
     assert on(None).get("/wishes").status_code == 401

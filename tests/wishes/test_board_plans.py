@@ -1,5 +1,6 @@
 """How the databases go about the board: by its own indexes, whoever asks and in whatever order."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -42,6 +43,7 @@ BESIDE = (
     " FROM wishes",
     "INSERT INTO files (id, key, kind, sha256, size, kept_at)"
     " SELECT id, id, 'photo', '', 1, opened_at FROM wishes",
+    "{index}",
     "INSERT INTO wish_files (wish_id, file_id, purpose) SELECT id, id, 'wish' FROM wishes",
 )
 
@@ -59,6 +61,12 @@ def crowd(app: App, world: World) -> Iterator[World]:
             "poster": world.ids["resident"],
         }
         facts |= {"rider": world.ids["rider"], "many": MANY, "at": at if on_pg else on_sqlite}
+        rare = "CASE WHEN id % 900 = 0 THEN ' 夹竹' ELSE '' END"
+        marks = f"'_r420102006 _s' || status || ' 换灯' || {rare}"
+        into = "rowid, words) SELECT id, {}"
+        if on_pg:
+            into = "wish_id, words) SELECT id, CAST({} AS tsvector)"
+        facts["index"] = f"INSERT INTO wish_search ({into.format(marks)} FROM wishes"
         facts["day"] = "date '2026-07-01'" if on_pg else "'2026-07-01'"
         with db.engine.begin() as connection:
             for n in range(7):
@@ -127,3 +135,11 @@ def test_counts_go_by_an_index(crowd: World, who: str) -> None:
     plan = plans(lambda: board.counts(connection, known, Filters(), now=now()))[0]
     assert "ix_wishes_open_" in plan
     assert scans(plan, big=BIG) == [], plan
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_a_rare_word_by_the_index_of_words(crowd: World, order: Order) -> None:
+    ask = asked(crowd.resident, Filters(words="夹竹"), order=order, here=IN_GRID)
+    (plan,) = plans(ask)
+    assert scans(plan, big=BIG) == [], plan
+    assert re.search("ix_wish_search_words|SCAN wish_search VIRTUAL TABLE INDEX .*M", plan), plan
