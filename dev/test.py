@@ -17,6 +17,9 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 # What talks to no database of ours is tested once.
 ONCE = ["--ignore=tests/miniprogram_mock", "--ignore=tests/dev", "--ignore=tests/browser"]
 
+# Tests start many processes, each of which would else compile the product anew.
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
+
 
 def main() -> int:
     untested: list[str] = []
@@ -37,7 +40,7 @@ def main() -> int:
 def _pytest(options: list[str], **env: str) -> int:
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
     return subprocess.run(
-        [*command, *options, *sys.argv[1:]], cwd=ROOT, env={**os.environ, **env}
+        [*command, *options, *sys.argv[1:]], cwd=ROOT, env={**os.environ, **COMPILED, **env}
     ).returncode
 
 

@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -21,10 +20,13 @@ from backend.web import App
 from .conftest import settings
 
 
-@pytest.fixture
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[App]:
+@pytest.fixture(scope="module")
+def empty(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[App]:
     """An installation whose database has no table yet."""
-    url, admin = f"sqlite:///{tmp_path / 'empty.db'}", None
+    home = tmp_path_factory.mktemp("empty")
+    url, admin = f"sqlite:///{home / 'empty.db'}", None
     if request.config.getoption("--db") == "postgresql":
         server = os.environ["LINLI_TEST_POSTGRES"]
         name = f"linli_empty_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
@@ -35,7 +37,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[App]:
         with admin.connect() as connection:
             connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
             connection.execute(text(f"CREATE DATABASE {name}"))
-    app = create_app(settings(url, tmp_path))
+    app = create_app(settings(url, home))
     with app.app_context():
         yield app
         db.session.remove()

@@ -170,7 +170,7 @@ class Before:
             )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def upgraded(empty: App) -> Iterator[None]:  # noqa: F811
     upgrade(revision=BEFORE)
     Before().fill()

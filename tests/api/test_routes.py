@@ -190,12 +190,12 @@ def _body(path: str, page: dict[str, Any], other: int) -> dict[str, Any]:
     return {**BODIES[path], **more}
 
 
-@pytest.mark.parametrize("path", sorted(BODIES.keys() - {"join"}))
-def test_whoever_cannot_see_it_cannot_move_it(api: Api, path: str) -> None:
+def test_whoever_cannot_see_it_cannot_move_it(api: Api) -> None:
     case_id, other = api.case(dispatched), api.case(reported)
-    for who in BLIND:
-        answer = api(who).post(f"/cases/{case_id}/{path}", _body(path, {}, other))
-        assert (answer.status_code, answer.json["code"]) == (404, "not_found"), who
+    for path in BODIES.keys() - {"join"}:
+        for who in BLIND:
+            answer = api(who).post(f"/cases/{case_id}/{path}", _body(path, {}, other))
+            assert (answer.status_code, answer.json["code"]) == (404, "not_found"), (who, path)
 
 
 MAKES = [
@@ -211,14 +211,14 @@ def test_a_move_works_if_and_only_if_it_is_offered(api: Api, make: Make) -> None
     case_id = api.case(make)
     for who in ("rider", "worker", "street_officer", "handler", "other_handler"):
         page = api(who).get(f"/cases/{case_id}")
+        if page.status_code == 404:
+            continue  # nothing works: see above
         for path in BODIES.keys() - {"join"}:
             if (make, path) == (whistled, "whistle"):
                 continue  # the other unit is on it already
             body = _body(path, page.json, other)
             answer = api(who).post(f"/cases/{case_id}/{path}", body)
-            if page.status_code == 404:
-                assert answer.status_code == 404
-            elif path in page.json["moves"]:
+            if path in page.json["moves"]:
                 assert answer.status_code == 200, (who, path, answer.json)
                 case_id = api.case(make)
                 page = api(who).get(f"/cases/{case_id}")

@@ -40,7 +40,7 @@ from backend.db import db
 from backend.errors import DomainError, NotAllowed, NotFound
 from backend.people.models import Person
 
-from ..world import CAST, NEXT_COMMUNITY, World
+from ..world import CAST, NEXT_COMMUNITY, World, undone
 from .making import (
     GOOD_ANSWER,
     IN_STATUS,
@@ -194,37 +194,32 @@ def test_the_matrix_covers_every_verb() -> None:
 
 @pytest.mark.parametrize("verb", MATRIX)
 def test_role_by_verb(inside: World, verb: str) -> None:
-    """One world for all of them: a case for everybody, each with a try of its own."""
+    """One case for all of them: what somebody did is undone before the next one tries."""
     make, allowed = MATRIX[verb]
+    case = make(inside)
     for name in CAST:
-        _forget()
-        case, actor = make(inside), getattr(inside, name)
-        assert (verb in moves_for(actor, case, inside.now)) == (name in allowed), name
-        if name in allowed or (verb == "join" and joined(actor, case)):  # a second tap: no harm
-            TRY[verb](inside, case, actor)
-        else:
-            assert isinstance(_refusal(inside, verb, case, actor), NotAllowed), name
+        with undone():
+            actor = getattr(inside, name)
+            assert (verb in moves_for(actor, case, inside.now)) == (name in allowed), name
+            if name in allowed or (verb == "join" and joined(actor, case)):  # again: no harm
+                TRY[verb](inside, case, actor)
+            else:
+                assert isinstance(_refusal(inside, verb, case, actor), NotAllowed), name
 
 
-@pytest.mark.parametrize("verb", MATRIX)
-def test_verb_by_status(inside: World, verb: str) -> None:
-    """Whoever may use the verb at its time is refused at any other, and nothing changes."""
-    for status in Status:
-        _forget()
-        case = IN_STATUS[status](inside)
-        actor = getattr(inside, sorted(MATRIX[verb][1])[0])
-        if verb in moves_for(actor, case, inside.now):
-            TRY[verb](inside, case, actor)
-        elif not (verb == "join" and joined(actor, case)):
-            rows = len(case.moves)
-            assert _refusal(inside, verb, case, actor) is not None, status
-            assert (case.status, len(case.moves)) == (status, rows)
-
-
-def _forget() -> None:
-    """Each flush looks through everything that the session holds."""
-    db.session.flush()
-    db.session.expunge_all()
+@pytest.mark.parametrize("status", Status)
+def test_verb_by_status(inside: World, status: Status) -> None:
+    """Whoever may use a verb at its time is refused at any other, and nothing changes."""
+    case = IN_STATUS[status](inside)
+    for verb, (_, allowed) in MATRIX.items():
+        with undone():
+            actor = getattr(inside, min(allowed))
+            if verb in moves_for(actor, case, inside.now):
+                TRY[verb](inside, case, actor)
+            elif not (verb == "join" and joined(actor, case)):
+                rows = len(case.moves)
+                assert _refusal(inside, verb, case, actor) is not None, verb
+                assert (case.status, len(case.moves)) == (status, rows), verb
 
 
 def _refusal(w: World, verb: str, case: Case, actor: Person) -> DomainError | None:
@@ -242,22 +237,19 @@ SEES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", CAST)
-def test_who_sees_a_report(inside: World, name: str) -> None:
+def test_who_sees_a_report(inside: World) -> None:
     case = reported(inside)
-    assert _sees(inside, name, case) == (name in SEES)
+    assert {name for name in CAST if _sees(inside, name, case)} == SEES
 
 
-@pytest.mark.parametrize("name", CAST)
-def test_who_sees_a_dispatched_case(inside: World, name: str) -> None:
+def test_who_sees_a_dispatched_case(inside: World) -> None:
     case = IN_STATUS[Status.DISPATCHED](inside)
-    assert _sees(inside, name, case) == (name in SEES | {"handler"})
+    assert {name for name in CAST if _sees(inside, name, case)} == SEES | {"handler"}
 
 
-@pytest.mark.parametrize("name", CAST)
-def test_a_draft_is_only_its_reporters(inside: World, name: str) -> None:
+def test_a_draft_is_only_its_reporters(inside: World) -> None:
     case = IN_STATUS[Status.DRAFT](inside)
-    assert _sees(inside, name, case) == (name == "rider")
+    assert {name for name in CAST if _sees(inside, name, case)} == {"rider"}
 
 
 def _sees(w: World, name: str, case: Case) -> bool:

@@ -6,6 +6,7 @@ fewer, a planner rightly reads everything.
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -24,8 +25,10 @@ from backend.people.recognising import Known
 from backend.web import App
 
 from .. import planning
+from ..conftest import go_to, moved, settings
+from ..databases import Databases
 from ..planning import plans, sorted_rows
-from ..world import COMMUNITY, GRID, IN_GRID, NEXT_COMMUNITY, World
+from ..world import COMMUNITY, GRID, IN_GRID, NEXT_COMMUNITY, WEDNESDAY, World
 
 MANY = 6_000
 OPEN = MANY // 50
@@ -60,36 +63,57 @@ WORDS = {
 }
 
 
+@pytest.fixture(scope="module")
+def crowded(
+    installed: App,
+    peopled: World,
+    databases: Databases,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
+    """The world with thousands of cases, and a database that has counted them; whoever comes here
+    only looks."""
+    home = tmp_path_factory.mktemp("crowded")
+    databases.give("peopled")
+    with moved(installed, settings(databases.url, home)) as app, app.app_context():
+        go_to(WEDNESDAY, home)
+        _fill(peopled)
+        yield replace(peopled, now=now())
+
+
+def _fill(world: World) -> None:
+    name = db.engine.dialect.name
+    on_pg = name == "postgresql"
+    facts = {
+        "many": MANY,
+        "no": "false" if on_pg else "0",
+        "yes": "true" if on_pg else "1",
+        "at": "timestamptz '2026-07-01 06:00+00'" if on_pg else "'2026-07-01 06:00:00.000000'",
+        "here": COMMUNITY,
+        "there": NEXT_COMMUNITY,
+        "cell": f"{nearby.cell_of(*IN_GRID)} + i % 3000 * 7",
+        "rider": world.ids["rider"],
+        "other": world.ids["resident"],
+        "water": world.units["water"],
+        "power": world.units["power"],
+        "words": "'_r420102006003 _r420102006 _r420102 井盖' || CASE WHEN id % 900 = 0"
+        " THEN ' 夹竹 竹桃' ELSE ' 路灯' END",
+    }
+    with db.engine.begin() as connection:
+        for statement in (CASES, CLOCKS, DISPATCHES, WORDS[name]):
+            connection.execute(text(statement.format(**facts)))
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE" if on_pg else "ANALYZE"))
+
+
 @pytest.fixture
-def crowd(app: App, world: World) -> Iterator[World]:
-    """The world with thousands of cases, and a database that has counted them."""
-    with app.app_context():
-        name = db.engine.dialect.name
-        on_pg = name == "postgresql"
-        facts = {
-            "many": MANY,
-            "no": "false" if on_pg else "0",
-            "yes": "true" if on_pg else "1",
-            "at": "timestamptz '2026-07-01 06:00+00'" if on_pg else "'2026-07-01 06:00:00.000000'",
-            "here": COMMUNITY,
-            "there": NEXT_COMMUNITY,
-            "cell": f"{nearby.cell_of(*IN_GRID)} + i % 3000 * 7",
-            "rider": world.ids["rider"],
-            "other": world.ids["resident"],
-            "water": world.units["water"],
-            "power": world.units["power"],
-            "words": "'_r420102006003 _r420102006 _r420102 井盖' || CASE WHEN id % 900 = 0"
-            " THEN ' 夹竹 竹桃' ELSE ' 路灯' END",
-        }
-        with db.engine.begin() as connection:
-            for statement in (CASES, CLOCKS, DISPATCHES, WORDS[name]):
-                connection.execute(text(statement.format(**facts)))
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM ANALYZE" if on_pg else "ANALYZE"))
-        with transaction(write=False) as session:
-            if on_pg:  # as of a disk without moving parts: to jump about in it costs little
-                session.execute(text("SET LOCAL random_page_cost = 1.1"))
-            yield world
+def crowd(crowded: World) -> Iterator[World]:
+    """The crowd, looked at by a reader who leaves nothing behind."""
+    with transaction(write=False) as session:
+        if db.engine.dialect.name == "postgresql":
+            # as of a disk without moving parts: to jump about in it costs little
+            session.execute(text("SET LOCAL random_page_cost = 1.1"))
+        yield crowded
+    db.session.remove()
 
 
 PAGE = 21

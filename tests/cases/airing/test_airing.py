@@ -20,7 +20,7 @@ from backend.files.actions import erase
 from backend.files.models import File, Redaction
 from backend.notifications.models import Notice
 
-from ...world import CAST, COMMUNITY, World
+from ...world import CAST, COMMUNITY, World, undone
 from ..making import IN_STATUS, accepted, answered_late, closed, explained, whistled
 from .making import (
     IN_STATE,
@@ -59,42 +59,44 @@ def test_the_matrix_covers_every_verb() -> None:
     assert MATRIX.keys() == MAY_AIR.keys() == AIR_FROM.keys() == TRY.keys()
 
 
-@pytest.mark.parametrize("name", CAST)
 @pytest.mark.parametrize("verb", MATRIX)
-def test_role_by_verb(inside: World, verb: str, name: str) -> None:
+def test_role_by_verb(inside: World, verb: str) -> None:
     make, after, allowed = MATRIX[verb]
-    airing, actor, now = make(inside), getattr(inside, name), inside.now + after
-    assert (verb in air_moves(actor, airing, now)) == (name in allowed)
-    if name in allowed:
-        TRY[verb](inside, airing, actor, now)
-    else:
-        with pytest.raises(NotAllowed):
-            TRY[verb](inside, airing, actor, now)
+    airing, now = make(inside), inside.now + after
+    for name in CAST:
+        with undone():
+            actor = getattr(inside, name)
+            assert (verb in air_moves(actor, airing, now)) == (name in allowed), name
+            if name in allowed:
+                TRY[verb](inside, airing, actor, now)
+            else:
+                with pytest.raises(NotAllowed):
+                    TRY[verb](inside, airing, actor, now)
 
 
-@pytest.mark.parametrize("verb", MATRIX)
 @pytest.mark.parametrize("state", AiringState)
-def test_verb_by_state(inside: World, verb: str, state: AiringState) -> None:
+def test_verb_by_state(inside: World, state: AiringState) -> None:
     airing = IN_STATE[state](inside)
-    _, after, allowed = MATRIX[verb]
-    actor = getattr(inside, min(allowed))
-    if state in AIR_FROM[verb]:
-        TRY[verb](inside, airing, actor, inside.now + after)
-        return
-    rows = len(airing.moves)
-    with pytest.raises(Conflict):
-        TRY[verb](inside, airing, actor, inside.now + after)
-    assert (airing.state, len(airing.moves)) == (state, rows)
+    for verb, (_, after, allowed) in MATRIX.items():
+        with undone():
+            actor, rows = getattr(inside, min(allowed)), len(airing.moves)
+            if state in AIR_FROM[verb]:
+                TRY[verb](inside, airing, actor, inside.now + after)
+                continue
+            with pytest.raises(Conflict):
+                TRY[verb](inside, airing, actor, inside.now + after)
+            assert (airing.state, len(airing.moves)) == (state, rows), verb
 
 
-@pytest.mark.parametrize("name", CAST)
-def test_who_drafts(inside: World, name: str) -> None:
+def test_who_drafts(inside: World) -> None:
     case = closed(inside)
-    if name in REVIEWERS:
-        verbs.draft(case, NEW, by=getattr(inside, name), now=inside.now)
-    else:
-        with pytest.raises(NotAllowed):
-            verbs.draft(case, NEW, by=getattr(inside, name), now=inside.now)
+    for name in CAST:
+        with undone():
+            if name in REVIEWERS:
+                verbs.draft(case, NEW, by=getattr(inside, name), now=inside.now)
+            else:
+                with pytest.raises(NotAllowed):
+                    verbs.draft(case, NEW, by=getattr(inside, name), now=inside.now)
 
 
 ALLOWED = """
@@ -112,23 +114,28 @@ def test_the_table_says_what_we_think() -> None:
 
 
 @pytest.mark.parametrize("was", AiringState)
-@pytest.mark.parametrize("became", AiringState)
-def test_every_pair(inside: World, was: AiringState, became: AiringState) -> None:
+def test_every_pair(inside: World, was: AiringState) -> None:
     airing = IN_STATE[was](inside)
-    rows = len(airing.moves)
+    for became in AiringState:
+        with undone():
+            _allowed_or_refused(inside, airing, became)
+
+
+def _allowed_or_refused(w: World, airing: Airing, became: AiringState) -> None:
+    was, rows = airing.state, len(airing.moves)
+    if became not in AIRING_NEXT[was]:
+        with pytest.raises(Conflict):
+            verbs.move_airing(airing, became, w.worker, w.now, "why")
+        assert (airing.state, len(airing.moves)) == (was, rows)
+        return
     with db.session.no_autoflush:
-        if became not in AIRING_NEXT[was]:
-            with pytest.raises(Conflict):
-                verbs.move_airing(airing, became, inside.worker, inside.now, "why")
-            assert (airing.state, len(airing.moves)) == (was, rows)
-            return
         if became is AiringState.PUBLISHED:
-            airing.signed_by_id, airing.published_at = inside.colleague.id, inside.now
+            airing.signed_by_id, airing.published_at = w.colleague.id, w.now
         if became is AiringState.WITHDRAWN:
-            airing.withdrawn_at = inside.now
-        verbs.move_airing(airing, became, inside.worker, inside.now, "why")
+            airing.withdrawn_at = w.now
+        verbs.move_airing(airing, became, w.worker, w.now, "why")
     last = airing.moves[-1]
-    assert (last.was, last.became, last.by, last.note) == (was, became, inside.worker, "why")
+    assert (last.was, last.became, last.by, last.note) == (was, became, w.worker, "why")
     assert len(airing.moves) == rows + 1
 
 

@@ -10,9 +10,9 @@ from backend.db import db
 from backend.errors import NotFound
 
 from ...world import World
-from ..test_plans import crowd, plans
+from ..test_plans import crowd, crowded, plans
 
-__all__ = ["crowd"]
+__all__ = ["crowd", "crowded"]
 
 AIRINGS = """
 INSERT INTO airings (case_id, state, title, words, reply, region_code, drafted_by_id,
