@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
+from zoneinfo import ZoneInfo
 
 import psutil
 
-from backend.clock import SHANGHAI
-
+SHANGHAI = ZoneInfo("Asia/Shanghai")  # to ask the product for it would take seconds
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "dev" / "demo"
 BIN = Path(sys.executable).parent

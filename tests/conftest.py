@@ -28,11 +28,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=["sqlite", "postgresql"], default="sqlite")
 
 
-def pytest_configure() -> None:
-    """Look for unreachable rings seldom: that would take a tenth of the tests' time."""
-    gc.set_threshold(50_000, 20, 50)
-
-
 def pytest_collection_finish() -> None:
     """What was imported stays."""
     gc.freeze()

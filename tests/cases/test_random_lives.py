@@ -8,13 +8,14 @@ A seed is a life: what fails once fails again. LINLI_LIVES=200 lives more of the
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from backend.cases import (
     amending,
@@ -49,7 +50,7 @@ from backend.db import db, transaction
 from backend.errors import DomainError
 from backend.jobs import cases as clock_door
 from backend.notifications.models import Notice
-from backend.people.models import Region, Unit
+from backend.people.models import Person, Region, Unit
 from backend.web import App
 
 from ..world import CAST, IN_GRID, IN_OTHER_GRID, NEXT_COMMUNITY, World, spot
@@ -236,6 +237,7 @@ class Life:
         case_id = self.dice.choice(self.case_ids[-3:])
         with transaction(write=False):
             case = db.session.get_one(Case, case_id)
+            here = _everybody(self.world)  # noqa: F841  held, and so found by their names below
             able = [
                 (name, verb)
                 for name in sorted(CAST)
@@ -262,6 +264,12 @@ class Life:
             for case in db.session.scalars(select(Case).where(Case.id.in_(touched))):
                 _one_owner_and_one_clock(case)
                 _history_replays(case)
+
+
+def _everybody(world: World) -> Sequence[Person]:
+    """All with their roles, fetched at once."""
+    query = select(Person).where(Person.id.in_(world.ids.values()))
+    return db.session.scalars(query.options(selectinload(Person.roles))).all()
 
 
 def _one_owner_and_one_clock(case: Case) -> None:
