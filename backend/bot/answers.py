@@ -26,6 +26,7 @@ from .flows import (
     wish_board,
     wish_claims,
     wish_post,
+    wish_posted,
     wish_show,
     work,
 )
@@ -124,7 +125,7 @@ def _of_wishes(
 
 
 def _another(chat: Chat, meant: Intent, text: str) -> str:
-    return wish_post.another(chat) or amend.another(chat)
+    return wish_posted.another(chat) or amend.another(chat)
 
 
 def _says(sentence: str) -> Callable[[Chat, Intent, str], str]:

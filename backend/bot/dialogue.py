@@ -16,6 +16,7 @@ from .flows import (
     wish_board,
     wish_claims,
     wish_post,
+    wish_posted,
     work,
 )
 from .intents import Intent, Name, intent
@@ -65,7 +66,8 @@ def _photo(chat: Chat, media_id: str) -> str:
     if checked := checking.photo(chat, media_id):
         return checked
     if talk is not None and (
-        of_wish := wish_post.photo(chat, talk, media_id) or wish_claims.photo(chat, talk, media_id)
+        of_wish := wish_posted.photo(chat, talk, media_id)
+        or wish_claims.photo(chat, talk, media_id)
     ):
         return of_wish
     wish_board.put_aside(chat)
@@ -139,6 +141,7 @@ def _of_wish(chat: Chat, meant: Intent | None, text: str) -> str | None:
         return wish_asked.words(chat, None, text)
     return (
         wish_post.words(chat, talk, text)
+        or wish_posted.words(chat, talk, text)
         or wish_board.by_words(chat, talk, text)
         or wish_claims.words(chat, talk, text)
         or wish_asked.words(chat, talk, text)

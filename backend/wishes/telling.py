@@ -33,9 +33,12 @@ def tell(
 
 def title(wish: Wish, now: datetime) -> str:
     """What to call a wish in a sentence: its kind and the first of its words on the board."""
-    words = on_the_board(wish)
-    short = words if len(words) <= SHORT else words[: SHORT - 1] + "…"
-    return f"{kind_name(wish.kind_key, now)}：{short}"
+    return f"{kind_name(wish.kind_key, now)}：{shortened(on_the_board(wish))}"
+
+
+def shortened(words: str) -> str:
+    """The first of them, as many as stand in a line."""
+    return words if len(words) <= SHORT else words[: SHORT - 1] + "…"
 
 
 class Worded(Protocol):

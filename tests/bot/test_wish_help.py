@@ -71,9 +71,9 @@ def reaches(app: App, kind: str, at: datetime | None = None) -> None:
 def test_from_the_list_to_a_promise(app: App, member: Phone) -> None:
     assert (member.says("看心愿") or "").splitlines() == [
         "等人认领的，回数字认领：",
-        "1 JA-0001 修一修：厨房灯坏了，够不着，儿子在外地（临江里）",
-        "2 JA-0002 陪伴：一天到黑冇得人说话，想有人下盘棋（临江里）",
-        "3 JA-0003 修一修：水龙头滴水（临江里）",
+        "1 JA-0001 修一修：厨房灯坏了，够不着，儿子在外地（吉林社区临江里）",
+        "2 JA-0002 陪伴：一天到黑冇得人说话，想有人下盘棋（吉林社区临江里）",
+        "3 JA-0003 修一修：水龙头滴水（吉林社区临江里）",
         "发个定位，就看离你近的。",
     ]
     assert "回 1 到 3" in (member.says("7") or "")
@@ -91,7 +91,9 @@ def test_from_the_list_to_a_promise(app: App, member: Phone) -> None:
     with app.app_context(), transaction(write=False):
         assert (
             len(
-                db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "see_contact")).all()
+                db.session.scalars(
+                    select(AuditEntry).where(AuditEntry.verb == "see_personal")
+                ).all()
             )
             == 3
         )
@@ -103,7 +105,9 @@ def test_a_location_is_for_the_list_unless_something_is_being_reported(
     app: App, rider: Phone
 ) -> None:
     rider.says("心愿墙")
-    assert (rider.sends_place(IN_GRID) or "").startswith("离这里近的")
+    near = (rider.sends_place(IN_GRID) or "").splitlines()
+    assert near[0] == "离这里近的，回数字认领："
+    assert near[3].endswith("（吉林社区临江里，约 100 米）")
     assert "JA-0004" in (rider.sends_photo() or "")
     assert (rider.sends_place(IN_GRID) or "").startswith("记下了，JA-0004")
     rider.says("看心愿")
@@ -116,14 +120,11 @@ def test_whoever_is_late_gets_the_next_most_alike(
     app: App, world: World, member: Phone, rider: Phone
 ) -> None:
     member.says("认领 JA-0001 明天")
-    said = rider.says("认领 JA-0001 周六") or ""
-    assert said.splitlines()[:3] == [
+    assert (rider.says("认领 JA-0001 周六") or "").splitlines() == [
         "JA-0001 刚刚被别人认领了，谢谢你愿意帮忙。",
-        "这几个也等着人，回数字认领：",
-        "1 JA-0003 修一修：水龙头滴水（临江里）",
+        "这个也等着人，回 1 认领：JA-0003 修一修：水龙头滴水",
     ]
-    assert "哪天前办好" in (rider.says("1") or "")
-    assert "JA-0003 交给你了，今天前" in (rider.says("1") or "")
+    assert "JA-0003 交给你了，7月4日周六前" in (rider.says("1") or "")
     assert promise(app) == ("党员老许", date(2026, 7, 2))
 
 

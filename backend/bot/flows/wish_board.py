@@ -5,19 +5,24 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from ...clock import local
+from ...db import db
 from ...errors import Conflict
 from ...people.models import Unit
 from ...people.places import spot
 from ...people.queries import place_name
+from ...people.recognising import Known
 from ...records.actions import audit
 from ...records.models import Talk
-from ...wishes import at_hand, claiming
-from ...wishes.at_hand import Near
+from ...wishes import claiming
+from ...wishes.board import MOST, Filters, Line, Page
+from ...wishes.board import page as board_page
+from ...wishes.cursor import Order
 from ...wishes.limits import latest_promise
 from ...wishes.models import Wish
 from ...wishes.queries import may_see_contact, neighbourhoods, wish_for
 from ...wishes.rules import kind_name
-from ...wishes.telling import on_the_board, title
+from ...wishes.suiting import most_similar
+from ...wishes.telling import on_the_board, shortened, title
 from ...wishes.units import units_of
 from ...wishes.words import PAYER_WORDS
 from ..chat import Chat
@@ -34,6 +39,8 @@ class Asked(StrEnum):
 NUMBERED = set(Asked)
 REGISTER_FIRST = "还不知道你在哪一片。先回“报到”登记社区，再看这一片的心愿。"
 _DIGIT = re.compile(r"\D*(\d)\D*")
+SHOWN = 5
+NEAREST = 100  # metres: nearer than that no place is told
 OFFERED_DAYS = (0, 1, 2, 3, 7)
 
 
@@ -41,13 +48,24 @@ def board(chat: Chat, text: str = "") -> str:
     """The five most urgent of one's neighbourhood; a location sent next brings the nearest."""
     if not neighbourhoods(chat.person):
         return REGISTER_FIRST
-    found = at_hand.open_for(chat.person)
+    found, _ = _open(chat, Order.URGENT)
     if not found:
         return "这会儿墙上没有等人认领的心愿，有新的会告诉大家。自己有，回“心愿”加一句。"
     named = day_in(text, local(chat.now).date())
-    return _listed(chat, "等人认领的，回数字认领：", found, named.day if named else None) + (
+    return _listed(chat, "等人认领的，回数字认领：", found, day=named.day if named else None) + (
         "\n发个定位，就看离你近的。"
     )
+
+
+def _open(
+    chat: Chat, order: Order, here: tuple[float, float] | None = None
+) -> tuple[list[Line], Page]:
+    """What this person may claim, of the board's first page."""
+    known = Known(chat.person.id, chat.person.open_roles)
+    page = board_page(
+        db.session.connection(), known, Filters(), order=order, here=here, limit=MOST, now=chat.now
+    )
+    return [line for line in page.lines if not line.mine and not line.claimed][:SHOWN], page
 
 
 def begin(chat: Chat, text: str) -> str:
@@ -67,22 +85,33 @@ def put_aside(chat: Chat) -> None:
 
 def by_place(chat: Chat, latitude: float, longitude: float) -> str:
     """The nearest, from a location sent after the list."""
-    found = at_hand.open_for(chat.person, here=spot(latitude, longitude, "gcj02"))
+    point = spot(latitude, longitude, "gcj02")
+    found, page = _open(chat, Order.NEAREST, (point.latitude, point.longitude))
     if not found:
         return "这会儿附近没有等人认领的心愿。"
-    return _listed(chat, "离这里近的，回数字认领：", found)
+    return _listed(chat, "离这里近的，回数字认领：", found, here=page.here)
 
 
-def _listed(chat: Chat, says: str, found: list[Near], day: date | None = None) -> str:
-    options = [near.wish.id for near in found]
-    chat.ask(Asked.LIST, options=options, day=day.isoformat() if day else None)
-    return "\n".join([says, *(_line(chat, n, near) for n, near in enumerate(found, start=1))])
+def _listed(
+    chat: Chat,
+    says: str,
+    found: list[Line],
+    *,
+    here: tuple[float, float] | None = None,
+    day: date | None = None,
+) -> str:
+    _offer(chat, [line.id for line in found], day)
+    return "\n".join([says, *(_said(n, line, here) for n, line in enumerate(found, start=1))])
 
 
-def _line(chat: Chat, n: int, near: Near) -> str:
-    wish = near.wish
-    far = f"，{near.metres} 米" if near.metres is not None else ""
-    return f"{n} {wish.number} {title(wish, chat.now)}（{wish.region.name}{far}）"
+def _offer(chat: Chat, ids: list[int], day: date | None) -> None:
+    chat.ask(Asked.LIST, options=ids, day=day.isoformat() if day else None)
+
+
+def _said(n: int, line: Line, here: tuple[float, float] | None) -> str:
+    metres = line.metres_from(here)
+    far = "" if metres is None else f"，约 {max(metres, NEAREST)} 米"
+    return f"{n} {line.number} {line.kind.name}：{shortened(line.words)}（{line.place}{far}）"
 
 
 def by_number(chat: Chat, number: int) -> str:
@@ -150,7 +179,7 @@ def _claim(chat: Chat, wish: Wish, day: date, for_unit: bool = False) -> str:
     except Conflict as too_late:
         if too_late.code != "taken":
             raise
-        return _next(chat, wish, too_late.message)
+        return _next(chat, wish, day, too_late.message)
     chat.settled()
     said = called(day, local(chat.now).date())
     return (
@@ -172,13 +201,14 @@ def _unit(chat: Chat) -> Unit:
     return spoken_for[0]
 
 
-def _next(chat: Chat, wish: Wish, says: str) -> str:
-    """Somebody was quicker: the next most alike."""
-    found = at_hand.like(wish, chat.person)
-    if not found:
+def _next(chat: Chat, wish: Wish, day: date, says: str) -> str:
+    """Somebody was quicker: the most alike of what is still open."""
+    other = most_similar(wish, by=chat.person)
+    if other is None:
         chat.settled()
         return says
-    return _listed(chat, f"{says}\n这几个也等着人，回数字认领：", found)
+    _offer(chat, [other.id], day)
+    return f"{says}\n这个也等着人，回 1 认领：{other.number} {title(other, chat.now)}"
 
 
 def how_to_find(chat: Chat, wish: Wish) -> str:
@@ -186,6 +216,6 @@ def how_to_find(chat: Chat, wish: Wish) -> str:
     contact = wish.contact
     if contact is None or not may_see_contact(chat.person, wish):
         return "怎么找到他，问社区。"
-    audit(chat.person.id, "see_contact", f"wish:{wish.id}", now=chat.now)
+    audit(chat.person.id, "see_personal", f"wish:{wish.id}", now=chat.now)
     parts = [part for part in (contact.name, contact.phone, contact.address) if part]
     return f"怎么找到他：{'，'.join(parts)}。" if parts else "怎么找到他，问社区。"

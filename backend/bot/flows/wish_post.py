@@ -1,31 +1,27 @@
 """心愿: posting one. What is no wish is told where it belongs; the kind and the community are
-guessed or asked; then photos and how to find the wisher may follow."""
+guessed or asked."""
 
 import re
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from ...cases.guessing import guess
-from ...clock import said
 from ...errors import Invalid
 from ...people.models import Person, RoleKind
 from ...people.places import locate, spot
-from ...people.queries import communities_named, place_name, region, registered_community
+from ...people.queries import communities_named, place_name, registered_community
 from ...people.rules import community_of
 from ...records.models import Talk
-from ...texts.masking import masked_home
-from ...wishes import adding, posting
+from ...wishes import posting
 from ...wishes.guessing import guess_kind
-from ...wishes.models import AgeBand, Source, Wish
+from ...wishes.models import AgeBand, Source
 from ...wishes.posting import Reach, Wanted, what_is_wrong
-from ...wishes.queries import wish_for
-from ...wishes.rules import kind_name, kinds
+from ...wishes.rules import kinds
 from ...wishes.triage import Hint, hints
 from ...wishes.verbs import CLERKS
 from ..chat import Chat
-from . import community, register, report
+from . import community, register, report, wish_posted
 from .keeping import keep
-from .recent import SAME_MATTER
 
 
 class Asked(StrEnum):
@@ -36,7 +32,6 @@ class Asked(StrEnum):
     TRIAGE = "wish_triage"
     KIND = "wish_kind"
     WHERE = "wish_where"
-    POSTED = "wish_posted"
 
 
 NUMBERED = {Asked.AGREED, Asked.TRIAGE, Asked.KIND, Asked.WHERE}
@@ -46,7 +41,6 @@ FOR_OTHERS = {RoleKind.GRID_WORKER, RoleKind.STEWARD, RoleKind.COMMUNITY_WORKER}
 _HEAD = re.compile(
     r"^\W*(?:我|想|要|帮|代|替|邻居|发|提|报|许|有|一|个|微|小|的){0,8}(?:心愿|愿望|许愿|许个愿)[是为\W]*"
 )
-_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}[ -]?\d{7,8})(?!\d)")
 
 
 class _Offer(NamedTuple):
@@ -108,8 +102,6 @@ def words(chat: Chat, talk: Talk, text: str) -> str | None:
         case Asked.KIND:
             named = [kind.name for kind in kinds(chat.now).values()]
             return by_number(chat, named.index(text) + 1) if text in named else None
-        case Asked.POSTED if chat.since(talk) <= SAME_MATTER and masked_home(text) != text:
-            return _reached(chat, talk, text)
     return None
 
 
@@ -224,7 +216,6 @@ def _post(chat: Chat, draft: dict[str, Any]) -> str:
         clerk = chat.person.holds(CLERKS, draft["region"])
         source = Source.VISIT if clerk else Source.NEIGHBOUR
     child = any(hint.where == "guardian" for hint in hints(draft["words"]))
-    phone = _PHONE.search(draft["words"])
     wish = posting.post(
         Wanted(
             draft["kind"],
@@ -234,54 +225,8 @@ def _post(chat: Chat, draft: dict[str, Any]) -> str:
         by=chat.person,
         source=source,
         region_code=draft["region"],
-        reach=Reach(phone=phone[0] if phone else ""),
+        reach=Reach(phone=wish_posted.phone_in(draft["words"])),
         agreed=bool(draft.get("agreed")),
         now=chat.now,
     )
-    chat.ask(Asked.POSTED, wish_id=wish.id)
-    return _receipt(chat, wish)
-
-
-def _receipt(chat: Chat, wish: Wish) -> str:
-    assert wish.due_at is not None
-    where = region(community_of(wish.region_code) or wish.region_code).name
-    return (
-        f"记成心愿了，编号 {wish.number}（{kind_name(wish.kind_key, chat.now)}）。\n"
-        f"{where}看过就上墙，{said(wish.due_at, chat.now)} 前回你。\n"
-        "有照片现在发；再回个电话或门牌，只给认领的人和社区看。不回也行。"
-    )
-
-
-def _reached(chat: Chat, talk: Talk, text: str) -> str:
-    wish = wish_for(chat.person, talk.memory["wish_id"])
-    phone = _PHONE.search(text)
-    rest = (text.replace(phone[0], " ") if phone else text).strip(" ，,。：:")
-    has_more = masked_home(rest) != rest
-    reach = Reach(phone=phone[0] if phone else "", address=rest if has_more else "")
-    adding.say_reach(wish, reach, by=chat.person)
-    return f"好，写在 {wish.number} 的“怎么找到我”里了，墙上看不到。"
-
-
-def photo(chat: Chat, talk: Talk, media_id: str) -> str | None:
-    """A photo within minutes of the posting is of the wish."""
-    if talk.flow != Asked.POSTED or chat.since(talk) > SAME_MATTER:
-        return None
-    wish = wish_for(chat.person, talk.memory["wish_id"])
-    if not adding.takes_photo(wish, None):
-        return None
-    if adding.is_full(wish, None):
-        return adding.FULL
-    fetch = report.fetched(chat, media_id, "photo", f"wish:{wish.id}")
-    chat.ask(Asked.POSTED, wish_id=wish.id, fetch_id=fetch.id)
-    return f"照片放进 {wish.number} 了，社区看过再上墙。要是报别的事就回“另一件”。"
-
-
-def another(chat: Chat) -> str | None:
-    """另一件: the photo was of something to report. None when there was none."""
-    talk = chat.pending()
-    if talk is None or talk.flow != Asked.POSTED or "fetch_id" not in talk.memory:
-        return None
-    wish = wish_for(chat.person, talk.memory["wish_id"])
-    media_id = adding.let_go_of(wish, talk.memory["fetch_id"], by=chat.person)
-    chat.settled()
-    return report.photo(chat, media_id)
+    return wish_posted.receipt(chat, wish)

@@ -3,20 +3,23 @@
 import unicodedata
 
 from ...clock import local, said
+from ...errors import NotFound
 from ...people.queries import place_name
 from ...records.numbers import as_number
-from ...wishes import at_hand, posting
+from ...wishes import posting, queries
 from ...wishes.models import Status, Wish
 from ...wishes.posting import Wanted
 from ...wishes.rules import kind_name
+from ...wishes.seeing import is_concerned
 from ...wishes.telling import on_the_board, title
-from ...wishes.verbs import claim_of, looks_on, may_claim, posted, was_asked, wishes
+from ...wishes.verbs import claim_of, may_claim, posted, was_asked, wishes
 from ...wishes.words import STATUS_WORDS
 from ..chat import Chat
 from ..days import called
 from ..intents import CASE_NUMBER, Intent, Name
 from . import wish_asked, wish_board, wish_claims
 
+SHOWN = 5
 FACTS = 4  # of the last of what was done, one line each
 MOVES = {
     Status.OPEN: "上墙",
@@ -28,7 +31,7 @@ MOVES = {
 
 def mine(chat: Chat) -> str:
     """我的心愿: the last five, one line each."""
-    own = at_hand.own(chat.person)
+    own = queries.page(queries.mine(chat.person) & (Wish.status != Status.WITHDRAWN), limit=SHOWN)
     if not own:
         return "你还没有许过心愿。想要什么，回“心愿”加一句。"
     lines = [f"{wish.number} {title(wish, chat.now)}：{STATUS_WORDS[wish.status]}" for wish in own]
@@ -37,12 +40,22 @@ def mine(chat: Chat) -> str:
 
 def by_number(chat: Chat, meant: Intent, text: str) -> str | None:
     """Whatever is said with a number, if it is the number of a wish; None when it is none."""
-    wish = at_hand.numbered(chat.person, _whole(meant.case_number or ""))
+    wish = _numbered(chat, meant.case_number or "")
     if wish is None:
         return None
     typed = unicodedata.normalize("NFKC", text)
     rest = CASE_NUMBER.sub(" ", typed, count=1).strip()
     return _said_of(chat, wish, meant, rest)
+
+
+def _numbered(chat: Chat, typed: str) -> Wish | None:
+    """JA-0012 of whatever was typed (0012, ja12); None of what goes on elsewhere as well."""
+    number = as_number("".join(digit for digit in typed if digit.isdecimal()))
+    try:
+        found = queries.wish_numbered(chat.person, number)
+    except NotFound:
+        return None
+    return None if found.status is Status.MOVED else found
 
 
 def _said_of(chat: Chat, wish: Wish, meant: Intent, rest: str) -> str:
@@ -94,7 +107,7 @@ def _revised(chat: Chat, wish: Wish, words: str) -> str:
 
 def show(chat: Chat, wish: Wish) -> str:
     """One wish as this person may read it, and what they may answer."""
-    if not _knows_more(chat, wish):
+    if not is_concerned(chat.person, wish):
         return f"{wish_board.about(chat, wish)}\n{STATUS_WORDS[wish.status]}。{_next(chat, wish)}"
     shown = wish.words if posted(chat.person, wish) else on_the_board(wish)
     where = place_name(wish.region_code)
@@ -105,13 +118,6 @@ def show(chat: Chat, wish: Wish) -> str:
         _next(chat, wish),
     ]
     return "\n".join(line for line in lines if line)
-
-
-def _knows_more(chat: Chat, wish: Wish) -> bool:
-    """Who wished it, has promised it, or works there reads what was done for it."""
-    person = chat.person
-    has_part = posted(person, wish) or claim_of(person, wish) is not None
-    return has_part or looks_on(person, wish)
 
 
 def _until(chat: Chat, wish: Wish) -> str:
@@ -150,8 +156,3 @@ def _next(chat: Chat, wish: Wish) -> str:
         no = "，不方便回“不方便”" if was_asked(person, wish) else ""
         return f"能帮忙，回“认领 {wish.number}”加哪天{no}。"
     return ""
-
-
-def _whole(number: str) -> str:
-    """JA-0012 of whatever was typed: 0012, JA-12."""
-    return as_number("".join(digit for digit in number if digit.isdecimal()))
