@@ -8,6 +8,7 @@ from .fetching import fetch_media
 from .housekeeping import audit_ledger, heartbeat, tidy_up
 from .runner import Job
 from .searching import index_words
+from .wishes import chase_wishes
 
 JOBS = [
     Job("deliver", 2, deliver, "把提醒发到手机上"),
@@ -17,6 +18,7 @@ JOBS = [
     Job("heartbeat", 15, heartbeat, "报一声还在运行"),
     Job("look_at_clocks", 60, look_at_clocks, "超时的报上去；没评价的再问一次，七天没人说话就结掉"),
     Job("keep_in_order", 60, keep_in_order, "停表到期、撤销的单位、回头看、记积分"),
+    Job("chase_wishes", 60, chase_wishes, "没人认领的心愿接着找人；到期没消息的放回墙上"),
     Job("remind", 300, remind, "提醒没报完的"),
     Job("tidy_up", 3600, tidy_up, "清掉不再需要的记录"),
     Job("audit_ledger", 86400, audit_ledger, "核对积分和时长账"),

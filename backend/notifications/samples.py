@@ -32,4 +32,6 @@ SAMPLE: dict[str, Any] = {
     "by": "一位邻居",
     "to": "工单",
     "stars": 5,
+    "name": "老许",
+    "lifted": False,
 }

@@ -33,7 +33,7 @@ WISH_WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "wish_moved": lambda d, now: f"{_wish(d)}转到{d['to']}办了，编号不变。",
     "wish_withdrawn": lambda d, now: f"{_wish(d)}许愿的人收回了，不用再办，谢谢你。",
     "wish_asked": lambda d, now: (
-        f"想请你帮个忙：{d['number']}（{d['title']}）。{d['why']}\n"
+        f"想请您帮个忙：{d['number']}（{d['title']}）。{d['why']}\n"
         "能帮回 1，不方便回 2，不用说为什么。"
     ),
     "wish_claimed": lambda d, now: f"{_wish(d)}{d['by']}认领了，{_day(d)}前办好。",
@@ -46,6 +46,48 @@ WISH_WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "wish_confirmed": lambda d, now: _confirmed(d),
     "wish_sent_back": lambda d, now: (
         f"{_wish(d)}许愿的人说还差一点：{d['words']}\n请在{_day(d)}前再去一趟；去不了就还回来。"
+    ),
+    "wish_fits": lambda d, now: (
+        f"有个心愿可能适合{d['unit'] or '您'}：{_wish(d)}{d['why']}\n"
+        "愿意就认领，不方便不用回；想歇一歇，就说这个月不接。"
+    ),
+    "wish_to_worker": lambda d, now: (
+        f"{_wish(d)}上墙好几天没有人认领。请在{_day(d)}前自己认领、找到人，或者答复许愿的人为什么。"
+    ),
+    "wish_to_street": lambda d, now: f"{_wish(d)}一直没有人认领，社区也还没有办法，请街道看一看。",
+    "wish_back": lambda d, now: (
+        f"{_wish(d)}认领的人没有办成，又回到您这里。请在{_day(d)}前找到人，或者答复许愿的人。"
+    ),
+    "wish_still": lambda d, now: f"{_wish(d)}{d['what']}，又过去好几天了，请看一看。",
+    "wish_review_late": lambda d, now: f"{_wish(d)}等着审核，已经过了答应的时间，请看一看。",
+    "wish_lapsed": lambda d, now: f"{_wish(d)}一直没有改，先收起来了。还想要，重新发一个就行。",
+    "wish_silent": lambda d, now: (
+        f"{_wish(d)}认领的人说办好了，许愿的人一直没有回音，请打个电话问问。"
+    ),
+    "wish_promise_half": lambda d, now: (
+        f"{_wish(d)}您答应{_day(d)}前办好，别忘了。来不了现在还回来，不算什么。"
+    ),
+    "wish_promise_day": lambda d, now: (
+        f"{_wish(d)}您答应的是{_day(d)}前办好。办好了说一声；来不了就还回来，好请别人。"
+    ),
+    "wish_promise_over": lambda d, now: (
+        f"{_wish(d)}答应的日子过了没有消息，先放回墙上请别人帮忙。下回来不了，早点还回来就行。"
+    ),
+    "wish_released": lambda d, now: (
+        f"{_wish(d)}答应的日子过了，认领的人没有消息，又放回墙上了，我们接着找人。"
+    ),
+    "wish_claimer_left": lambda d, now: f"{_wish(d)}认领的人来不了了，又放回墙上了，我们接着找人。",
+    "wish_taken_back": lambda d, now: f"{_wish(d)}放回墙上请别人帮忙了，您不用再去。",
+    "wish_suspended": lambda d, now: (
+        f"{_day(d)}前先不能认领心愿：{d['reason']}\n觉得不对，在“我的认领”里写一句是怎么回事，社区会看。"
+    ),
+    "wish_appealed": lambda d, now: (
+        f"{d['name']}对暂停认领有话说：{d['words']}\n请看一看，维持还是取消。"
+    ),
+    "wish_appeal_decided": lambda d, now: (
+        "您的申诉看过了，暂停取消，又可以认领了。"
+        if d["lifted"]
+        else f"您的申诉看过了，暂停还是到{_day(d)}前，到时候又可以认领。"
     ),
     "wish_thanks": lambda d, now: f"{_wish(d)}许愿的人谢谢你：{d['words']}",
 }

@@ -235,6 +235,14 @@ def registered_community(person: Person) -> str | None:
     return codes[0] if codes else None
 
 
+def homes(person: Person) -> list[str]:
+    """Where somebody belongs by what they hold there, their own unit's place included; the place
+    where they are registered first, then the nearest to the ground."""
+    held = {role.place_code or "" for role in person.open_roles}
+    found = [registered_community(person), *sorted(held, key=lambda code: (-len(stem(code)), code))]
+    return list(dict.fromkeys(code for code in found if code))
+
+
 def identity(person_id: int, platform: Platform) -> Identity | None:
     """The person's identity in one of our apps; the newest, should there be several."""
     return db.session.scalars(

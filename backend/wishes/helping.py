@@ -10,7 +10,7 @@ from ..db import db
 from ..errors import Invalid, NotAllowed
 from ..people.models import Person, Unit
 from ..people.places import Spot, locate
-from ..people.queries import region, registered_community
+from ..people.queries import homes, region
 from ..people.rules import community_of
 from .models import Helper, MonthOff
 from .rules import kinds as kinds_now
@@ -101,12 +101,8 @@ def _where(by: Person, region_code: str | None, place: Spot | None, known: Helpe
                 "这个位置不在我们负责的片区里，请选一个社区。", fields={"place": "请选社区"}
             )
         return found.grid_code or found.community_code
-    code = region_code or (known.region_code if known else None) or registered_community(by)
-    code = code or next((r.region_code for r in by.open_roles if _is_local(r.region_code)), None)
-    if code is None or not _is_local(code):
+    said = region_code or (known.region_code if known else None)
+    code = said or next(iter(homes(by)), "")
+    if community_of(code) is None:
         raise Invalid(ELSEWHERE, fields={"region": "请选社区"})
     return region(code).code
-
-
-def _is_local(code: str | None) -> bool:
-    return code is not None and community_of(code) is not None

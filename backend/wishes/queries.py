@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, false, or_, select
 from ..db import db
 from ..errors import NotFound
 from ..people.models import Person, RoleKind
-from ..people.queries import registered_community
+from ..people.queries import homes
 from ..people.recognising import Known
 from ..people.rules import below, street_of
 from .loading import FOR_A_ROW, FOR_ITS_PAGE
@@ -154,5 +154,5 @@ def suspension_for(person: Person, suspension_id: int) -> Suspension:
 
 
 def _runs(person: Person, other_id: int) -> bool:
-    home = registered_community(db.session.get_one(Person, other_id))
-    return home is not None and person.holds(ONLOOKERS, home)
+    other = db.session.get_one(Person, other_id)
+    return any(person.holds(ONLOOKERS, home) for home in homes(other))

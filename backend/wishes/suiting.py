@@ -10,7 +10,7 @@ from sqlalchemy import exists, func, literal_column, or_, select
 from ..db import db
 from ..people.models import Person
 from ..people.places import GridIndex, grid_index, metres_between
-from ..people.queries import registered_community
+from ..people.queries import homes
 from ..people.rules import below, community_of, street_of
 from ..texts.bigrams import tokens
 from .candidates import Candidate
@@ -82,10 +82,7 @@ def most_similar(wish: Wish, *, by: Person) -> Wish | None:
 
 def _home(person: Person) -> str | None:
     helper = helper_of(person)
-    codes = [role.region_code for role in person.open_roles if role.region_code]
-    local = [code for code in codes if community_of(code)]
-    known = helper.region_code if helper else registered_community(person)
-    return known or max(local, key=len, default=None)
+    return helper.region_code if helper else next(iter(homes(person)), None)
 
 
 def _near(person: Person, home: str, most: int) -> list[_Line]:

@@ -7,8 +7,10 @@ from sqlalchemy import func, select
 from ..clock import local
 from ..db import db
 from ..errors import Conflict, NotAllowed, NotFound
+from ..notifications.actions import notify, notify_all
+from ..people.duty import answering
 from ..people.models import Person
-from ..people.queries import registered_community
+from ..people.queries import homes
 from ..texts.typed import needed
 from .models import Claim, ClaimEnd, Suspension
 from .rules import rule
@@ -59,9 +61,7 @@ def count_drop(claim: Claim, now: datetime) -> Suspension | None:
         at=now,
         until=now + timedelta(days=drops["suspended_days"]),
     )
-    db.session.add(held)
-    db.session.flush()
-    return held
+    return _tell(_kept(held), now)
 
 
 def bar(person: Person, *, until: datetime, reason: str, by: Person, now: datetime) -> Suspension:
@@ -74,9 +74,7 @@ def bar(person: Person, *, until: datetime, reason: str, by: Person, now: dateti
     if until <= now:
         raise Conflict("到哪天为止？请选以后的日子。")
     held = Suspension(person_id=person.id, by_id=by.id, reason=reason[:200], at=now, until=until)
-    db.session.add(held)
-    db.session.flush()
-    return held
+    return _tell(_kept(held), now)
 
 
 def appeal(held: Suspension, words: str, *, by: Person, now: datetime) -> None:
@@ -86,6 +84,13 @@ def appeal(held: Suspension, words: str, *, by: Person, now: datetime) -> None:
     if held.appealed_at is not None:
         raise Conflict("已经申诉过了，社区在看。")
     held.appeal, held.appealed_at = needed(words, "写一句是怎么回事。", field="words"), now
+    told = {
+        f"suspension:{held.id}:appeal:{one.id}": one
+        for home in homes(by)[:1]
+        for one in answering(home, now)
+    }
+    said = {"name": by.name or "一位邻居", "words": held.appeal}
+    notify_all(told, "wish_appealed", said, now=now)
 
 
 def decide_appeal(held: Suspension, lifted: bool, *, by: Person, now: datetime) -> None:
@@ -97,9 +102,27 @@ def decide_appeal(held: Suspension, lifted: bool, *, by: Person, now: datetime) 
     if held.appealed_at is None or held.decided_at is not None:
         raise Conflict("没有等着看的申诉。")
     held.decided_at, held.decided_by_id, held.lifted = now, by.id, lifted
+    said = {"lifted": lifted, "due": _day(held)}
+    notify(person, "wish_appeal_decided", said, key=f"suspension:{held.id}:decided", now=now)
+
+
+def _kept(held: Suspension) -> Suspension:
+    db.session.add(held)
+    db.session.flush()
+    return held
+
+
+def _tell(held: Suspension, now: datetime) -> Suspension:
+    person = db.session.get_one(Person, held.person_id)
+    said = {"reason": held.reason, "due": _day(held)}
+    notify(person, "wish_suspended", said, key=f"suspension:{held.id}", now=now)
+    return held
+
+
+def _day(held: Suspension) -> str:
+    return local(held.until).date().isoformat()
 
 
 def _must_run(by: Person, person: Person) -> None:
-    home = registered_community(person)
-    if home is None or not by.holds(REVIEWERS, home):
+    if not any(by.holds(REVIEWERS, home) for home in homes(person)):
         raise NotAllowed("这一位不是您社区的。")

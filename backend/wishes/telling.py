@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from ..notifications.actions import notify_all
+from ..notifications.models import Pace
 from ..people.duty import on_duty
 from ..people.models import Person
 from ..people.rules import community_of
@@ -23,12 +24,14 @@ def tell(
     now: datetime,
     *,
     step: str,
+    pace: Pace | None = None,
 ) -> int:
-    """The same for several people, nobody twice; to how many it was news."""
+    """The same for several people, nobody twice; to how many it was news. `pace` None: as the kind
+    has it."""
     named = dict.fromkeys(person for person in people if person is not None)
     keys = {f"wish:{wish.id}:{step}:{person.id}": person for person in named}
     said = {"number": wish.number, "title": title(wish, now), "wish_id": wish.id, **data}
-    return notify_all(keys, kind, said, now=now)
+    return notify_all(keys, kind, said, now=now, pace=pace)
 
 
 def title(wish: Wish, now: datetime) -> str:

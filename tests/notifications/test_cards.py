@@ -17,7 +17,13 @@ from miniprogram_mock.wechat import subscribe_fields
 from ..world import WEDNESDAY
 
 # No card: where the sentence alone says it, or nobody waits for it by phone.
-WITHOUT = {"photo_seen_before", "calendar_missing"}
+WITHOUT = {
+    "photo_seen_before",
+    "calendar_missing",
+    "wish_suspended",
+    "wish_appealed",
+    "wish_appeal_decided",
+}
 HOSTILE = [
     "",
     " \n ",

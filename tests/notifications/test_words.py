@@ -65,6 +65,10 @@ def test_nobody_is_told_something_without_words() -> None:
 # Where each way of telling takes the kind.
 KIND_AT = {
     "notify": 1,
+    "notify_all": 1,
+    "_worker_has_it": 3,
+    "_to_street": 3,
+    "_remind": 2,
     "tell_reporter": 1,
     "tell_everyone": 1,
     "tell_all": 2,

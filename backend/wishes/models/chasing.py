@@ -57,3 +57,4 @@ class Ask(Base):
     wish: Mapped["Wish"] = relationship(back_populates="asks")
     person: Mapped[Person] = relationship(foreign_keys=person_id)
     unit: Mapped[Unit | None] = relationship()
+    step: Mapped[Step | None] = relationship()
