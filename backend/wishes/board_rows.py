@@ -117,12 +117,13 @@ def _within(reach: int, n: int) -> ColumnElement[bool]:
     return Wish.region_code.between(code, bindparam(f"high{n}", type_=String()))
 
 
-def _stands(status: Status) -> ColumnElement[bool]:
-    """That it is in this state, in the words of the indexes."""
+def _stands(status: Status, order: Order = Order.NEWEST) -> ColumnElement[bool]:
+    """That it is in this state, in the words of the index of this order."""
     column: ColumnElement[str] = literal_column("wishes.status")
     stands = column == literal_column(repr(status.value))
     if status not in PAST:
-        return stands
+        there = Wish.due_at if order is Order.URGENT else Wish.opened_at
+        return and_(stands, there.is_not(None))
     return and_(stands, column.in_([literal_column(repr(one.value)) for one in PAST]))
 
 
@@ -134,7 +135,7 @@ def _parts(shape: Shape, limit: int) -> list[Select[Any]]:
 def _part(shape: Shape, reach: int, n: int, limit: int) -> Select[Any]:
     key = _key(shape.order)
     query = select(Wish.id.label("id"), key.label("key"))
-    query = query.where(_within(reach, n), _stands(shape.status))
+    query = query.where(_within(reach, n), _stands(shape.status, shape.order))
     if shape.by_kind:
         query = query.where(Wish.kind_key == bindparam("kind"))
     if shape.goes_on:
@@ -151,7 +152,7 @@ def _further(order: Order, key: Any) -> ColumnElement[bool]:
     if order is Order.NEAREST:
         return further
     # What was opened since then may have stood on a page before, with an earlier day. As an
-    # expression, so that no planner takes the index of the newest for it.
+    # expression: compared as it is, it would also say that it is there, and so fit another index.
     since = bindparam("since", type_=UTCDateTime)
     return and_(further, func.coalesce(Wish.opened_at, since) <= since)
 

@@ -78,6 +78,7 @@ def upgrade() -> None:
     sa.CheckConstraint("(cost = 0) = (payer = 'nobody')", name=op.f('ck_wishes_somebody_pays')),
     sa.CheckConstraint("age_band <> 'child' OR source <> 'app'", name=op.f('ck_wishes_child_by_guardian')),
     sa.CheckConstraint("status NOT IN ('open', 'claimed', 'fulfilled', 'confirmed') OR opened_at IS NOT NULL", name=op.f('ck_wishes_was_opened')),
+    sa.CheckConstraint("status <> 'open' OR due_at IS NOT NULL", name=op.f('ck_wishes_open_is_due')),
     sa.CheckConstraint('(latitude IS NULL) = (longitude IS NULL)', name=op.f('ck_wishes_whole_point')),
     sa.CheckConstraint('(near_latitude IS NULL) = (near_longitude IS NULL)', name=op.f('ck_wishes_near_a_point')),
     sa.CheckConstraint('cost >= 0', name=op.f('ck_wishes_cost_not_below_zero')),
@@ -91,8 +92,8 @@ def upgrade() -> None:
     op.create_index('ix_wishes_community_code_id', 'wishes', ['community_code', 'id'], unique=False)
     for where, first in (("", ["community_code"]), ("street_", ["street_code"]), ("all_", [])):
         for name, columns, which in (
-            (f"open_{where}newest", ["opened_at", "id"], "status = 'open'"),
-            (f"open_{where}urgent", ["due_at", "id"], "status = 'open'"),
+            (f"open_{where}newest", ["opened_at", "id"], "status = 'open' AND opened_at IS NOT NULL"),
+            (f"open_{where}urgent", ["due_at", "id"], "status = 'open' AND due_at IS NOT NULL"),
             (f"past_{where}newest", ["status", "opened_at", "id"], "status IN ('claimed', 'fulfilled', 'confirmed')"),
         ):
             rest = [column for column in ("status", "kind_key", "region_code") if column not in columns]

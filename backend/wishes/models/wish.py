@@ -49,18 +49,22 @@ class Payer(StrEnum):
 
 # What a look at the board is narrowed to first: one community, one street, or more than that.
 WHERE = {"": ["community_code"], "street_": ["street_code"], "all_": []}
+OPEN, THERE = "status = 'open' AND", " IS NOT NULL"
 PAST = "status IN ('claimed', 'fulfilled', 'confirmed')"
 
 
 def _of_the_board() -> list[Index]:
     """Newest first and most urgent first of what is open, newest first of what was. State,
-    kind and place come last, so that what is not asked for is passed over within the index."""
+    kind and place come last, so that what is not asked for is passed over within the index.
+
+    Each asks that what it is ordered by is there: the planner then cannot take one for the other,
+    as it does by their sizes, which change, where it expects next to nothing of a kind."""
     return [
         index
         for name, first in WHERE.items()
         for index in (
-            _index(f"open_{name}newest", [*first, "opened_at", "id"], "status = 'open'"),
-            _index(f"open_{name}urgent", [*first, "due_at", "id"], "status = 'open'"),
+            _index(f"open_{name}newest", [*first, "opened_at", "id"], f"{OPEN} opened_at{THERE}"),
+            _index(f"open_{name}urgent", [*first, "due_at", "id"], f"{OPEN} due_at{THERE}"),
             _index(f"past_{name}newest", [*first, "status", "opened_at", "id"], PAST),
         )
     ]
@@ -92,6 +96,7 @@ class Wish(Base):
             "status NOT IN ('open', 'claimed', 'fulfilled', 'confirmed') OR opened_at IS NOT NULL",
             name="was_opened",
         ),
+        CheckConstraint("status <> 'open' OR due_at IS NOT NULL", name="open_is_due"),
         Index("ix_wishes_wisher_id_id", "wisher_id", "id"),
         Index("ix_wishes_poster_id_id", "poster_id", "id"),
         Index("ix_wishes_community_code_id", "community_code", "id"),
