@@ -45,18 +45,19 @@ WISH_WORDS: dict[str, Callable[[Data, datetime], str]] = {
     ),
     "wish_confirmed": lambda d, now: _confirmed(d),
     "wish_sent_back": lambda d, now: (
-        f"{_wish(d)}许愿的人说还差一点：{d['words']}\n请在{_day(d)}前再去一趟；去不了就还回来。"
+        f"{_wish(d)}许愿的人说还差一点：{d['words']}\n请在 {_day(d)}前再去一趟；去不了就还回来。"
     ),
     "wish_fits": lambda d, now: (
         f"有个心愿可能适合{d['unit'] or '您'}：{_wish(d)}{d['why']}\n"
         "愿意就认领，不方便不用回；想歇一歇，就说这个月不接。"
     ),
     "wish_to_worker": lambda d, now: (
-        f"{_wish(d)}上墙好几天没有人认领。请在{_day(d)}前自己认领、找到人，或者答复许愿的人为什么。"
+        f"{_wish(d)}上墙好几天没有人认领。"
+        f"请在 {_day(d)}前自己认领、找到人，或者答复许愿的人为什么。"
     ),
     "wish_to_street": lambda d, now: f"{_wish(d)}一直没有人认领，社区也还没有办法，请街道看一看。",
     "wish_back": lambda d, now: (
-        f"{_wish(d)}认领的人没有办成，又回到您这里。请在{_day(d)}前找到人，或者答复许愿的人。"
+        f"{_wish(d)}认领的人没有办成，又回到您这里。请在 {_day(d)}前找到人，或者答复许愿的人。"
     ),
     "wish_still": lambda d, now: f"{_wish(d)}{d['what']}，又过去好几天了，请看一看。",
     "wish_review_late": lambda d, now: f"{_wish(d)}等着审核，已经过了答应的时间，请看一看。",
@@ -65,10 +66,10 @@ WISH_WORDS: dict[str, Callable[[Data, datetime], str]] = {
         f"{_wish(d)}认领的人说办好了，许愿的人一直没有回音，请打个电话问问。"
     ),
     "wish_promise_half": lambda d, now: (
-        f"{_wish(d)}您答应{_day(d)}前办好，别忘了。来不了现在还回来，不算什么。"
+        f"{_wish(d)}您答应 {_day(d)}前办好，别忘了。来不了现在还回来，不算什么。"
     ),
     "wish_promise_day": lambda d, now: (
-        f"{_wish(d)}您答应的是{_day(d)}前办好。办好了说一声；来不了就还回来，好请别人。"
+        f"{_wish(d)}您答应的是 {_day(d)}前办好。办好了说一声；来不了就还回来，好请别人。"
     ),
     "wish_promise_over": lambda d, now: (
         f"{_wish(d)}答应的日子过了没有消息，先放回墙上请别人帮忙。下回来不了，早点还回来就行。"
@@ -87,7 +88,7 @@ WISH_WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "wish_appeal_decided": lambda d, now: (
         "您的申诉看过了，暂停取消，又可以认领了。"
         if d["lifted"]
-        else f"您的申诉看过了，暂停还是到{_day(d)}前，到时候又可以认领。"
+        else f"您的申诉看过了，暂停还是到 {_day(d)}前，到时候又可以认领。"
     ),
     "wish_thanks": lambda d, now: f"{_wish(d)}许愿的人谢谢你：{d['words']}",
 }

@@ -38,6 +38,7 @@ from backend.people.models import (
 from backend.people.roster import add_shift
 from backend.people.signing_in import open_account
 
+from .helping import lay_out_helpers
 from .matters import Matters
 from .wishing import Wishes
 
@@ -94,6 +95,7 @@ class Neighbourhood:
         self._points(world["points"])
         self.matters = Matters(self.people, self.units, self.photos, self.now)
         self.matters.play()
+        lay_out_helpers(self.people, self.units, self.now)
         self.wishing = Wishes(self.people, self.photos, self.now)
         self.wishing.play()
         self._roster()

@@ -21,11 +21,24 @@ from . import (
     steward,
     strangers,
     whistle,
+    wishes,
 )
 from .doors import Office
 from .story import NotAsItShouldBe, Story
 
-CHAPTERS = [hole, again, dispute, steward, whistle, points, airing, late, explained, strangers]
+CHAPTERS = [
+    hole,
+    again,
+    dispute,
+    steward,
+    whistle,
+    points,
+    airing,
+    late,
+    explained,
+    strangers,
+    wishes,
+]
 
 
 def play(story: Story, names: list[str]) -> None:

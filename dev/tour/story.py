@@ -76,8 +76,15 @@ class Story:
 
     def the_clock_looks(self) -> None:
         """The minutely job, at once: nobody wants to wait a minute for it."""
+        self._run("look_at_clocks", "keep_in_order")
+
+    def wishes_are_chased(self) -> None:
+        """The same for wishes."""
+        self._run("chase_wishes")
+
+    def _run(self, *names: str) -> None:
         with self._app.app_context():
-            for name in ("look_at_clocks", "keep_in_order"):
+            for name in names:
                 done = run(named(name))
                 expect(not done.failures, f"the job {name} failed: {done.error}")
 
