@@ -51,6 +51,34 @@ def saturate(port: int, requests: Sequence[bytes], *, connections: int = 8) -> O
     return Outcome(sum(t[0] for t in tallies), sum(t[1] for t in tallies), seconds)
 
 
+def together(port: int, rounds: Sequence[Sequence[bytes]]) -> tuple[float, list[list[int]]]:
+    """In each round every client sends its request at the same instant, over a connection of its
+    own. Seconds in all, and for each round the statuses."""
+    clients = len(rounds[0])
+    gate = threading.Barrier(clients + 1)
+    statuses = [[0] * clients for _ in rounds]
+
+    def go(client: int) -> None:
+        with socket.create_connection(("127.0.0.1", port)) as line:
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            for number, requests in enumerate(rounds):
+                gate.wait()
+                line.sendall(requests[client])
+                statuses[number][client], _ = _read(line)
+        gate.wait()
+
+    threads = [threading.Thread(target=go, args=(client,)) for client in range(clients)]
+    for thread in threads:
+        thread.start()
+    started = time.perf_counter()
+    for _ in range(len(rounds) + 1):
+        gate.wait()
+    seconds = time.perf_counter() - started
+    for thread in threads:
+        thread.join()
+    return seconds, statuses
+
+
 def _send(port: int, requests: Sequence[bytes]) -> tuple[int, int]:
     answered = good = 0
     with socket.create_connection(("127.0.0.1", port)) as line:

@@ -41,10 +41,14 @@ def fresh(database: str, server: str | None, name: str = "linli_bench") -> Insta
 
 
 @contextlib.contextmanager
-def web(instance: Instance) -> Iterator[None]:
-    """The web process of an instance, while it answers; without a demo's clock, as anywhere."""
+def web(instance: Instance, app: str = "") -> Iterator[None]:
+    """The web process of an instance, while it answers; without a demo's clock, as anywhere.
+
+    `app` is another than the product itself.
+    """
     env = {**instance.env(), "CLOCK_OFFSET_FILE": ""}
-    with _serving(instance.commands()["web"], instance.port, "/healthz", env):
+    command = instance.commands()["web"]
+    with _serving([*command[:-1], app or command[-1]], instance.port, "/healthz", env):
         yield
 
 
