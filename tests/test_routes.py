@@ -33,6 +33,7 @@ anyone     GET  /api/v1/aired
 anyone     GET  /api/v1/aired/<number>
 anyone     GET  /api/v1/thanks/<key>
 anyone     GET  /api/v1/thanks/<key>/card.svg
+anyone     GET  /api/v1/wish-kinds
 anyone     GET  /look
 link       GET  /api/v1/photos/check/<token>
 link       GET  /h/<token>
@@ -87,6 +88,12 @@ signed in  POST /api/v1/cases/<case_id>/work-order
 signed in  GET  /api/v1/cases/near
 signed in  GET  /api/v1/consents
 signed in  POST /api/v1/consents
+signed in  GET  /api/v1/helping
+signed in  POST /api/v1/helping
+signed in  POST /api/v1/helping/not-this-month
+signed in  POST /api/v1/helping/stop
+signed in  GET  /api/v1/helping/suits
+signed in  POST /api/v1/helping/this-month-after-all
 signed in  GET  /api/v1/inbox
 signed in  POST /api/v1/inbox/read
 signed in  GET  /api/v1/me
@@ -99,6 +106,11 @@ signed in  GET  /api/v1/points
 signed in  POST /api/v1/points/code
 signed in  GET  /api/v1/rewards
 signed in  POST /api/v1/sign-out
+signed in  GET  /api/v1/wish-rules
+signed in  GET  /api/v1/wish-suspensions
+signed in  POST /api/v1/wish-suspensions/<suspension_id>/appeal
+signed in  GET  /api/v1/wish-units
+signed in  POST /api/v1/wish-units/representatives/<seat_id>/step-down
 signed in  GET  /api/v1/wishes
 signed in  GET  /api/v1/wishes/counts
 signed in  POST /api/v1/wishes
@@ -129,6 +141,14 @@ signed in  GET  /files/<key>
 signed in  GET  /files/<key>/thumb
 staff      GET  /api/v1/cases/<case_id>/suggestions
 staff      GET  /api/v1/kinds/<kind>/rules
+staff      GET  /api/v1/party-members
+staff      POST /api/v1/party-members
+staff      POST /api/v1/party-members/<member_id>/end
+staff      POST /api/v1/wish-rules
+staff      POST /api/v1/wish-suspensions
+staff      POST /api/v1/wish-suspensions/<suspension_id>/decide
+staff      POST /api/v1/wish-units
+staff      POST /api/v1/wish-units/<unit_id>/representatives
 staff      GET  /api/v1/wishes/queue
 staff      GET  /api/v1/wishes/to-call
 staff      GET  /panel/

@@ -20,13 +20,18 @@ from . import (
     inbox,
     kinds,
     near,
+    party_members,
     photos,
     points,
     regions,
     thanks,
+    wish_helping,
     wish_lists,
     wish_moves,
     wish_moves_helping,
+    wish_rules,
+    wish_suspensions,
+    wish_units,
     wishes,
 )
 
@@ -54,6 +59,11 @@ FEATURES = (
     wish_moves_helping,
     thanks,
     board,
+    wish_helping,
+    wish_units,
+    wish_suspensions,
+    wish_rules,
+    party_members,
 )
 
 

@@ -14,11 +14,11 @@ from .words import joined_names
 BELOW_STREET = {Level.COMMUNITY, Level.GRID, Level.BUILDING}
 
 
-def person(person_id: int) -> Person:
+def person(person_id: int, unknown: str = "没有找到这一位，请核对编号。") -> Person:
     """Raises NotFound."""
     found = db.session.get(Person, person_id)
     if found is None:
-        raise NotFound()
+        raise NotFound(unknown)
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from ..clock import local
 from ..db import db
@@ -75,6 +75,16 @@ def this_month_after_all(person: Person, unit: Unit | None, *, now: datetime) ->
         )
     )
     return bool(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def is_off(person: Person, *, now: datetime) -> bool:
+    """Whether somebody takes none this month."""
+    query = select(MonthOff.id).where(
+        MonthOff.person_id == person.id,
+        MonthOff.unit_id.is_(None),
+        MonthOff.month == local(now).date().replace(day=1),
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def _checked(kinds: Sequence[str], now: datetime) -> list[str]:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
 from ..db import db
 from ..errors import NotFound
-from ..people.models import Person, RoleKind
+from ..people.models import Person, Role, RoleKind, Unit
 from ..people.queries import homes
 from ..people.recognising import Known
 from ..people.rules import below, street_of
@@ -156,3 +156,19 @@ def suspension_for(person: Person, suspension_id: int) -> Suspension:
 def _runs(person: Person, other_id: int) -> bool:
     other = db.session.get_one(Person, other_id)
     return any(person.holds(ONLOOKERS, home) for home in homes(other))
+
+
+def appeals_to(person: Person) -> Sequence[Suspension]:
+    """Appeals that this person may decide, the longest waiting first."""
+    codes = [r.region_code for r in person.open_roles if r.kind in REVIEWERS and r.region_code]
+    place = func.coalesce(Role.region_code, Unit.region_code)
+    known = select(Role.person_id).outerjoin(Unit, Unit.id == Role.unit_id)
+    ours = known.where(Role.ended_at.is_(None), or_(false(), *(below(place, c) for c in codes)))
+    query = select(Suspension).where(
+        Suspension.appealed_at.is_not(None),
+        Suspension.decided_at.is_(None),
+        or_(Suspension.by_id.is_(None), Suspension.by_id != person.id),
+        Suspension.person_id != person.id,
+        Suspension.person_id.in_(ours),
+    )
+    return db.session.scalars(query.order_by(Suspension.appealed_at).limit(MOST_CALLS)).all()

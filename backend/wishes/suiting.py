@@ -15,6 +15,7 @@ from ..people.rules import below, community_of, street_of
 from ..texts.bigrams import tokens
 from .candidates import Candidate
 from .helping import helper_of
+from .loading import FOR_A_ROW
 from .models import Ask, Claim, Status, Wish
 from .reasons import Look
 from .telling import on_the_board
@@ -150,6 +151,7 @@ def _done(person: Person) -> dict[str, Wish]:
 
 
 def _loaded(ids: Sequence[int]) -> list[Wish]:
-    """In the order asked for."""
-    wishes = {w.id: w for w in db.session.scalars(select(Wish).where(Wish.id.in_(ids)))}
+    """In the order asked for, with what their rows show."""
+    query = select(Wish).where(Wish.id.in_(ids)).options(*FOR_A_ROW)
+    wishes = {w.id: w for w in db.session.scalars(query).unique()}
     return [wishes[i] for i in ids if i in wishes]

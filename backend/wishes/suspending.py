@@ -37,7 +37,8 @@ def refuse_suspended(person: Person, now: datetime) -> None:
     if held is not None:
         day = local(held.until)
         raise NotAllowed(
-            f"{day.month} 月 {day.day} 日前先不能认领：{held.reason} 觉得不对可以申诉。",
+            f"{day.month} 月 {day.day} 日前先不能认领：{held.reason.rstrip('。')}。"
+            "觉得不对可以申诉。",
             code="suspended",
         )
 
@@ -94,11 +95,11 @@ def appeal(held: Suspension, words: str, *, by: Person, now: datetime) -> None:
 
 
 def decide_appeal(held: Suspension, lifted: bool, *, by: Person, now: datetime) -> None:
-    """Lift it, or let it stand; not by whoever said it. Raises NotAllowed, Conflict."""
+    """Lift it, or let it stand; by neither of the two sides. Raises NotAllowed, Conflict."""
     person = db.session.get_one(Person, held.person_id)
     _must_run(by, person)
-    if held.by_id == by.id:
-        raise NotAllowed("自己定的暂停，要由另一位同事来看申诉。")
+    if by.id in {held.by_id, held.person_id}:
+        raise NotAllowed("自己定的、自己的暂停，要由另一位同事来看申诉。")
     if held.appealed_at is None or held.decided_at is not None:
         raise Conflict("没有等着看的申诉。")
     held.decided_at, held.decided_by_id, held.lifted = now, by.id, lifted

@@ -1,16 +1,20 @@
 """Units that take wishes, and the two who may speak for each."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 
 from ..clock import day_bounds, local
 from ..db import db
-from ..errors import Conflict, Invalid, NotAllowed
+from ..errors import Conflict, Invalid, NotAllowed, NotFound
 from ..people.models import Person, RoleKind, Unit
+from ..people.rules import stem, street_of
 from .models import Claim, MonthOff, Representative, WishUnit
+from .rules import kinds as kinds_now
 
 RUNNING = {RoleKind.COMMUNITY_WORKER, RoleKind.STREET_OFFICER, RoleKind.DISTRICT_OFFICER}
+UNKNOWN = "没有找到这一位。请他先在本街道的社区报到，再把编号告诉您。"
 
 
 def enrol(
@@ -19,8 +23,12 @@ def enrol(
     """A unit takes wishes of these kinds, at most so many a month. A second time changes it."""
     if not by.holds(RUNNING, unit.region_code):
         raise NotAllowed("单位要由它所在的社区或街道来登记。")
+    if not unit.stands:
+        raise Conflict(f"{unit.name}已经撤销了，请登记接手的单位。")
     if not 0 <= monthly_cap <= 99:
         raise Invalid("每个月最多几个？写 0 到 99。", fields={"monthly_cap": "0 到 99"})
+    if not set(kinds) <= set(kinds_now(now)):
+        raise Invalid("没有这一类，请从列出的里面选。", fields={"kinds": "没有这一类"})
     known = db.session.get(WishUnit, unit.id) or WishUnit(unit_id=unit.id, since=now)
     known.kinds, known.free = " ".join(kinds)[:200], free.strip()[:100]
     known.monthly_cap = monthly_cap
@@ -30,11 +38,14 @@ def enrol(
 
 
 def name_representative(unit: Unit, person: Person, *, by: Person, now: datetime) -> Representative:
-    """Somebody may claim for the unit. Raises Conflict when two do already."""
+    """Somebody who is known in the unit's street may claim for it. Raises NotFound for anybody
+    else, Conflict when two do already."""
     if not by.holds(RUNNING, unit.region_code):
         raise NotAllowed("单位的代表要由它所在的社区或街道来登记。")
-    if db.session.get(WishUnit, unit.id) is None:
+    if db.session.get(WishUnit, unit.id, with_for_update=True) is None:
         raise Conflict(f"{unit.name}还没有登记认领心愿。")
+    if not _is_from_here(person, unit):
+        raise NotFound(UNKNOWN)
     seated = _seated(unit)
     if (there := next((s for s in seated if s.person_id == person.id), None)) is not None:
         return there
@@ -97,6 +108,16 @@ def units_of(person: Person) -> list[Unit]:
     )
 
 
+def representative(seat_id: int, *, by: Person) -> Representative:
+    """One seat: one's own, or of a unit of where one works. Raises NotFound."""
+    seat = db.session.get(Representative, seat_id)
+    if seat is not None:
+        unit = db.session.get_one(Unit, seat.unit_id)
+        if seat.person_id == by.id or by.holds(RUNNING, unit.region_code):
+            return seat
+    raise NotFound("没有这位代表。")
+
+
 def may_claim_for(unit: Unit, person: Person, now: datetime) -> None:
     """Raises NotAllowed unless the person speaks for it, Conflict when the month's cap is reached
     or the unit takes none this month."""
@@ -110,21 +131,38 @@ def may_claim_for(unit: Unit, person: Person, now: datetime) -> None:
 
 
 def is_paused(*, unit_id: int, now: datetime) -> bool:
+    """Whether a unit takes none this month."""
+    return unit_id in paused([unit_id], now)
+
+
+def paused(unit_ids: Sequence[int], now: datetime) -> set[int]:
+    """Which of these units take none this month."""
     month = local(now).date().replace(day=1)
-    query = select(MonthOff.id).where(MonthOff.unit_id == unit_id, MonthOff.month == month)
-    return db.session.scalar(query.limit(1)) is not None
+    query = select(MonthOff.unit_id).where(MonthOff.unit_id.in_(unit_ids), MonthOff.month == month)
+    return {unit_id for unit_id in db.session.scalars(query) if unit_id is not None}
 
 
 def claimed_in_month(unit_id: int, day: date) -> int:
     """How many wishes a unit has claimed in a calendar month; what it gave back counts, too."""
+    return claims_of_month([unit_id], day).get(unit_id, 0)
+
+
+def claims_of_month(unit_ids: Sequence[int], day: date) -> dict[int, int]:
+    """The same of several units, by id; without those that claimed none."""
     first = day.replace(day=1)
     nearly = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
-    query = select(func.count()).where(
-        Claim.unit_id == unit_id,
+    query = select(func.coalesce(Claim.unit_id, 0), func.count()).where(
+        Claim.unit_id.in_(unit_ids),
         Claim.claimed_at >= day_bounds(first)[0],
         Claim.claimed_at < day_bounds(nearly)[0],
     )
-    return db.session.scalar(query) or 0
+    return dict(db.session.execute(query.group_by(Claim.unit_id)).all())
+
+
+def _is_from_here(person: Person, unit: Unit) -> bool:
+    """Holds any role in the unit's street; a district's unit takes people of the district."""
+    here = stem(street_of(unit.region_code) or unit.region_code)
+    return any((role.place_code or "").startswith(here) for role in person.open_roles)
 
 
 def _seated(unit: Unit) -> list[Representative]:
