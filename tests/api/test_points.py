@@ -1,11 +1,13 @@
-"""One's own points, and what they can be had for."""
+"""One's own points, and what they can be had for; hours of service for the official register."""
 
 import pytest
+from sqlalchemy import select
 
 from backend.db import db, transaction
 from backend.ledger.actions import award_points, spend_points
 from backend.ledger.models import RedeemCode
 from backend.ledger.rewards import add_reward
+from backend.records.models import AuditEntry
 from backend.web import App
 
 from ..world import COMMUNITY, GRID, NEXT_COMMUNITY, STREET, World
@@ -81,3 +83,21 @@ def test_a_steward_of_a_grid_goes_to_its_community(api: Api, earned: None) -> No
 @pytest.mark.parametrize("code", ["1", STREET, GRID, "x" * 15, "420102006999"])
 def test_only_communities_have_shelves(api: Api, code: str) -> None:
     assert api("rider").get("/rewards", community=code).status_code == 404
+
+
+def test_hours_are_handed_over_as_a_table_and_that_is_noted(api: Api, app: App) -> None:
+    told = {"region": COMMUNITY, "since": "2026-07-01", "until": "2026-07-31"}
+    answer = api("worker").get("/volunteer-hours", **told)
+    assert (answer.status_code, answer.mimetype) == (200, "text/csv")
+    assert answer.text.startswith("\ufeff姓名,手机号")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    with app.app_context():
+        [noted] = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "export_hours"))
+        assert (noted.person_id, noted.subject) == (api.world.ids["worker"], f"region:{COMMUNITY}")
+    elsewhere = api("worker").get("/volunteer-hours", **{**told, "region": NEXT_COMMUNITY})
+    assert elsewhere.status_code == 403
+    backwards = api("worker").get("/volunteer-hours", **{**told, "until": "2026-06-30"})
+    assert backwards.status_code == 422
+    hostile = api("worker").get("/volunteer-hours", **{**told, "region": "' OR 1=1"})
+    assert hostile.status_code == 403
