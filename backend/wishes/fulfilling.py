@@ -30,7 +30,7 @@ from .rules import MOST_FILES
 from .telling import tell, wisher_and_poster
 from .verbs import claim_of
 
-LONGEST_SERVICE = timedelta(hours=12)
+SHORTEST_SERVICE, LONGEST_SERVICE = timedelta(minutes=1), timedelta(hours=12)
 MORE_TIME = timedelta(days=7)
 MOST_THANKS = 100
 
@@ -57,7 +57,7 @@ def prove(
     assert held is not None
     if held.proof is not None:
         raise Conflict("您已经说办好了，等许愿的人确认。")
-    _check_hours(started_at, ended_at, now)
+    _check_hours(wish, started_at, ended_at, now)
     if len(files) > MOST_FILES:
         raise Invalid(f"一次最多 {MOST_FILES} 张照片。", fields={"photos": "太多"})
     proof = Proof(
@@ -153,13 +153,18 @@ def thank(wish: Wish, words: str, *, by: Person, now: datetime) -> Thanks:
     return wish.thanks
 
 
-def _check_hours(starts: datetime | None, ends: datetime | None, now: datetime) -> None:
+def _check_hours(wish: Wish, starts: datetime | None, ends: datetime | None, now: datetime) -> None:
     if starts is None and ends is None:
         return
     if starts is None or ends is None:
         raise Invalid("从几点到几点，两头都要写。", fields={"started_at": "两头都要写"})
-    if not starts < ends <= now or ends - starts > LONGEST_SERVICE:
-        raise Invalid("服务的时间不对：先开始后结束，不超过 12 小时，也不能是以后。")
+    if local(starts).date() < local(wish.posted_at).date():
+        raise Invalid("服务的时间不会早于许愿那天，请改一改。", fields={"started_at": "太早"})
+    if not SHORTEST_SERVICE <= ends - starts <= LONGEST_SERVICE or ends > now:
+        raise Invalid(
+            "服务的时间不对：先开始后结束，一分钟以上、12 小时以内，也不能是以后。",
+            fields={"ended_at": "请改一改"},
+        )
 
 
 def _done_if_all_are(wish: Wish, by: Person, now: datetime) -> None:

@@ -108,6 +108,33 @@ def test_what_was_not_done_goes_back_to_who_did_it(inside: World) -> None:
     assert wish.status is Status.FULFILLED
 
 
+@pytest.mark.parametrize(
+    ("began", "ended"),
+    [
+        (timedelta(), timedelta(seconds=59)),  # no whole minute: it could not be booked later
+        (timedelta(), timedelta()),
+        (HOUR, timedelta()),
+        (timedelta(), 13 * HOUR),
+        (HOUR, 21 * HOUR),
+        (-15 * HOUR, -14 * HOUR),  # the day before it was wished for
+        (None, HOUR),
+    ],
+)
+def test_hours_that_cannot_be_are_not_taken(
+    inside: World, began: timedelta | None, ended: timedelta
+) -> None:
+    wish = claimed(inside)
+    hours = {
+        "started_at": None if began is None else inside.now + began,
+        "ended_at": inside.now + ended,
+    }
+    with pytest.raises(Invalid):
+        fulfilling.prove(
+            wish, words="换好了", **hours, by=inside.member, now=inside.now + 20 * HOUR
+        )
+    assert wish.status is Status.CLAIMED
+
+
 def test_silence_is_rung_up(inside: World) -> None:
     wish = fulfilled(inside)
     later = inside.now + timedelta(days=8)
