@@ -4,6 +4,7 @@ from ..cases.models import Source as CaseSource
 from ..cases.reporting import report
 from ..clock import now
 from ..people.models import Person
+from ..people.queries import NOT_AROUND
 from ..people.queries import person as person_by_id
 from ..wishes import claiming, posting, reviewing
 from ..wishes.models import Wish
@@ -52,7 +53,7 @@ class MaskInput(Input):
 
 
 class AskInput(Input):
-    person = whole("请谁", required=True)
+    person = whole("请谁：他的编号；要在本街道报到过", required=True)
     why = text(200, "为什么想到他，他会看到", example="您五月修过灯")
 
 
@@ -107,5 +108,5 @@ def move_wish(wish: Wish, given: Given, person: Person) -> None:
 
 @move(blueprint, "ask", "请一位会的人来帮忙；他可以不答应，不用说理由", AskInput)
 def ask_for_wish(wish: Wish, given: Given, person: Person) -> None:
-    whom, why = person_by_id(given["person"]), given["why"] or ""
+    whom, why = person_by_id(given["person"], NOT_AROUND), given["why"] or ""
     claiming.ask(wish, whom, why=why, by=person, now=now())

@@ -7,7 +7,7 @@ from flask import Response
 
 from ..clock import now
 from ..people.models import Unit
-from ..people.queries import person, unit
+from ..people.queries import NOT_AROUND, person, unit
 from ..web import Access, asker
 from ..wishes import units
 from ..wishes.unit_list import UnitLine, unit_line, unit_lines
@@ -89,7 +89,7 @@ def enrol_unit(given: dict[str, Any]) -> Response:
     gives=described(HelpingUnit),
 )
 def name_representative(given: dict[str, Any], unit_id: int) -> Response:
-    chosen, whom = unit(unit_id), person(given["person"], units.UNKNOWN)
+    chosen, whom = unit(unit_id), person(given["person"], NOT_AROUND)
     units.name_representative(chosen, whom, by=asker(), now=now())
     return _answer(chosen)
 

@@ -19,7 +19,9 @@ def by_key(key: str) -> File:
 
 
 def own(keys: list[str], *, person_id: int) -> list[File]:
-    """The files with these keys that this person sent, in that order. Raises Invalid for others."""
+    """The files with these keys that this person sent, in that order, each once. Raises Invalid
+    for others."""
+    keys = list(dict.fromkeys(keys))
     found = {
         file.key: file
         for file in db.session.scalars(

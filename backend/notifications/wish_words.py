@@ -24,7 +24,11 @@ def _confirmed(d: Data) -> str:
 
 WISH_WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "wish_new": lambda d, now: f"新心愿 {d['number']}：{d['title']}，请看一看能不能上墙。",
-    "wish_to_look_at": lambda d, now: f"{_wish(d)}请您看一眼能不能上墙：{d['why']}。",
+    "wish_to_look_at": lambda d, now: (
+        f"{_wish(d)}已经上墙了，请您再看一眼：{d['why']}。不合适就改墙上的话，或者请他改一改。"
+        if d.get("up")
+        else f"{_wish(d)}请您看一眼能不能上墙：{d['why']}。"
+    ),
     "wish_open": lambda d, now: f"{_wish(d)}上墙了，有人认领就告诉您。",
     "wish_needs_change": lambda d, now: f"{_wish(d)}想请您改一改：{d['reason']}",
     "wish_declined": lambda d, now: (

@@ -8,10 +8,13 @@ from sqlalchemy.orm import joinedload
 from ..db import db
 from ..errors import NotFound
 from .models import Identity, Level, Person, Platform, Region, Role, RoleKind, Unit
-from .rules import OFFICIAL_LENGTHS, below, community_of, stem
+from .rules import OFFICIAL_LENGTHS, below, community_of, stem, street_of
 from .words import joined_names
 
 BELOW_STREET = {Level.COMMUNITY, Level.GRID, Level.BUILDING}
+
+
+NOT_AROUND = "没有找到这一位。请他先在本街道的社区报到，再把编号告诉您。"
 
 
 def person(person_id: int, unknown: str = "没有找到这一位，请核对编号。") -> Person:
@@ -241,6 +244,12 @@ def homes(person: Person) -> list[str]:
     held = {role.place_code or "" for role in person.open_roles}
     found = [registered_community(person), *sorted(held, key=lambda code: (-len(stem(code)), code))]
     return list(dict.fromkeys(code for code in found if code))
+
+
+def is_known_around(person: Person, code: str) -> bool:
+    """Holds any role in the street of a place; of something higher up, anywhere below it."""
+    around = stem(street_of(code) or code)
+    return any((role.place_code or "").startswith(around) for role in person.open_roles)
 
 
 def identity(person_id: int, platform: Platform) -> Identity | None:

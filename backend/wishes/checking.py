@@ -18,6 +18,7 @@ from .models import Purpose, Source, Status, Wish
 from .telling import community, on_the_board, tell
 
 BY_PHONE = {Source.APP, Source.NEIGHBOUR}
+LOOKED_AT = {Status.SUBMITTED, Status.OPEN, Status.CLAIMED}
 
 
 def subject(wish: Wish) -> str:
@@ -64,11 +65,13 @@ def look_no_more(wish: Wish) -> None:
 
 
 def content_checked(wish_id: int, passed: bool, why: str, *, now: datetime) -> None:
-    """WeChat has answered, perhaps hours later: of what a person has to look at now the community
-    is told, once each time it was posted; what passed waits for its look as it is. Holds nothing:
+    """WeChat has answered, perhaps hours later: of what a person has to look at now, or again if it
+    went on the board meanwhile, the community is told, once each time it was posted; what passed
+    waits for its look as it is. Holds nothing:
     the checks are held already, and whoever withdraws a wish holds these two the other way round.
     """
     wish = db.session.get(Wish, wish_id)
-    if wish is not None and wish.status is Status.SUBMITTED and not passed:
-        step = f"look:{len(wish.moves)}"
-        tell(community(wish, now), wish, "wish_to_look_at", {"why": why}, now, step=step)
+    if wish is not None and wish.status in LOOKED_AT and not passed:
+        step, up = f"look:{len(wish.moves)}", wish.status is not Status.SUBMITTED
+        said = {"why": why, "up": up}
+        tell(community(wish, now), wish, "wish_to_look_at", said, now, step=step)

@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 
 from ..clock import local
 from ..db import db
-from ..errors import Conflict, Invalid, NotAllowed
+from ..errors import Conflict, Invalid, NotAllowed, NotFound
 from ..people.models import Person, Unit
+from ..people.queries import NOT_AROUND, is_known_around
 from ..texts.typed import needed
 from .limits import latest_promise
 from .models import Ask, Claim, ClaimEnd, Proof, Status, Wish
@@ -45,10 +46,12 @@ def claim(
 
 
 def ask(wish: Wish, person: Person, *, why: str = "", by: Person, now: datetime) -> Ask:
-    """A worker asks somebody who can: 请你来帮忙. Raises Conflict when that one was asked before,
-    or it is their own."""
+    """A worker asks somebody of the street who can: 请你来帮忙. Raises NotFound for anybody else,
+    Conflict when that one was asked before, or it is their own."""
     hold(wish)
     check("ask", by, wish)
+    if not is_known_around(person, wish.region_code):
+        raise NotFound(NOT_AROUND)
     if person.id in {wish.wisher_id, wish.poster_id}:
         raise Conflict("这是他自己许的愿。")
     if any(earlier.person_id == person.id for earlier in wish.asks):

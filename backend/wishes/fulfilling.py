@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from ..clock import local
 from ..db import db
-from ..errors import Conflict, Invalid
+from ..errors import Conflict, Invalid, NotAllowed
 from ..files.models import File
 from ..ledger.actions import award_minutes
 from ..ledger.awarding import award_by_rule
 from ..ledger.models import Evidence
 from ..people.models import Person
 from ..texts.typed import clean, needed
+from .files import refuse_used
 from .models import (
     Call,
     Claim,
@@ -26,7 +27,6 @@ from .models import (
     WishRating,
 )
 from .moving import check, hold, move_to, ring
-from .rules import MOST_FILES
 from .telling import tell, wisher_and_poster
 from .verbs import claim_of
 
@@ -58,8 +58,7 @@ def prove(
     if held.proof is not None:
         raise Conflict("您已经说办好了，等许愿的人确认。")
     _check_hours(wish, started_at, ended_at, now)
-    if len(files) > MOST_FILES:
-        raise Invalid(f"一次最多 {MOST_FILES} 张照片。", fields={"photos": "太多"})
+    refuse_used(files)
     proof = Proof(
         words=words, started_at=started_at, ended_at=ended_at, may_air=may_air, at=now, files=[]
     )
@@ -108,10 +107,11 @@ def call(
 ) -> Call:
     """A worker rang whoever did not answer. What was said on the telephone counts as said.
 
-    Raises Invalid for a verdict of somebody who was not reached.
+    Raises NotAllowed for whoever did it, Invalid for a verdict of somebody who was not reached.
     """
     hold(wish)
     check("call", by, wish)
+    _refuse_own_work(by, wish)
     words = needed(words, "写一句电话里怎么说的；没打通也写上。", field="words")
     if verdict is not None and not reached:
         raise Invalid("没打通就还不知道办得怎么样。", fields={"verdict": "没打通"})
@@ -127,10 +127,11 @@ def call(
 
 
 def close(wish: Wish, *, note: str, by: Person, now: datetime) -> None:
-    """Nobody answers, not on the telephone either: a worker ends it. Raises Conflict before a
-    first call. Minutes are then the least well known."""
+    """Nobody answers, not on the telephone either: a worker who did not do it ends it. Raises
+    Conflict before a first call. Minutes are then the least well known."""
     hold(wish)
     check("close", by, wish)
+    _refuse_own_work(by, wish)
     note = needed(note, "写一句凭什么说办好了。", field="note")
     if not wish.calls:
         raise Conflict("先打个电话问问，记下来再结。")
@@ -151,6 +152,12 @@ def thank(wish: Wish, words: str, *, by: Person, now: datetime) -> Thanks:
     told = [claim.person for claim in wish.live_claims]
     tell(told, wish, "wish_thanks", {"words": words}, now, step="thanks")
     return wish.thanks
+
+
+def _refuse_own_work(by: Person, wish: Wish) -> None:
+    """Whoever did it does not say how it was done: points hang on that."""
+    if claim_of(by, wish) is not None:
+        raise NotAllowed("这是您自己去办的，请另一位同事来打电话、来结。")
 
 
 def _check_hours(wish: Wish, starts: datetime | None, ends: datetime | None, now: datetime) -> None:

@@ -17,6 +17,7 @@ from ..people.queries import region, registered_community
 from ..people.rules import community_of
 from ..records.numbers import next_number
 from .checking import have_checked, look_no_more
+from .files import refuse_used
 from .limits import due
 from .models import (
     ENDED,
@@ -30,7 +31,7 @@ from .models import (
     WishFile,
 )
 from .moving import check, hold, move_to, record, ring
-from .rules import MOST_FILES, MOST_WORDS, kinds, rule
+from .rules import MOST_WORDS, kinds, rule
 from .telling import claimers, community, tell
 from .verbs import CLERKS
 
@@ -243,6 +244,5 @@ def _contact(reach: Reach) -> Contact | None:
 
 
 def _attach(wish: Wish, files: Sequence[File]) -> None:
-    if len(files) > MOST_FILES:
-        raise Invalid(f"一次最多 {MOST_FILES} 张照片。", fields={"photos": "太多"})
+    refuse_used(files)
     wish.files += [WishFile(file=file, purpose=Purpose.WISH) for file in files]

@@ -9,12 +9,11 @@ from ..clock import day_bounds, local
 from ..db import db
 from ..errors import Conflict, Invalid, NotAllowed, NotFound
 from ..people.models import Person, RoleKind, Unit
-from ..people.rules import stem, street_of
+from ..people.queries import NOT_AROUND, is_known_around
 from .models import Claim, MonthOff, Representative, WishUnit
 from .rules import kinds as kinds_now
 
 RUNNING = {RoleKind.COMMUNITY_WORKER, RoleKind.STREET_OFFICER, RoleKind.DISTRICT_OFFICER}
-UNKNOWN = "没有找到这一位。请他先在本街道的社区报到，再把编号告诉您。"
 
 
 def enrol(
@@ -44,8 +43,8 @@ def name_representative(unit: Unit, person: Person, *, by: Person, now: datetime
         raise NotAllowed("单位的代表要由它所在的社区或街道来登记。")
     if db.session.get(WishUnit, unit.id, with_for_update=True) is None:
         raise Conflict(f"{unit.name}还没有登记认领心愿。")
-    if not _is_from_here(person, unit):
-        raise NotFound(UNKNOWN)
+    if not is_known_around(person, unit.region_code):
+        raise NotFound(NOT_AROUND)
     seated = _seated(unit)
     if (there := next((s for s in seated if s.person_id == person.id), None)) is not None:
         return there
@@ -157,12 +156,6 @@ def claims_of_month(unit_ids: Sequence[int], day: date) -> dict[int, int]:
         Claim.claimed_at < day_bounds(nearly)[0],
     )
     return dict(db.session.execute(query.group_by(Claim.unit_id)).all())
-
-
-def _is_from_here(person: Person, unit: Unit) -> bool:
-    """Holds any role in the unit's street; a district's unit takes people of the district."""
-    here = stem(street_of(unit.region_code) or unit.region_code)
-    return any((role.place_code or "").startswith(here) for role in person.open_roles)
 
 
 def _seated(unit: Unit) -> list[Representative]:

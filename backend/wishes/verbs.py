@@ -113,7 +113,8 @@ _OFFERED: dict[str, Callable[[Person, Wish], bool]] = {
     "give_back": lambda person, wish: not _has_done_it(person, wish),
     "prove": lambda person, wish: not _has_done_it(person, wish),
     "enough": lambda _, wish: bool(wish.live_claims) and all(c.proof for c in wish.live_claims),
-    "close": lambda _, wish: bool(wish.calls),
+    "call": lambda person, wish: not claims(person, wish),
+    "close": lambda person, wish: bool(wish.calls) and not claims(person, wish),
     "thank": lambda _, wish: wish.thanks is None,
 }
 
