@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from flask import Response, request
+from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from ..db import transaction
@@ -12,6 +12,13 @@ from ..records.queries import reply_to
 from ..wechat import BODY_LIMIT, BadPush, BadSignature, Gate, Inbound
 
 log = logging.getLogger(__name__)
+
+
+def gate(account: str) -> Gate:
+    """The callback of the official account ("OA") or the mini-program ("MP"), as the settings name
+    it."""
+    named = (f"WECHAT_{account}_{what}" for what in ("APPID", "TOKEN", "AES_KEY", "PLAIN"))
+    return Gate(*(current_app.config[name] for name in named))
 
 
 def echoed(gate: Gate) -> Response:

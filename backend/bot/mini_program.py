@@ -20,8 +20,8 @@ from ..records.models import CheckState
 from ..records.standing import check_traced, is_any_being_sent
 from ..verdicts import STATE_OF, conclude
 from ..web import Access, open_to, own_transactions
-from ..wechat import CONSENTS_CHANGED, MEDIA_CHECKED, Gate, Inbound
-from .gates import echoed, once, opened, refused
+from ..wechat import CONSENTS_CHANGED, MEDIA_CHECKED, Inbound
+from .gates import echoed, gate, once, opened, refused
 
 blueprint = Blueprint("bot-mini-program", __name__, url_prefix="/wechat")
 
@@ -30,22 +30,11 @@ class _TooEarly(Exception):
     """The answer has overtaken the number that it is known by. WeChat will bring it again."""
 
 
-def gate() -> Gate:
-    """The mini-program's callback as the settings name it."""
-    settings = current_app.config
-    return Gate(
-        settings["WECHAT_MP_APPID"],
-        settings["WECHAT_MP_TOKEN"],
-        settings["WECHAT_MP_AES_KEY"],
-        settings["WECHAT_MP_PLAIN"],
-    )
-
-
 @blueprint.get("/mini-program")
 @open_to(Access.WECHAT)
 def verify() -> Response:
     """WeChat asks once, when the address is entered in its console."""
-    return echoed(gate())
+    return echoed(gate("MP"))
 
 
 @blueprint.post("/mini-program")
@@ -53,7 +42,7 @@ def verify() -> Response:
 @own_transactions
 def receive() -> Response:
     """One pushed event. Whatever is malformed or forged gets one and the same answer."""
-    message = opened(gate())
+    message = opened(gate("MP"))
     if message is None:
         return refused()
     if message.event == MEDIA_CHECKED:

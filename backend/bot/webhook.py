@@ -10,32 +10,21 @@ from ..people.actions import meet
 from ..people.models import Platform
 from ..records.actions import received
 from ..web import Access, open_to, own_transactions
-from ..wechat import Gate, Inbound
+from ..wechat import Inbound
 from .chat import Chat
 from .dialogue import answer, wrote
-from .gates import echoed, once, opened, refused
+from .gates import echoed, gate, once, opened, refused
 
 blueprint = Blueprint("bot", __name__, url_prefix="/wechat")
 
 LONGEST_REPLY = 600  # characters; WeChat cuts a text at 2,048 bytes
 
 
-def gate() -> Gate:
-    """The official account's callback as the settings name it."""
-    settings = current_app.config
-    return Gate(
-        settings["WECHAT_OA_APPID"],
-        settings["WECHAT_OA_TOKEN"],
-        settings["WECHAT_OA_AES_KEY"],
-        settings["WECHAT_OA_PLAIN"],
-    )
-
-
 @blueprint.get("/official-account")
 @open_to(Access.WECHAT)
 def verify() -> Response:
     """WeChat asks once, when the address is entered in its console."""
-    return echoed(gate())
+    return echoed(gate("OA"))
 
 
 @blueprint.post("/official-account")
@@ -43,11 +32,11 @@ def verify() -> Response:
 @own_transactions
 def receive() -> Response:
     """One pushed message. Whatever is malformed or forged gets one and the same answer."""
-    message = opened(gate())
+    message = opened(gate("OA"))
     if message is None:
         return refused()
     reply = once(message.dedupe_key, lambda: _take_in(message))
-    body, content_type = gate().reply(message, reply[:LONGEST_REPLY], request.args)
+    body, content_type = gate("OA").reply(message, reply[:LONGEST_REPLY], request.args)
     return Response(body, content_type=content_type)
 
 
