@@ -151,6 +151,7 @@ staff      POST /api/v1/wish-units
 staff      POST /api/v1/wish-units/<unit_id>/representatives
 staff      GET  /api/v1/volunteer-hours
 staff      GET  /api/v1/wishes/queue
+staff      GET  /api/v1/wishes/to-answer
 staff      GET  /api/v1/wishes/to-call
 staff      GET  /panel/
 staff      GET  /panel/cases

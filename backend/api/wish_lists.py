@@ -39,6 +39,10 @@ class QueuePage(msgspec.Struct):
     next: Annotated[str | None, "下一页的 cursor；没有了是 null"]
 
 
+class HandedOver(msgspec.Struct):
+    items: list[WishRow]
+
+
 class CallList(msgspec.Struct):
     items: list[WishRow]
 
@@ -94,6 +98,18 @@ def wish_queue(query: dict[str, Any]) -> Response:
         for wish in shown
     ]
     return answer(QueuePage(items, following))
+
+
+@route(
+    blueprint,
+    "GET /wishes/to-answer",
+    Access.STAFF,
+    "没人认领、交给社区的：请认领、找人或者答复，先到期的在前",
+    gives=described(HandedOver),
+)
+def wishes_to_answer() -> Response:
+    looker = Looker(asker(), now())
+    return answer(HandedOver(looker.rows(queries.handed_over(looker.person))))
 
 
 @route(

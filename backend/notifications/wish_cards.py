@@ -23,6 +23,7 @@ WISH_CARDS: dict[str, Card] = {
     "wish_to_worker": Card(_TASK, "没人认领", always("请认领、找人或者答复")),
     "wish_to_street": Card(_TASK, "没人认领", always("社区没有办法，请看一看")),
     "wish_back": Card(_TASK, "又回来了", always("没有办成，请找人或者答复")),
+    "wish_unanswered": Card(_TASK, "请答复", always("过了时间，请找人或者答复")),
     "wish_still": Card(_TASK, "还等着", quoted("what")),
     "wish_review_late": Card(_TASK, "请审核", always("等着审核，过了时间")),
     "wish_lapsed": Card(_WISH, "收起来了", always("一直没有改，可以重新发")),

@@ -63,6 +63,9 @@ WISH_WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "wish_back": lambda d, now: (
         f"{_wish(d)}认领的人没有办成，又回到您这里。请在 {_day(d)}前找到人，或者答复许愿的人。"
     ),
+    "wish_unanswered": lambda d, now: (
+        f"{_wish(d)}还没有人认领，您这里答应的时间过了。请今天找到人，或者答复许愿的人为什么。"
+    ),
     "wish_still": lambda d, now: f"{_wish(d)}{d['what']}，又过去好几天了，请看一看。",
     "wish_review_late": lambda d, now: f"{_wish(d)}等着审核，已经过了答应的时间，请看一看。",
     "wish_lapsed": lambda d, now: f"{_wish(d)}一直没有改，先收起来了。还想要，重新发一个就行。",

@@ -1,6 +1,6 @@
 """The chase: what is done so that no wish is forgotten. Every step once, in order, with its words.
 
-`limits.steps_due` says which steps are to come and when; here stands what each of them does. A step
+`steps.steps_due` says which steps are to come and when; here stands what each of them does. A step
 is a row with a unique key, written in the transaction that does it.
 """
 
@@ -19,11 +19,12 @@ from ..people.models import Level, Person
 from .asking import ask_all, said_asked, still_free
 from .claiming import let_go
 from .leaving import let_leavers_go
-from .limits import answer_due, is_same_day, ladder, promise_end, steps_due
+from .limits import answer_due, is_same_day, ladder, promise_end
 from .matching import Fit, fits, neighbours
 from .models import Claim, ClaimEnd, Status, Step, Wish
 from .moving import move_to, ring
 from .rules import kind_name
+from .steps import steps_due
 from .suspending import count_drop
 from .telling import community, tell, wisher_and_poster
 
@@ -126,6 +127,11 @@ def _worker_has_it(wish: Wish, key: str, now: datetime, kind: str) -> str:
     return f"{day.month} 月 {day.day} 日"
 
 
+def _late(wish: Wish, key: str, now: datetime) -> Taken:
+    tell(community(wish, now), wish, "wish_unanswered", {}, now, step=key)
+    return Taken("社区答应的时间过了，又催了一次。")
+
+
 def _street(wish: Wish, key: str, now: datetime) -> Taken:
     return _to_street(wish, key, now, "wish_to_street", "还没有人认领，报给了街道。")
 
@@ -196,6 +202,7 @@ RUNGS: dict[str, Callable[[Wish, str, datetime], Taken]] = {
     "worker": _to_worker,
     "street": _street,
     "back": _back,
+    "late": _late,
     "again": _again,
 }
 CLAIMS: dict[str, Callable[[Wish, Claim, str, datetime], Taken]] = {

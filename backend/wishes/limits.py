@@ -1,4 +1,4 @@
-"""Until when each step is promised, and when the chase has something to do next."""
+"""Until when each step is promised: by the community, by whoever claims."""
 
 from datetime import date, datetime, timedelta
 
@@ -15,7 +15,7 @@ def due(wish: Wish, now: datetime) -> datetime | None:
     """Until when whoever owes the present step has promised it; None once it has ended."""
     match wish.status:
         case Status.SUBMITTED:
-            return review_due(now)
+            return review_due(wish, now)
         case Status.NEEDS_CHANGE:
             return now + timedelta(days=rule("change", now)["days"])
         case Status.OPEN:
@@ -28,16 +28,25 @@ def due(wish: Wish, now: datetime) -> datetime | None:
     return None
 
 
-def review_due(now: datetime) -> datetime:
+def review_due(wish: Wish, now: datetime) -> datetime:
     """By when a wish that comes now is to be looked at."""
     hours = rule("review", now)["work_hours"]
-    return end_of(Limit(hours, TimeUnit.WORK_HOUR), now, calendar())
+    return _in_time(wish, now, end_of(Limit(hours, TimeUnit.WORK_HOUR), now, calendar()))
 
 
 def answer_due(wish: Wish, now: datetime) -> datetime:
     """By when the worker whose list it comes to now has claimed it, found somebody or answered."""
     days = ladder(wish)["worker"]["answer_work_days"]
-    return end_of(Limit(days, TimeUnit.WORK_DAY), now, calendar())
+    return _in_time(wish, now, end_of(Limit(days, TimeUnit.WORK_DAY), now, calendar()))
+
+
+def _in_time(wish: Wish, now: datetime, usual: datetime) -> datetime:
+    """Of the time that is left to a day by which it is wanted, the community takes a part only."""
+    if wish.wanted_by is None:
+        return usual
+    room = day_bounds(wish.wanted_by)[1] - now
+    share = float(rule("wanted", now)["answered_at"])
+    return min(usual, now + room * share) if room > timedelta(0) else usual
 
 
 def ladder(wish: Wish) -> dict[str, dict[str, int]]:
@@ -101,10 +110,11 @@ def day_of_promise(claim: Claim) -> datetime:
 
 def released_at(claim: Claim) -> datetime:
     """When a forgotten promise is over: some hours into the next day, not at midnight."""
-    return promise_end(claim) + _hours_to_answer(claim)
+    return promise_end(claim) + hours_to_answer(claim)
 
 
-def _hours_to_answer(claim: Claim) -> timedelta:
+def hours_to_answer(claim: Claim) -> timedelta:
+    """How long a claimer has after the last word of ours, before the promise is over."""
     return timedelta(hours=rule("promise", claim.claimed_at)["released_after_hours"])
 
 
@@ -121,74 +131,6 @@ def heard(at: datetime) -> datetime:
         return at
     day = here.date() + timedelta(days=1) if here.time() >= NIGHT else here.date()
     return datetime.combine(day, MORNING, SHANGHAI)
-
-
-def steps_due(wish: Wish) -> list[tuple[datetime, str]]:
-    """Every step of the chase that is still to come, as things stand: when, and its key."""
-    taken = {step.key: step.at for step in wish.steps}
-    return sorted((at, key) for at, key in _steps(wish, taken) if key not in taken)
-
-
-Steps = list[tuple[datetime, str]]
-
-
-def _steps(wish: Wish, taken: dict[str, datetime]) -> Steps:
-    """The last step of a state is followed by another word every week: `again`."""
-    found: Steps = []
-    nth = len(wish.moves)
-    if wish.status is Status.OPEN:
-        found += _open_steps(wish, taken, nth)
-    if wish.status in {Status.OPEN, Status.CLAIMED}:
-        for claim in wish.live_claims:
-            found += _claim_steps(claim, taken) if claim.proof is None else []
-    if wish.due_at is not None:
-        if wish.status is Status.NEEDS_CHANGE:
-            found.append((wish.due_at, f"needs_change:{nth}"))
-        elif wish.status is Status.SUBMITTED:
-            key = f"submitted:{nth}"
-            found.append((wish.due_at, key))
-            if key in taken:
-                found.append((review_due(taken[key]), f"{key}:street"))
-            found += _again(key, f"{key}:street", taken)
-        elif wish.status is Status.FULFILLED:
-            key = f"silent:{nth}"
-            found += [(wish.due_at, key), *_again(key, key, taken)]
-    return found
-
-
-def _open_steps(wish: Wish, taken: dict[str, datetime], nth: int) -> Steps:
-    """What came back after the worker had it is the worker's again (`open:back`), at once."""
-    assert wish.opened_at is not None
-    found = [(at, f"open:{key}") for key, at in rungs(wish).items()]
-    if "open:worker" in taken and wish.opened_at > taken["open:worker"]:
-        found.append((wish.opened_at, f"open:back:{nth}"))
-    return [*found, *_again("open", "open:street", taken, since=wish.opened_at)]
-
-
-def _again(key: str, last: str, taken: dict[str, datetime], since: datetime | None = None) -> Steps:
-    if last not in taken:
-        return []
-    words = [at for step, at in taken.items() if step.startswith(f"{key}:again:")]
-    newest = max([taken[last], *words, *([since] if since else [])])
-    days = rule("again", newest)["days"]
-    return [(newest + timedelta(days=days), f"{key}:again:{len(words) + 1}")] if days else []
-
-
-def _claim_steps(claim: Claim, taken: dict[str, datetime]) -> Steps:
-    """Two words before it is let go: at half of the way and on the day; one, if it was promised for
-    the same day. Nobody is let go who has not had some hours after the last of them: what was
-    not said while the clock stood still is said first."""
-    key = f"claim:{claim.id}:{claim.promised_for:%y%m%d}"
-    half, day = f"{key}:half", f"{key}:day"
-    over = released_at(claim)
-    if said := [taken[step] for step in (half, day) if step in taken]:
-        over = max(over, heard(max(said)) + _hours_to_answer(claim))
-    found = [(over, f"{key}:release")]
-    if day not in taken:
-        found.append((reminded_at(claim), half))
-    if not is_same_day(claim):
-        found.append((day_of_promise(claim), day))
-    return found
 
 
 def is_same_day(claim: Claim) -> bool:

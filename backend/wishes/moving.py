@@ -2,13 +2,18 @@
 
 from datetime import datetime
 
+from sqlalchemy import inspect
+
 from ..db import db
 from ..errors import Conflict, NotAllowed
 from ..people.models import Person
-from .limits import due, steps_due
+from .limits import due
 from .models import ENDED, NEXT, ClaimEnd, Status, Wish, WishMove
+from .steps import steps_due
 from .verbs import FROM, MAY
 from .words import STATUS_WORDS
+
+_COLUMNS = [column.key for column in inspect(Wish).column_attrs]
 
 
 def check(verb: str, person: Person, wish: Wish) -> None:
@@ -22,8 +27,8 @@ def check(verb: str, person: Person, wish: Wish) -> None:
 def hold(wish: Wish) -> None:
     """Lock a wish and see it as it stands now: whoever comes second sees what the first did."""
     db.session.flush()
-    db.session.refresh(wish, ["status", "version"], with_for_update=True)
-    db.session.expire(wish, ["claims", "asks", "steps"])
+    db.session.refresh(wish, _COLUMNS, with_for_update=True)
+    db.session.expire(wish, ["moves", "claims", "asks", "steps"])
 
 
 def move_to(
@@ -40,7 +45,7 @@ def move_to(
         )
     record(wish, was, became, by=by, now=now, note=note)
     if was is Status.OPEN and wish.opened_at is not None:
-        wish.stood_open += int((now - wish.opened_at).total_seconds())
+        wish.stood_open += max(0, int((now - wish.opened_at).total_seconds()))  # clocks go back
     wish.status = became
     if became is Status.OPEN:
         wish.opened_at = now

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, literal_column, or_, select
 
 from ..db import db
 from ..errors import NotFound
@@ -12,12 +12,14 @@ from ..people.queries import homes
 from ..people.recognising import Known
 from ..people.rules import below, street_of
 from .loading import FOR_A_ROW, FOR_ITS_PAGE
-from .models import Ask, Claim, Status, Suspension, Thanks, Wish
+from .models import Ask, Claim, Status, Step, Suspension, Thanks, Wish
 from .verbs import ONLOOKERS, REVIEWERS
 
 # On the board, and of those what neighbours may look back at.
 SHOWN = (Status.OPEN, Status.CLAIMED, Status.FULFILLED, Status.CONFIRMED)
 MOST_CALLS = 100  # on a list of people to be phoned
+MOST_HANDED_OVER = 100
+OPEN = Wish.status == literal_column("'open'")  # word for word, or the partial index is no use
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:
@@ -143,6 +145,15 @@ def to_call(person: Person, *, now: datetime) -> Sequence[Wish]:
     silent = select(Wish).where(Wish.status == Status.FULFILLED, Wish.due_at <= now)
     query = silent.where(_within(person, ONLOOKERS)).order_by(Wish.due_at, Wish.id)
     return db.session.scalars(query.limit(MOST_CALLS).options(*FOR_A_ROW)).unique().all()
+
+
+def handed_over(person: Person) -> Sequence[Wish]:
+    """What nobody claimed and the chase gave to the community where this person works: to be
+    claimed, found somebody for, or answered; what is due first, first."""
+    given = exists().where(Step.wish_id == Wish.id, Step.key == "open:worker")
+    query = select(Wish).where(OPEN, given, _within(person, ONLOOKERS))
+    query = query.order_by(Wish.due_at, Wish.id).limit(MOST_HANDED_OVER).options(*FOR_A_ROW)
+    return db.session.scalars(query).unique().all()
 
 
 def suspension_for(person: Person, suspension_id: int) -> Suspension:

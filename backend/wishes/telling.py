@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
+from ..clock import day_bounds
 from ..notifications.actions import notify_all
 from ..notifications.models import Pace
+from ..notifications.rules import PACES, next_digest
 from ..people.duty import on_duty
 from ..people.models import Person
 from ..people.rules import community_of
@@ -27,11 +29,19 @@ def tell(
     pace: Pace | None = None,
 ) -> int:
     """The same for several people, nobody twice; to how many it was news. `pace` None: as the kind
-    has it."""
+    has it, and sooner for what is wanted before the daily letter would come."""
     named = dict.fromkeys(person for person in people if person is not None)
     keys = {f"wish:{wish.id}:{step}:{person.id}": person for person in named}
     said = {"number": wish.number, "title": title(wish, now), "wish_id": wish.id, **data}
-    return notify_all(keys, kind, said, now=now, pace=pace)
+    return notify_all(keys, kind, said, now=now, pace=pace or _in_time(wish, kind, now))
+
+
+def _in_time(wish: Wish, kind: str, now: datetime) -> Pace | None:
+    """A letter that comes on the wanted day comes too late: then it rings by day, at once."""
+    if wish.wanted_by is None or PACES.get(kind) is not Pace.DIGEST:
+        return None
+    begins, ends = day_bounds(wish.wanted_by)
+    return Pace.QUIET if now < ends and next_digest(now=now) >= begins else None
 
 
 def title(wish: Wish, now: datetime) -> str:

@@ -59,6 +59,7 @@ FOR_STAFF = {
     "POST /api/v1/wish-units/<int(max=2147483647):unit_id>/representatives",
     "GET /api/v1/wishes/queue",
     "GET /api/v1/volunteer-hours",
+    "GET /api/v1/wishes/to-answer",
     "GET /api/v1/wishes/to-call",
     "GET /api/v1/cases/<int(max=2147483647):case_id>/suggestions",
     "GET /api/v1/kinds/<string(maxlength=20):kind>/rules",

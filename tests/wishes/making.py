@@ -39,9 +39,11 @@ def posted(
     )
 
 
-def on_the_board(w: World, wanted: Wanted = LAMP, **given: datetime) -> Wish:
-    wish = posted(w, wanted, **given)
-    reviewing.open_up(wish, by=w.worker, now=given.get("now", w.now))
+def on_the_board(
+    w: World, wanted: Wanted = LAMP, *, by: Person | None = None, now: datetime | None = None
+) -> Wish:
+    wish = posted(w, wanted, by=by, now=now)
+    reviewing.open_up(wish, by=w.worker, now=now or w.now)
     return wish
 
 
@@ -52,8 +54,9 @@ def claimed(
     by: Person | None = None,
     days: int = 2,
     unit: Unit | None = None,
+    wisher: Person | None = None,
 ) -> Wish:
-    wish = on_the_board(w, wanted)
+    wish = on_the_board(w, wanted, by=wisher)
     promise(w, wish, by=by, days=days, unit=unit)
     return wish
 

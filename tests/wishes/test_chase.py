@@ -184,7 +184,7 @@ def test_a_wanted_day_draws_the_ladder_together(inside: World) -> None:
     last = on_the_board(inside, Wanted("help", "今天的", wanted_by=today), now=late_today)
     assert rungs(last)[-1] == ("street", 1.0), "never all at one instant"
     end = inside.now + 2.5 * DAY
-    assert run(soon, end, end) == [["fit", "grid", "worker", "street"], []]
+    assert run(soon, end, end) == [["fit", "grid", "worker"], []]
 
 
 def test_the_ladder_is_the_one_of_the_day_when_it_was_opened(inside: World) -> None:
@@ -206,8 +206,9 @@ def test_what_comes_back_after_the_worker_had_it_is_the_workers_again(inside: Wo
     assert [len(keys) for keys in run(wish, week + DAY, week + DAY)] == [1, 0]
     assert told(inside.worker)[-1] == "wish_back"
     assert wish.due_at is not None and wish.due_at > week + 3 * DAY
-    street = week + 7 * DAY + DAY - HOUR
-    assert run(wish, street - HOUR, street) == [[], ["street"]], "23 hours it was not on the board"
+    street = week + 7 * DAY + DAY - HOUR  # 23 hours it was not on the board
+    assert run(wish, week + 5 * DAY, street - HOUR, street) == [["4"], [], ["street"]]
+    assert told(inside.worker)[-1] == "wish_unanswered"
     reviewing.decline(wish, reason="没有人会", elsewhere="12345", by=inside.worker, now=street)
     assert (wish.rings_at, run(wish, street + 30 * DAY)) == (None, [[]])
 

@@ -136,7 +136,9 @@ def test_fifteen_days_of_a_wish_that_nobody_takes(
     assert [story.on(days / 2) for days in range(7, 14)] == [0] * 7
     assert story.on(7) == 1
     assert since() == {**all_asked, **workers}
-    assert [story.on(days) for days in range(8, 14)] == [0] * 6
+    assert [story.on(days) for days in (8, 8.9, 9.1, 9.2, 10, 11, 12, 13)] == [0, 0, 1, *[0] * 5]
+    workers |= {("刘敏", "wish_unanswered"): 1, ("陈芳", "wish_unanswered"): 1}
+    assert since() == {**all_asked, **workers}
     assert [story.on(days) for days in (14, 14.5, 15)] == [1, 0, 0]
     assert since() == {**all_asked, **workers, **street}
 
@@ -144,6 +146,7 @@ def test_fifteen_days_of_a_wish_that_nobody_takes(
         (date(2026, 7, 2), "问了 2 位邻居，都是能帮“修一修”的。"),
         (date(2026, 7, 4), "又问了网格和社区的 1 位党员和 1 个单位。"),
         (date(2026, 7, 8), "交给了社区：7 月 10 日前自己来办、找到人，或者答复您。"),
+        (date(2026, 7, 10), "社区答应的时间过了，又催了一次。"),
         (date(2026, 7, 15), "还没有人认领，报给了街道。"),
     ]
     with story.going_on():
@@ -151,11 +154,11 @@ def test_fifteen_days_of_a_wish_that_nobody_takes(
         notices = db.session.scalars(select(Notice).where(Notice.created_at > WEDNESDAY)).all()
         letters = {(n.person_id, n.due_at) for n in notices if n.pace is Pace.DIGEST}
         assert all(f"{local(n.due_at):%H:%M}" == "09:00" for n in notices if n.pace is Pace.DIGEST)
-        assert len(letters) == 7, "one letter each"
+        assert len(letters) == 9, "one letter each, two for the community's"
 
     assert story.on(20) == 0
-    assert [story.on(21), story.on(21.5), story.on(28)] == [1, 0, 1], "never forgotten"
-    assert story.keys(wish_id)[4:] == ["open:again:1", "open:again:2"]
+    assert [story.on(21), story.on(21.5), story.on(28.1)] == [1, 0, 1], "never forgotten"
+    assert story.keys(wish_id)[5:] == ["open:again:1", "open:again:2"]
     assert since()["街道的小郭", "wish_still"] == 2
 
 
