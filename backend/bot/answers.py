@@ -7,6 +7,7 @@ from ..cases import drafting
 from ..cases.guessing import guess
 from ..cases.models import Verdict
 from ..errors import NotFound
+from ..people.models import RoleKind
 from .chat import Chat
 from .flows import (
     amend,
@@ -22,12 +23,16 @@ from .flows import (
     report,
     same,
     second,
+    wish_appeal,
     wish_asked,
     wish_board,
     wish_claims,
+    wish_granted,
+    wish_offers,
     wish_post,
     wish_posted,
     wish_show,
+    wish_taking,
     work,
 )
 from .intents import Intent, Name
@@ -48,8 +53,9 @@ _NUMBERED: dict[str, Callable[[Chat, int], str]] = {
     work.WHICH: work.by_number,
     **dict.fromkeys(wish_post.NUMBERED, wish_post.by_number),
     **dict.fromkeys(wish_board.NUMBERED, wish_board.by_number),
+    **dict.fromkeys(wish_taking.NUMBERED, wish_taking.by_number),
     **dict.fromkeys(wish_claims.NUMBERED, wish_claims.by_number),
-    **dict.fromkeys(wish_asked.NUMBERED, wish_asked.answer),
+    **dict.fromkeys(wish_granted.NUMBERED, wish_granted.answer),
 }
 
 
@@ -128,40 +134,26 @@ def _another(chat: Chat, meant: Intent, text: str) -> str:
     return wish_posted.another(chat) or amend.another(chat)
 
 
+def _ack(chat: Chat, meant: Intent, text: str) -> str:
+    return wish_asked.agrees(chat, text) or "嗯，辛苦。"
+
+
+def _thanks(chat: Chat, meant: Intent, text: str) -> str:
+    """Who rides hears that of the street; after a wish, or from somebody at home, it is another."""
+    talk = chat.pending()
+    of_wish = talk is not None and talk.flow.startswith("wish")
+    if of_wish or not any(role.kind is RoleKind.RIDER for role in chat.person.open_roles):
+        return "不客气，有事再说一声。"
+    return "你那一眼看得准，大家都说好。路上慢点。"
+
+
+def _cancel(chat: Chat, meant: Intent, text: str) -> str:
+    return wish_show.let_be(chat) or amend.cancel(chat)
+
+
 def _says(sentence: str) -> Callable[[Chat, Intent, str], str]:
     return lambda _chat, _meant, _text: sentence
 
-
-OF_WISHES = {
-    Name.WISH,
-    Name.WISH_FOR_OTHER,
-    Name.WISHES,
-    Name.MY_WISHES,
-    Name.MY_CLAIMS,
-    Name.CLAIM,
-    Name.GIVE_BACK,
-    Name.DONE,
-}
-
-# What people may say at any time, whatever they were asked.
-ALWAYS_MEANT = {
-    Name.CHOICE,
-    Name.LOOKUP,
-    Name.HELP,
-    Name.ACK,
-    Name.THANKS,
-    Name.GREETING,
-    Name.PROGRESS,
-    Name.CANCEL,
-    Name.BIND,
-    Name.MUTE,
-    Name.UNMUTE,
-    Name.POINTS,
-    Name.REPORT_UP,
-    Name.VERIFY,
-    Name.ANOTHER,
-    *OF_WISHES,
-}
 
 _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
     Name.CHOICE: _chosen,
@@ -171,14 +163,14 @@ _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
     ),
     Name.ADD: lambda chat, meant, _: amend.add_to(chat, meant.case_number or "", meant.rest or ""),
     Name.HELP: lambda chat, *_: help.usage(chat),
-    Name.ACK: _says("嗯，辛苦。"),
-    Name.THANKS: _says("你那一眼看得准，大家都说好。路上慢点。"),
+    Name.ACK: _ack,
+    Name.THANKS: _thanks,
     Name.GREETING: _says("在。拍一张发来就行。"),
     Name.LATER: lambda chat, *_: amend.later(chat),
     Name.PROGRESS: lambda chat, *_: mine.reports(chat),
     Name.CHASE: lambda chat, *_: mine.chase(chat),
     Name.ANOTHER: _another,
-    Name.CANCEL: lambda chat, *_: amend.cancel(chat),
+    Name.CANCEL: _cancel,
     Name.WITHDRAW: lambda chat, meant, _: amend.withdraw(chat, meant.case_number),
     Name.RELOCATE: lambda chat, *_: amend.relocate(chat),
     Name.RATE_SOLVED: _rated(Verdict.SOLVED),
@@ -208,12 +200,19 @@ _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
     Name.MINOR: _says("要家长带着来社区登记，孩子的信息我们网上不收。"),
     Name.WISH: lambda chat, _, text: wish_post.begin(chat, text),
     Name.WISH_FOR_OTHER: lambda chat, _, text: wish_post.begin_for_other(chat, text),
-    Name.WISHES: lambda chat, *_: wish_board.board(chat),
+    Name.WISHES: lambda chat, _, text: wish_board.board(chat, text),
     Name.MY_WISHES: lambda chat, *_: wish_show.mine(chat),
     Name.MY_CLAIMS: lambda chat, *_: wish_claims.mine(chat),
     Name.CLAIM: _of_wishes(wish_board.begin),
     Name.GIVE_BACK: _of_wishes(wish_claims.begin_back),
     Name.DONE: _of_wishes(wish_claims.begin_done),
+    Name.WISH_BACK: lambda chat, *_: wish_show.to_withdraw(chat),
+    Name.WISH_HOW: _says(help.OF_WISHES),
+    Name.OFFER: lambda chat, _, text: wish_offers.begin(chat, text),
+    Name.REST: lambda chat, *_: wish_offers.rest(chat),
+    Name.REST_OVER: lambda chat, *_: wish_offers.again(chat),
+    Name.OFFER_BACK: lambda chat, *_: wish_offers.stop(chat),
+    Name.APPEAL: lambda chat, _, text: wish_appeal.begin(chat, text),
     Name.VENT: _says("辛苦。要开“当时在报隐患”的时间证明，回“证明”。"),
     Name.ABUSE: _says("听到了，气头上也正常。哪件没办好，把编号发来；要找人说，回“社区”。"),
     Name.UNREADABLE: _says("打不开转发的记录。把里面的照片单发一张给我就行。"),

@@ -3,7 +3,7 @@
 from ..cases.elsewhere import elsewhere
 from ..cases.guessing import EMERGENCIES, guess
 from ..wechat import Inbound
-from .answers import ALWAYS_MEANT, answer_to
+from .answers import answer_to
 from .chat import Chat
 from .flows import (
     checking,
@@ -12,14 +12,19 @@ from .flows import (
     rating,
     register,
     report,
+    wish_appeal,
     wish_asked,
     wish_board,
     wish_claims,
+    wish_granted,
+    wish_offers,
     wish_post,
     wish_posted,
+    wish_taking,
     work,
 )
 from .intents import Intent, Name, intent
+from .meanings import ALWAYS_MEANT
 
 
 def wrote(message: Inbound) -> bool:
@@ -90,7 +95,7 @@ def _location(chat: Chat, latitude: float, longitude: float, label: str) -> str:
     if talk is not None and talk.flow == wish_post.Asked.WHERE:
         return wish_post.by_place(chat, talk, latitude, longitude)
     if talk is not None and talk.flow == wish_board.Asked.LIST:
-        return wish_board.by_place(chat, latitude, longitude)
+        return wish_board.by_place(chat, talk, latitude, longitude)
     return report.place(chat, latitude, longitude, label)
 
 
@@ -134,7 +139,7 @@ def _reason(chat: Chat, meant: Intent | None, text: str) -> str | None:
 def _of_wish(chat: Chat, meant: Intent | None, text: str) -> str | None:
     """Words that the talk about a wish has asked for."""
     talk = chat.pending()
-    thanks = meant is not None and meant.name is Name.THANKS and wish_asked.waits_for_thanks(talk)
+    thanks = meant is not None and meant.name is Name.THANKS and wish_granted.waits_for_thanks(talk)
     if meant and (meant.case_number or meant.name in ALWAYS_MEANT) and not thanks:
         return None
     if talk is None:
@@ -143,6 +148,9 @@ def _of_wish(chat: Chat, meant: Intent | None, text: str) -> str | None:
         wish_post.words(chat, talk, text)
         or wish_posted.words(chat, talk, text)
         or wish_board.by_words(chat, talk, text)
+        or wish_taking.by_words(chat, talk, text)
+        or wish_appeal.words(chat, talk, text)
+        or wish_offers.words(chat, talk, text)
         or wish_claims.words(chat, talk, text)
         or wish_asked.words(chat, talk, text)
     )

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from ..cases.guessing import Guess, guess
-from ..cases.wording import LONGEST, plain
+from ..cases.wording import plain
+from .numbers import numbered
 
 
 class Name(StrEnum):
@@ -66,6 +67,13 @@ class Name(StrEnum):
     CLAIM = "claim"  # 认领
     GIVE_BACK = "give_back"  # 还回
     DONE = "done"  # 办好: what one has claimed
+    WISH_BACK = "wish_back"  # 心愿不要了
+    WISH_HOW = "wish_how"  # how all this works
+    OFFER = "offer"  # 我能帮
+    REST = "rest"  # 这个月不接
+    REST_OVER = "rest_over"
+    OFFER_BACK = "offer_back"  # 不帮了
+    APPEAL = "appeal"  # 申诉
     VENT = "vent"
     ABUSE = "abuse"
     UNREADABLE = "unreadable"  # a forwarded record, a type that WeChat does not hand on
@@ -104,11 +112,6 @@ _CHOICE = re.compile(
     r"(?:我?选择?|回复?|第)? ?(\d{1,2}|[零一二两三四五六七八九十]) ?[个项号条是吧]?"
 )
 
-# Two letters that are not the end of a number plate (鄂AD 12345) or of a longer word.
-CASE_NUMBER = re.compile(
-    r"(?<![A-Za-z0-9京津冀晋蒙辽吉黑沪浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新])"
-    r"([A-Za-z]{2})[-\u2010-\u2015_ ]?(\d{4,8})(?!\d)"
-)
 _BARE_NUMBER = re.compile(r"(?:查询?|看|编号|单号|工单|件)? ?(\d{4,8})")
 _ASKS_HOW_IT_STANDS = re.compile(
     r"(?:查询?|看看?|一下|编号|单号|工单|我的|这个|那个|现在|的|到|在|办|修|处理|得|好|哪(?:里|一?步)?"
@@ -146,13 +149,8 @@ def _about_a_number(words: str, text: str) -> Intent | None:
     bare = _BARE_NUMBER.fullmatch(text)
     if bare:
         return Intent(Name.LOOKUP, case_number=bare[1])
-    typed = unicodedata.normalize("NFKC", words[:LONGEST])
-    found = CASE_NUMBER.search(typed)
-    if not found:
-        return None
-    number = f"{found[1].upper()}-{found[2]}"
-    rest = (typed[: found.start()] + " " + typed[found.end() :]).strip()
-    return _of_case(number, rest)
+    found = numbered(words)
+    return _of_case(found.number, found.rest) if found else None
 
 
 def _of_case(number: str, rest: str) -> Intent:

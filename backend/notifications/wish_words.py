@@ -22,6 +22,10 @@ def _confirmed(d: Data) -> str:
     return f"{_wish(d)}圆了，谢谢你。{stars}{points}"
 
 
+def _card(d: Data) -> str:
+    return f"\n感谢卡：{d['link']}" if d.get("link") else ""
+
+
 WISH_WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "wish_new": lambda d, now: f"新心愿 {d['number']}：{d['title']}，请看一看能不能上墙。",
     "wish_to_look_at": lambda d, now: (
@@ -53,7 +57,7 @@ WISH_WORDS: dict[str, Callable[[Data, datetime], str]] = {
     ),
     "wish_fits": lambda d, now: (
         f"有个心愿可能适合{d['unit'] or '您'}：{_wish(d)}{d['why']}\n"
-        "愿意就认领，不方便不用回；想歇一歇，就说这个月不接。"
+        f"愿意就回“认领 {d['number']}”加哪天，不方便不用回；想歇一歇，回“这个月不接”。"
     ),
     "wish_to_worker": lambda d, now: (
         f"{_wish(d)}上墙好几天没有人认领。"
@@ -87,7 +91,7 @@ WISH_WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "wish_claimer_left": lambda d, now: f"{_wish(d)}认领的人来不了了，又放回墙上了，我们接着找人。",
     "wish_taken_back": lambda d, now: f"{_wish(d)}放回墙上请别人帮忙了，您不用再去。",
     "wish_suspended": lambda d, now: (
-        f"{_day(d)}前先不能认领心愿：{d['reason']}\n觉得不对，在“我的认领”里写一句是怎么回事，社区会看。"
+        f"{_day(d)}前先不能认领心愿：{d['reason']}\n觉得不对，回“申诉”加一句是怎么回事，社区会看。"
     ),
     "wish_appealed": lambda d, now: (
         f"{d['name']}对暂停认领有话说：{d['words']}\n请看一看，维持还是取消。"
@@ -97,5 +101,5 @@ WISH_WORDS: dict[str, Callable[[Data, datetime], str]] = {
         if d["lifted"]
         else f"您的申诉看过了，暂停还是到 {_day(d)}前，到时候又可以认领。"
     ),
-    "wish_thanks": lambda d, now: f"{_wish(d)}许愿的人谢谢你：{d['words']}",
+    "wish_thanks": lambda d, now: f"{_wish(d)}许愿的人谢谢你：{d['words']}{_card(d)}",
 }

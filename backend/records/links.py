@@ -1,4 +1,5 @@
-"""The signed address at which WeChat's servers fetch a photo that they are asked about."""
+"""Addresses that go out: of a card of thanks, and the signed one at which WeChat's servers fetch a
+photo that they are asked about."""
 
 from datetime import timedelta
 
@@ -17,10 +18,19 @@ def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="content-check")
 
 
+def card_address(key: str) -> str:
+    """Where anybody may look at a card of thanks, without an account."""
+    return f"{_home()}/api/v1/thanks/{key}/card.svg"
+
+
+def _home() -> str:
+    return str(current_app.config["PUBLIC_URL"]).rstrip("/")
+
+
 def photo_address(check: ContentCheck) -> str:
     """The whole address, good for an hour and until the answer is there."""
     token = _signer().dumps(check.id)
-    return f"{current_app.config['PUBLIC_URL'].rstrip('/')}/api/v1/photos/check/{token}"
+    return f"{_home()}/api/v1/photos/check/{token}"
 
 
 def photo_to_check(token: str) -> File:

@@ -70,8 +70,18 @@ def masked_home(words: str) -> str:
     return _without(words, _PERSONAL + _HOME)
 
 
+def doors_in(words: str) -> list[str]:
+    """The doors that stand in these words, as they were typed."""
+    pattern, _ = _HOME[0]
+    return [words[found.start() : found.end()] for found in pattern.finditer(_fold(words))]
+
+
+def _fold(words: str) -> str:
+    return "".join(map(_folded, words))
+
+
 def _without(words: str, patterns: tuple[tuple[re.Pattern[str], str], ...]) -> str:
-    folded = "".join(map(_folded, words))
+    folded = _fold(words)
     if not _TELLING.search(folded):
         return words
     for pattern, instead in patterns:

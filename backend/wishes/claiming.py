@@ -19,6 +19,7 @@ from .telling import tell, wisher_and_poster
 from .units import may_claim_for
 from .verbs import claim_of
 
+OWN = "这是您自己许的愿，留给邻居来认领。"
 TAKEN = "{number} 刚刚被别人认领了，谢谢你愿意帮忙。"
 
 
@@ -38,7 +39,7 @@ def claim(
     if wish.status is Status.CLAIMED:
         raise Conflict(TAKEN.format(number=wish.number), code="taken")
     if by.id in {wish.wisher_id, wish.poster_id}:
-        raise NotAllowed("这是您自己许的愿，留给邻居来认领。")
+        raise NotAllowed(OWN)
     check("claim", by, wish)
     _may_claim(by, unit, now)
     _check_day(wish, promised_for, now)

@@ -12,6 +12,7 @@ from ..ledger.actions import award_minutes
 from ..ledger.awarding import award_by_rule
 from ..ledger.models import Evidence
 from ..people.models import Person
+from ..records.links import card_address
 from ..texts.typed import clean, needed
 from .files import refuse_used
 from .models import (
@@ -150,7 +151,8 @@ def thank(wish: Wish, words: str, *, by: Person, now: datetime) -> Thanks:
     wish.thanks = Thanks(words=words, key=secrets.token_urlsafe(16), at=now)
     db.session.flush()
     told = [claim.person for claim in wish.live_claims]
-    tell(told, wish, "wish_thanks", {"words": words}, now, step="thanks")
+    said = {"words": words, "link": card_address(wish.thanks.key)}
+    tell(told, wish, "wish_thanks", said, now, step="thanks")
     return wish.thanks
 
 

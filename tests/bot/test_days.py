@@ -28,13 +28,21 @@ WEDNESDAY = date(2026, 7, 1)
         ("1号", date(2026, 7, 1), ""),
         ("6月30日", date(2027, 6, 30), ""),
         ("31日", date(2026, 7, 31), ""),
+        ("3天内", date(2026, 7, 4), ""),
+        ("两周后", date(2026, 7, 15), ""),
+        ("十天以内", date(2026, 7, 11), ""),
+        ("月底", date(2026, 7, 31), ""),
+        ("下个月5号", date(2026, 8, 5), ""),
     ],
 )
 def test_a_day_is_understood(said: str, day: date, rest: str) -> None:
     assert day_in(said, WEDNESDAY) == (day, rest)
 
 
-@pytest.mark.parametrize("said", ["", "出差", "2月30日", "13月5日", "32号", "换了3个灯泡", "周八"])
+@pytest.mark.parametrize(
+    "said",
+    ["", "出差", "2月30日", "13月5日", "32号", "换了3个灯泡", "周八", "3号楼", "上周六", "下个月"],
+)
 def test_what_is_no_day(said: str) -> None:
     assert day_in(said, WEDNESDAY) is None
 

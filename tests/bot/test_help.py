@@ -28,7 +28,8 @@ NO_LINE = {
     Name.FIXED_THANKS, Name.CANCEL, Name.ANOTHER, Name.LATER, Name.RELOCATE, Name.CHASE,
     Name.CONFIDENTIAL, Name.DISCLOSE, Name.CALL_ME, Name.SECRETARY, Name.CASH, Name.MINOR,
     Name.HELP, Name.GREETING, Name.THANKS, Name.ACK, Name.VENT, Name.ABUSE,
-    Name.UNREADABLE, Name.RECALLED,
+    Name.UNREADABLE, Name.RECALLED, Name.WISH_BACK, Name.WISH_HOW, Name.REST, Name.REST_OVER,
+    Name.OFFER_BACK,
 }  # fmt: skip
 
 Talks = Callable[[str], Phone]

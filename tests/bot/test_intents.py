@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from backend.bot.answers import OF_WISHES
 from backend.bot.intents import Intent, Name, intent
+from backend.bot.meanings import OF_WISHES
 
 DATA = Path(__file__).parent.parent / "data"
 NOTHING = Intent(Name.ACK)
@@ -65,6 +65,25 @@ FRESH = [
     (Name.WISHES, "我想认领心愿"),
     (Name.MY_WISHES, "我的心愿"),
     (Name.MY_WISHES, "我许的愿怎么样了"),
+    (Name.MY_WISHES, "我的心愿怎么样了"),
+    (Name.MY_WISHES, "心愿办得怎么样了"),
+    (Name.MY_WISHES, "有人认领了吗"),
+    (Name.WISHES, "我能帮什么忙"),
+    (Name.WISHES, "看心愿 修一修"),
+    (Name.WISHES, "附近谁要帮忙"),
+    (Name.WISH, "我要许愿"),
+    (Name.WISH, "我有个心愿"),
+    (Name.WISH_BACK, "心愿不要了"),
+    (Name.WISH_HOW, "许愿要钱吗"),
+    (Name.OFFER, "我能帮 修东西，周末有空"),
+    (Name.OFFER, "我会修灯"),
+    (Name.REST, "这个月不接"),
+    (Name.REST_OVER, "又能接了"),
+    (Name.OFFER_BACK, "不帮了"),
+    (Name.APPEAL, "申诉 我去了没人在家"),
+    (Name.VENT, "平台扣钱怎么申诉"),
+    (None, "我会小心的"),
+    (Name.CLAIM, "代表单位认领 JA-0012"),
     (Name.MY_CLAIMS, "我的认领"),
     (Name.MY_CLAIMS, "我认领了什么"),
     (Name.CLAIM, "认领"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from backend.clock import now
 from backend.db import db, transaction
 from backend.notifications.models import Delivery, Notice
+from backend.notifications.words import words
 from backend.people.models import Person
 from backend.records.models import AuditEntry, MediaFetch
 from backend.web import App
@@ -186,10 +188,16 @@ def test_done_with_a_photo_confirmed_and_thanked(
     assert "圆了，记上 5 颗星" in (granny.says("五星") or "")
     assert do(app, lambda w: (w.ratings[0].stars, w.ratings[0].words)) == (5, "灯亮堂了")
     assert "加一句" in (granny.says("谢谢") or "")
-    assert "“莫总麻烦人家”" in (granny.says("谢谢，莫总麻烦人家") or "")
+    said, address = (granny.says("谢谢，莫总麻烦人家") or "").splitlines()
+    assert "“莫总麻烦人家”" in said
+    shown = app.test_client().get(urlsplit(address).path)
+    assert shown.status_code == 200 and "莫总麻烦人家" in shown.text
+    with app.app_context(), transaction(write=False):
+        told = db.session.scalars(select(Notice).where(Notice.kind == "wish_thanks")).one()
+        assert address in words(told.kind, told.data, now=now())
     assert "已经谢过了" in (granny.says("谢谢 JA-0001 又来一句") or "")
     assert do(app, lambda w: w.thanks and w.thanks.words) == "莫总麻烦人家"
-    assert "辛苦" in (granny.says("收到") or "") and "一眼" in (granny.says("谢谢") or "")
+    assert "辛苦" in (granny.says("收到") or "") and "不客气" in (granny.says("谢谢") or "")
 
 
 @pytest.mark.parametrize(
@@ -215,8 +223,8 @@ def test_however_the_wisher_says_it(
     with app.app_context(), transaction():
         making.fulfilled(world)
     reaches(app, "wish_done")
-    for words in says:
-        assert granny.says(words)
+    for line in says:
+        assert granny.says(line)
     assert state(app) is becomes
 
 

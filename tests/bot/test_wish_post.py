@@ -1,6 +1,7 @@
 """心愿 by chat: what is posted, what belongs elsewhere, and what is asked on the way."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -60,11 +61,12 @@ def test_a_wish_its_photo_and_how_to_find_whoever_wishes(app: App, granny: Phone
     )
     assert look(app, lambda w: w.contact and (w.contact.phone, w.contact.address)) == (
         "13807108888",
-        "打我电话 ，3栋2单元501",
+        "3栋2单元501",
     )
-    assert "JA-0001 修一修：厨房灯坏了，够不着，儿子在外地：社区在看" in (
-        granny.says("我的心愿") or ""
-    )
+    assert (granny.says("我的心愿") or "").splitlines() == [
+        "JA-0001 修一修：厨房灯坏了，够不着，儿子在外地（永清街道吉林社区）",
+        "社区在看。明天 14:30 前回你。",
+    ]
     assert "社区在看" in (granny.says("ja0001") or "")
     assert "收回了" in (granny.says("撤回 JA-0001") or "")
     assert "还没有许过心愿" in (granny.says("我的心愿") or "")
@@ -111,6 +113,9 @@ def test_somebody_unknown_is_asked_for_the_community(
         ("帮我借两千块钱，下月还", "社区民政岗", "1", (0, 1)),
         ("给我爸众筹手术费", "大病救助", None, (0, 0)),
         ("想要一条香烟", "不送现金", "1", (1, 0)),
+        ("免费体检送鸡蛋，有人陪", "不发广告", "1", (1, 0)),
+        ("借梯子换灯泡", "有就能借", "1", (1, 0)),
+        ("我不想活了", "12356", "社区", (0, 1)),
         ("把楼上那个拖鞋声音治一下", "悄悄", "1", (0, 1)),
         ("我们楼道灯坏了半年", "按上报的事", "1", (0, 1)),
         ("我们楼道灯坏了半年", "按上报的事", "2", (1, 0)),
@@ -166,6 +171,29 @@ def test_a_wish_to_be_said_otherwise(app: App, world: World, granny: Phone) -> N
     assert "社区说：别写名字" in (granny.says("JA-0001") or "")
     assert "改好了" in (granny.says("JA-0001 想有人下棋") or "")
     assert look(app, lambda w: (w.words, w.status)) == ("想有人下棋", Status.SUBMITTED)
+
+
+def test_what_tells_where_to_come_stands_with_it_and_so_does_the_day(
+    app: App, granny: Phone
+) -> None:
+    asked = granny.says("心愿 后天去医院，陪我一下，打13807108888，3栋2单元501") or ""
+    assert "电话和门牌只给认领的人和社区看" in asked and "写在“" not in asked
+    said = (granny.says("1") or "").splitlines()
+    assert said[1].endswith("你要后天前，会催紧些。") and said[2] == "有照片现在发；不回也行。"
+    assert look(app, lambda w: w.contact and (w.contact.phone, w.contact.address)) == (
+        "13807108888",
+        "3栋2单元501",
+    )
+    assert look(app, lambda w: w.wanted_by) == date(2026, 7, 3)
+    assert granny.says("谢谢") == "不客气，有事再说一声。"
+
+
+@pytest.mark.parametrize(
+    "says", ["心愿怎么用", "许愿要钱吗", "怎么认领", "谁能看到我的心愿", "心愿是什么"]
+)
+def test_how_it_works(app: App, granny: Phone, says: str) -> None:
+    said = granny.says(says) or ""
+    assert "不收钱" in said and len(said.encode()) < 300 and counts(app) == (0, 0)
 
 
 def test_danger_is_reported_whatever_was_asked(app: App, granny: Phone) -> None:

@@ -74,7 +74,7 @@ def _finding(said: str) -> tuple[Finding | None, str]:
     for finding, pattern in _SAYS:
         if match := pattern.match(said):
             whole = finding is Finding.DONE_BUT_NEXT and len(said) > match.end()
-            return finding, said if whole else said[match.end() :].strip(EDGES)
+            return finding, said if whole else said[match.end() :].lstrip(EDGES).rstrip()
     return None, ""
 
 

@@ -6,13 +6,17 @@ from typing import NamedTuple
 from ...notifications.actions import muted
 from ..chat import Chat
 from ..intents import Name
-from . import wish_claims, wish_post, work
+from . import wish_appeal, wish_claims, wish_post, work
 
 WELCOME = (
     "你好，这里是邻里。路上看到井盖坏了、线掉了、通道堵了，拍一张发来就行，"
     "不用名字，两条消息就够。\n回“报到”登记你常跑的社区；别的回“？”。"
 )
 NOT_UNDERSTOOD = "没太看懂。发照片报事；回“进度”查结果；回“社区”找人帮忙；别的回“？”。"
+OF_WISHES = (
+    "想要邻居帮个小忙，回“心愿”加一句。社区看过就上墙，墙上没有名字和电话，不收钱；"
+    "有人认领就告诉你，没人认领社区接着找。\n想帮别人，回“看心愿”挑一个。"
+)
 
 
 class Line(NamedTuple):
@@ -45,6 +49,8 @@ LINES = [
     Line("“我的心愿”：办到哪一步了", (Name.MY_WISHES,)),
     Line("“看心愿”：谁在等人帮忙", (Name.WISHES,)),
     Line("“认领”加编号和哪天办好", (Name.CLAIM,)),
+    Line("“我能帮”加一句：会什么", (Name.OFFER,)),
+    Line("“申诉”加一句：不让认领", (Name.APPEAL,), wish_appeal.is_barred),
     Line("“我的认领”：答应了哪些", (Name.MY_CLAIMS,)),
     Line("“办好”加一句：办完认领的", (Name.DONE,), wish_claims.has_promised),
     Line("“还回”加原因：来不了", (Name.GIVE_BACK,), wish_claims.has_promised),

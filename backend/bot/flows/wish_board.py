@@ -1,71 +1,120 @@
-"""看心愿, 认领: what neighbours wish for near by, and promising one of them for a day."""
+"""看心愿: what neighbours wish for near by, of one kind if it is named, five at a time."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from ...clock import local
 from ...db import db
-from ...errors import Conflict
-from ...people.models import Unit
 from ...people.places import spot
-from ...people.queries import place_name
 from ...people.recognising import Known
-from ...records.actions import audit
 from ...records.models import Talk
-from ...wishes import claiming
-from ...wishes.board import MOST, Filters, Line, Page
+from ...wishes.board import Filters, Line
 from ...wishes.board import page as board_page
 from ...wishes.cursor import Order
-from ...wishes.limits import latest_promise
-from ...wishes.models import Wish
-from ...wishes.queries import may_see_contact, neighbourhoods, wish_for
+from ...wishes.guessing import kinds_in
+from ...wishes.helping import helper_of
+from ...wishes.queries import neighbourhoods, wish_for
 from ...wishes.rules import kind_name
-from ...wishes.suiting import most_similar
-from ...wishes.telling import on_the_board, shortened, title
-from ...wishes.units import units_of
-from ...wishes.words import PAYER_WORDS
+from ...wishes.suiting import suits
+from ...wishes.telling import shortened, title
 from ..chat import Chat
-from ..days import called, day_in
+from ..days import day_in
+from . import wish_taking
 
 
 class Asked(StrEnum):
-    """What was shown or asked last."""
+    """What was shown last."""
 
     LIST = "wish_list"
-    DAY = "wish_day"
 
 
 NUMBERED = set(Asked)
 REGISTER_FIRST = "还不知道你在哪一片。先回“报到”登记社区，再看这一片的心愿。"
-_DIGIT = re.compile(r"\D*(\d)\D*")
 SHOWN = 5
+ROUNDS = 20  # of looking past one's own and what one holds already
+HOW_TO_OFFER = "会什么、哪天有空，回“我能帮”加一句，合适的先问你。"
 NEAREST = 100  # metres: nearer than that no place is told
-OFFERED_DAYS = (0, 1, 2, 3, 7)
+_DIGIT = re.compile(r"\D*(\d)\D*")
+_MORE = re.compile(
+    r"(?:看|还有)?(?:更多|下一页|下一批|换一批|别的|其他的?|还有)(?:的|呢|吗|没|冇|么)?[？?。]?"
+)
+
+
+class _Found(NamedTuple):
+    """Some open wishes; `cursor` leads to more of them, if there are any."""
+
+    lines: list[Line]
+    here: tuple[float, float] | None
+    cursor: str | None
 
 
 def board(chat: Chat, text: str = "") -> str:
-    """The five most urgent of one's neighbourhood; a location sent next brings the nearest."""
+    """The five most urgent of one's neighbourhood, of a kind if one is named; a location sent next
+    brings the nearest. 能帮什么 brings what suits oneself, and why."""
     if not neighbourhoods(chat.person):
         return REGISTER_FIRST
-    found, _ = _open(chat, Order.URGENT)
-    if not found:
-        return "这会儿墙上没有等人认领的心愿，有新的会告诉大家。自己有，回“心愿”加一句。"
+    kind = next(iter(kinds_in(text, chat.now)), None)
+    if kind is None and "帮" in text and (suiting := _suiting(chat)):
+        return suiting
+    found = _open(chat, Order.URGENT, kind)
+    if not found.lines:
+        return _nothing(chat, kind)
     named = day_in(text, local(chat.now).date())
-    return _listed(chat, "等人认领的，回数字认领：", found, day=named.day if named else None) + (
-        "\n发个定位，就看离你近的。"
-    )
+    says = "等人认领的，回数字认领："
+    return f"{_listed(chat, says, found, kind, named.day if named else None)}\n{_more_by(found)}"
+
+
+def _nothing(chat: Chat, kind: str | None) -> str:
+    if kind is not None:
+        return f"这会儿没有等人认领的“{kind_name(kind, chat.now)}”。回“看心愿”看别的。"
+    return "这会儿墙上没有等人认领的心愿，过两天再来看看。自己有，回“心愿”加一句。"
+
+
+def _more_by(found: _Found) -> str:
+    return f"{'回“更多”接着看；' if found.cursor else ''}发个定位，就看离你近的。"
+
+
+def _suiting(chat: Chat) -> str | None:
+    found = suits(chat.person, now=chat.now, most=SHOWN)
+    if not found:
+        return None
+    _offer(chat, [suit.wish.id for suit in found])
+    lines = [
+        f"{n} {suit.wish.number} {title(suit.wish, chat.now)}（{suit.why.rstrip('。')}）"
+        for n, suit in enumerate(found, start=1)
+    ]
+    more = "发个定位，就看离你近的。" if helper_of(chat.person) else HOW_TO_OFFER
+    return "\n".join(["谢谢你。这几个等着人，回数字认领：", *lines, more])
 
 
 def _open(
-    chat: Chat, order: Order, here: tuple[float, float] | None = None
-) -> tuple[list[Line], Page]:
-    """What this person may claim, of the board's first page."""
+    chat: Chat,
+    order: Order,
+    kind: str | None,
+    here: tuple[float, float] | None = None,
+    cursor: str | None = None,
+) -> _Found:
+    """What this person may claim, page by page until there are enough."""
     known = Known(chat.person.id, chat.person.open_roles)
-    page = board_page(
-        db.session.connection(), known, Filters(), order=order, here=here, limit=MOST, now=chat.now
-    )
-    return [line for line in page.lines if not line.mine and not line.claimed][:SHOWN], page
+    found: list[Line] = []
+    for _ in range(ROUNDS):
+        page = board_page(
+            db.session.connection(),
+            known,
+            Filters(kind_key=kind),
+            order=order,
+            here=here,
+            cursor=cursor,
+            limit=SHOWN - len(found),
+            now=chat.now,
+        )
+        found += [line for line in page.lines if not line.mine and not line.claimed]
+        here, cursor = page.here, page.following
+        if cursor is None or len(found) == SHOWN:
+            break
+    return _Found(found, here, cursor)
 
 
 def begin(chat: Chat, text: str) -> str:
@@ -83,29 +132,57 @@ def put_aside(chat: Chat) -> None:
         chat.settled()
 
 
-def by_place(chat: Chat, latitude: float, longitude: float) -> str:
-    """The nearest, from a location sent after the list."""
-    point = spot(latitude, longitude, "gcj02")
-    found, page = _open(chat, Order.NEAREST, (point.latitude, point.longitude))
-    if not found:
-        return "这会儿附近没有等人认领的心愿。"
-    return _listed(chat, "离这里近的，回数字认领：", found, here=page.here)
+def by_place(chat: Chat, talk: Talk, latitude: float, longitude: float) -> str:
+    """The nearest, from a location sent after the list; of its kind, if it had one."""
+    point, kind = spot(latitude, longitude, "gcj02"), talk.memory["kind"]
+    found = _open(chat, Order.NEAREST, kind, (point.latitude, point.longitude))
+    if not found.lines:
+        return _nothing(chat, kind)
+    more = "\n回“更多”接着看。" if found.cursor else ""
+    return _listed(chat, "离这里近的，回数字认领：", found, kind, near=True) + more
+
+
+def by_words(chat: Chat, talk: Talk, text: str) -> str | None:
+    """更多 after a list; None for anything else."""
+    if talk.flow != Asked.LIST or _MORE.fullmatch(text) is None:
+        return None
+    memory = talk.memory
+    if memory["cursor"] is None:
+        return "就这些了，过两天再来看看。自己有心愿，回“心愿”加一句。"
+    order, kind = Order(memory["order"]), memory["kind"]
+    found = _open(chat, order, kind, cursor=memory["cursor"])
+    if not found.lines:
+        return "就这些了，过两天再来看看。"
+    near = order is Order.NEAREST
+    return f"{_listed(chat, '还有这些，回数字认领：', found, kind, near=near)}\n{_more_by(found)}"
 
 
 def _listed(
     chat: Chat,
     says: str,
-    found: list[Line],
-    *,
-    here: tuple[float, float] | None = None,
+    found: _Found,
+    kind: str | None,
     day: date | None = None,
+    *,
+    near: bool = False,
 ) -> str:
-    _offer(chat, [line.id for line in found], day)
-    return "\n".join([says, *(_said(n, line, here) for n, line in enumerate(found, start=1))])
+    order = Order.NEAREST if near else Order.URGENT
+    _offer(chat, [line.id for line in found.lines], day, kind, found.cursor, order)
+    here = found.here if near else None
+    lines = [_said(n, line, here) for n, line in enumerate(found.lines, start=1)]
+    return "\n".join([says, *lines])
 
 
-def _offer(chat: Chat, ids: list[int], day: date | None) -> None:
-    chat.ask(Asked.LIST, options=ids, day=day.isoformat() if day else None)
+def _offer(
+    chat: Chat,
+    ids: list[int],
+    day: date | None = None,
+    kind: str | None = None,
+    cursor: str | None = None,
+    order: Order = Order.URGENT,
+) -> None:
+    on = day.isoformat() if day else None
+    chat.ask(Asked.LIST, options=ids, day=on, kind=kind, cursor=cursor, order=order)
 
 
 def _said(n: int, line: Line, here: tuple[float, float] | None) -> str:
@@ -115,107 +192,12 @@ def _said(n: int, line: Line, here: tuple[float, float] | None) -> str:
 
 
 def by_number(chat: Chat, number: int) -> str:
-    """One of those listed, or one of the days offered."""
+    """One of those listed."""
     talk = chat.pending()
     assert talk is not None
-    options = talk.memory["options"]
+    memory: dict[str, Any] = talk.memory
+    options = memory["options"]
     if not 1 <= number <= len(options):
         return f"回 1 到 {len(options)} 里的一个就行；不认领不用回。"
-    chosen = options[number - 1]
-    if talk.flow == Asked.DAY:
-        return _claim(chat, _of(chat, talk), date.fromisoformat(chosen), talk.memory["for_unit"])
-    day = talk.memory["day"]
-    wish = wish_for(chat.person, chosen)
-    return _claim(chat, wish, date.fromisoformat(day)) if day else ask_day(chat, wish)
-
-
-def claim(chat: Chat, wish: Wish, text: str) -> str:
-    """认领 JA-0012 周六; without a day it is asked. 代表单位 claims for one's unit."""
-    for_unit = any(word in text for word in ("单位", "支部"))
-    named = day_in(text, local(chat.now).date())
-    return (
-        _claim(chat, wish, named.day, for_unit) if named else ask_day(chat, wish, for_unit=for_unit)
-    )
-
-
-def ask_day(chat: Chat, wish: Wish, *, for_unit: bool = False) -> str:
-    """What the wish is, what it costs, and by which day."""
-    today = local(chat.now).date()
-    last = latest_promise(wish, today)
-    last = max(today, min(last, wish.wanted_by or last))
-    days = [day for n in OFFERED_DAYS if (day := today + timedelta(days=n)) <= last]
-    options = [day.isoformat() for day in days]
-    chat.ask(Asked.DAY, wish_id=wish.id, options=options, for_unit=for_unit)
-    choices = [f"{n} {called(day, today)}" for n, day in enumerate(days, start=1)]
-    return "\n".join(
-        [about(chat, wish), "哪天前办好？回数字，或打日子（周六、7月5日）：", *choices]
-    )
-
-
-def about(chat: Chat, wish: Wish) -> str:
-    """One wish as whoever might take it reads it."""
-    cost = f"约 {wish.cost} 元，{PAYER_WORDS[wish.payer]}。" if wish.cost else ""
-    many = f"要 {wish.places} 个人，还缺 {wish.free_places} 个。" if wish.places > 1 else ""
-    by = f"希望{called(wish.wanted_by, local(chat.now).date())}前。" if wish.wanted_by else ""
-    kind = kind_name(wish.kind_key, chat.now)
-    where = place_name(wish.region_code)
-    return f"{wish.number} {kind}：{on_the_board(wish)}（{where}）{cost}{many}{by}"
-
-
-def by_words(chat: Chat, talk: Talk, text: str) -> str | None:
-    """A day, where one was asked for; None for anything else."""
-    if talk.flow != Asked.DAY or (named := day_in(text, local(chat.now).date())) is None:
-        return None
-    return _claim(chat, _of(chat, talk), named.day, talk.memory["for_unit"])
-
-
-def _of(chat: Chat, talk: Talk) -> Wish:
-    return wish_for(chat.person, talk.memory["wish_id"])
-
-
-def _claim(chat: Chat, wish: Wish, day: date, for_unit: bool = False) -> str:
-    try:
-        _promise(chat, wish, day, for_unit)
-    except Conflict as too_late:
-        if too_late.code != "taken":
-            raise
-        return _next(chat, wish, day, too_late.message)
-    chat.settled()
-    said = called(day, local(chat.now).date())
-    return (
-        f"{wish.number} 交给你了，{said}前办好，谢谢你。{how_to_find(chat, wish)}\n"
-        f"办完回“办好 {wish.number}”加一句；来不了早点回“还回 {wish.number}”加原因。"
-    )
-
-
-def _promise(chat: Chat, wish: Wish, day: date, for_unit: bool) -> None:
-    asked = (a.unit for a in wish.asks if a.person_id == chat.person.id and a.answered_at is None)
-    unit = _unit(chat) if for_unit else next(asked, None)
-    claiming.claim(wish, promised_for=day, unit=unit, by=chat.person, now=chat.now)
-
-
-def _unit(chat: Chat) -> Unit:
-    spoken_for = units_of(chat.person)
-    if not spoken_for:
-        raise Conflict("你还不是哪个单位的代表，请社区先登记。自己认领，去掉“单位”再发一遍。")
-    return spoken_for[0]
-
-
-def _next(chat: Chat, wish: Wish, day: date, says: str) -> str:
-    """Somebody was quicker: the most alike of what is still open."""
-    other = most_similar(wish, by=chat.person)
-    if other is None:
-        chat.settled()
-        return says
-    _offer(chat, [other.id], day)
-    return f"{says}\n这个也等着人，回 1 认领：{other.number} {title(other, chat.now)}"
-
-
-def how_to_find(chat: Chat, wish: Wish) -> str:
-    """Where to come and whom to ring, for whoever may know; that it was looked at is noted."""
-    contact = wish.contact
-    if contact is None or not may_see_contact(chat.person, wish):
-        return "怎么找到他，问社区。"
-    audit(chat.person.id, "see_personal", f"wish:{wish.id}", now=chat.now)
-    parts = [part for part in (contact.name, contact.phone, contact.address) if part]
-    return f"怎么找到他：{'，'.join(parts)}。" if parts else "怎么找到他，问社区。"
+    day = date.fromisoformat(memory["day"]) if memory["day"] else None
+    return wish_taking.take(chat, wish_for(chat.person, options[number - 1]), day)

@@ -92,20 +92,26 @@ def by_number(chat: Chat, number: int) -> str:
 
 def give_back(chat: Chat, wish: Wish, said: str) -> str:
     """还回 JA-0012 出差; without a reason it is asked."""
-    said = _BACK.sub("", said, count=1).strip()
+    said, held = _BACK.sub("", said, count=1).strip(), claim_of(chat.person, wish)
+    if held is None:
+        return _not_in_hand(wish)
+    if held.proof is not None:
+        return f"{wish.number} 你已经说办好了，等许愿的人回话，不用还。"
     if not said:
         chat.ask(Asked.BACK, wish_id=wish.id)
         return f"{wish.number} 怎么来不了？写一句，好让下一位知道，比如“出差”。"
     claiming.give_back(wish, reason=said, by=chat.person, now=chat.now)
     chat.settled()
-    return f"{wish.number} 放回墙上了，接着找人，许愿的人也知道了。早说就好，谢谢你。"
+    return f"{wish.number} 放回墙上了，接着找人，许愿的人也知道了。早说就好，不要紧。"
 
 
 def done(chat: Chat, wish: Wish, said: str, photos: tuple[str, ...] = ()) -> str:
     """办好 JA-0012 换了灯管; without a word it is asked how. `photos` came before the words."""
     said = _DONE.sub("", said, count=1).strip()
     held = claim_of(chat.person, wish)
-    if not said and held is not None and held.proof is None:
+    if held is None:
+        return _not_in_hand(wish)
+    if not said and held.proof is None:
         chat.ask(Asked.DONE, wish_id=wish.id, photos=list(photos))
         return f"{wish.number} 怎么办好的？写一句，许愿的人会看到。有照片先发照片。"
     proof = fulfilling.prove(wish, words=said or "办好了", by=chat.person, now=chat.now)
@@ -115,6 +121,17 @@ def done(chat: Chat, wish: Wish, said: str, photos: tuple[str, ...] = ()) -> str
     asked = "这就问许愿的人" if wish.status is Status.FULFILLED else "等另外几位也办好"
     more = "照片也放进去了。" if photos else "有照片现在发，会放进去。"
     return f"{wish.number} 记上办好了，{asked}，谢谢你。{more}"
+
+
+def says_done(said: str) -> bool:
+    """办好了, and nothing else."""
+    return _DONE.sub("", said, count=1).strip() == "" != said.strip()
+
+
+def _not_in_hand(wish: Wish) -> str:
+    if wish.status is Status.OPEN:
+        return f"{wish.number} 现在不在你手上。要接着办，回“认领 {wish.number}”加哪天。"
+    return f"{wish.number} 现在不在你手上，不用再办了，谢谢你。"
 
 
 def _keep(chat: Chat, proof: Proof, media_id: str) -> None:

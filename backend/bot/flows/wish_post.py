@@ -2,10 +2,12 @@
 guessed or asked."""
 
 import re
+from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...cases.guessing import guess
+from ...clock import local
 from ...errors import Invalid
 from ...people.models import Person, RoleKind
 from ...people.places import locate, spot
@@ -15,12 +17,13 @@ from ...records.models import Talk
 from ...wishes import posting
 from ...wishes.guessing import guess_kind
 from ...wishes.models import AgeBand, Source
-from ...wishes.posting import Reach, Wanted, what_is_wrong
+from ...wishes.posting import Wanted, what_is_wrong
 from ...wishes.rules import kinds
 from ...wishes.triage import Hint, hints
 from ...wishes.verbs import CLERKS
 from ..chat import Chat
-from . import community, register, report, wish_posted
+from ..days import day_in
+from . import community, register, report, wish_hints, wish_posted
 from .keeping import keep
 
 
@@ -41,24 +44,6 @@ FOR_OTHERS = {RoleKind.GRID_WORKER, RoleKind.STEWARD, RoleKind.COMMUNITY_WORKER}
 _HEAD = re.compile(
     r"^\W*(?:我|想|要|帮|代|替|邻居|发|提|报|许|有|一|个|微|小|的){0,8}(?:心愿|愿望|许愿|许个愿)[是为\W]*"
 )
-
-
-class _Offer(NamedTuple):
-    """What may be answered to a hint. `one`: what 1 does; 2 posts it all the same."""
-
-    says: str
-    one: str = "post"
-
-
-_OFFERS = {
-    "mask": _Offer("回 1 就这样发；要改，“心愿”加新的话再发一遍。"),
-    "refuse": _Offer("换一句再发；觉得我看错了，回 1 照样交给社区看。"),
-    "cabinet": _Offer("还是想许愿，回 1。"),
-    "case": _Offer("回 1 按上报的事报，回 2 还是当心愿。", "report"),
-    "mediation": _Offer("回 1 悄悄转给社区的人，回 2 还是当心愿。", "keep"),
-    "welfare": _Offer("回 1 转给社区的人，回 2 还是当心愿。", "keep"),
-    "gas": _Offer("回 1 请社区的人帮着问，回 2 还是当心愿。", "keep"),
-}
 
 
 def for_others(chat: Chat) -> bool:
@@ -132,15 +117,13 @@ def _go_on(chat: Chat, **draft: Any) -> str:
 
 def _point_out(chat: Chat, draft: dict[str, Any], found: list[Hint]) -> str:
     """Where it belongs, or what is to be seen to, and what may be answered."""
-    first = next((hint for hint in found if hint.where != "mask"), found[0])
-    by_guardian = first.where == "guardian" and not draft["other"]
-    if by_guardian:
+    first = wish_hints.gravest(found)
+    if first.where == "guardian" and not draft["other"]:
         chat.settled()
         return first.says
-    offer = _OFFERS.get(first.where, _OFFERS["mask"])
-    chat.ask(Asked.TRIAGE, **{**draft, "one": offer.one})
-    more = [hint.says for hint in found if hint.where == "mask" and hint is not first]
-    return "\n".join([first.says, *more[:1], offer.says])
+    says, one = wish_hints.pointed_out(found)
+    chat.ask(Asked.TRIAGE, **{**draft, "one": one})
+    return says
 
 
 def _ask_kind(chat: Chat, draft: dict[str, Any]) -> str:
@@ -210,6 +193,12 @@ def by_place(chat: Chat, talk: Talk, latitude: float, longitude: float) -> str:
     return _go_on(chat, **{**talk.memory, "region": found.grid_code or found.community_code})
 
 
+def _wanted_by(words: str, today: date) -> date | None:
+    """The day that the wisher names: 后天, 周六; today is only when something broke."""
+    named = day_in(words, today)
+    return named.day if named and named.day > today else None
+
+
 def _post(chat: Chat, draft: dict[str, Any]) -> str:
     source = Source.CHAT
     if draft["other"]:
@@ -220,12 +209,13 @@ def _post(chat: Chat, draft: dict[str, Any]) -> str:
         Wanted(
             draft["kind"],
             draft["words"],
+            wanted_by=_wanted_by(draft["words"], local(chat.now).date()),
             age_band=AgeBand.CHILD if child else AgeBand.UNSAID,
         ),
         by=chat.person,
         source=source,
         region_code=draft["region"],
-        reach=Reach(phone=wish_posted.phone_in(draft["words"])),
+        reach=wish_posted.reach_in(draft["words"]),
         agreed=bool(draft.get("agreed")),
         now=chat.now,
     )

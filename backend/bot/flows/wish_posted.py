@@ -2,28 +2,31 @@
 
 import re
 
-from ...clock import said
+from ...clock import local, said
 from ...people.queries import region
 from ...people.rules import community_of
 from ...records.models import Talk
-from ...texts.masking import masked_home
+from ...texts.masking import doors_in, masked_home
 from ...wishes import adding
 from ...wishes.models import Wish
 from ...wishes.posting import Reach
 from ...wishes.queries import wish_for
 from ...wishes.rules import kind_name
 from ..chat import Chat
+from ..days import called
 from . import report
 from .recent import SAME_MATTER
 
 POSTED = "wish_posted"
+SIGNS = " ，,。：:；;、"
+_LEADS_IN = re.compile(r"(?:(?:打|拨|我|的|就|电话|手机|号码?|是|联系|找)[\W_]*)+$")
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}[ -]?\d{7,8})(?!\d)")
 
 
-def phone_in(words: str) -> str:
-    """A telephone number in these words, or nothing."""
+def reach_in(words: str) -> Reach:
+    """The telephone number and the door that stand in these words."""
     found = _PHONE.search(words)
-    return found[0] if found else ""
+    return Reach(phone=found[0] if found else "", address=" ".join(doors_in(words)))
 
 
 def receipt(chat: Chat, wish: Wish) -> str:
@@ -31,11 +34,18 @@ def receipt(chat: Chat, wish: Wish) -> str:
     assert wish.due_at is not None
     chat.ask(POSTED, wish_id=wish.id)
     where = region(community_of(wish.region_code) or wish.region_code).name
+    known = wish.contact is not None and wish.contact.phone and wish.contact.address
+    more = "" if known else "再回个电话或门牌，只给认领的人和社区看。"
     return (
         f"记成心愿了，编号 {wish.number}（{kind_name(wish.kind_key, chat.now)}）。\n"
-        f"{where}看过就上墙，{said(wish.due_at, chat.now)} 前回你。\n"
-        "有照片现在发；再回个电话或门牌，只给认领的人和社区看。不回也行。"
+        f"{where}看过就上墙，{said(wish.due_at, chat.now)} 前回你。{_by(chat, wish)}\n"
+        f"有照片现在发；{more}不回也行。"
     )
+
+
+def _by(chat: Chat, wish: Wish) -> str:
+    by = wish.wanted_by
+    return f"你要{called(by, local(chat.now).date())}前，会催紧些。" if by else ""
 
 
 def words(chat: Chat, talk: Talk, text: str) -> str | None:
@@ -43,10 +53,11 @@ def words(chat: Chat, talk: Talk, text: str) -> str | None:
     if not _just_posted(chat, talk) or masked_home(text) == text:
         return None
     wish = wish_for(chat.person, talk.memory["wish_id"])
-    phone = phone_in(text)
-    rest = text.replace(phone, " ", 1).strip(" ，,。：:") if phone else text
-    has_more = masked_home(rest) != rest
-    adding.say_reach(wish, Reach(phone=phone, address=rest if has_more else ""), by=chat.person)
+    phone = reach_in(text).phone
+    before, _, after = text.partition(phone) if phone else ("", "", text)
+    address = f"{_LEADS_IN.sub('', before)}{after}".strip(SIGNS)
+    has_more = masked_home(address) != address
+    adding.say_reach(wish, Reach(phone=phone, address=address if has_more else ""), by=chat.person)
     return f"好，写在 {wish.number} 的“怎么找到我”里了，墙上看不到。"
 
 

@@ -16,7 +16,7 @@ from ...cases.verbs import moves_for
 from ...people.models import RoleKind
 from ...records.models import Talk
 from ..chat import Chat
-from ..intents import CASE_NUMBER
+from ..numbers import numbered, trimmed
 from . import checking, upwards
 
 WHICH = "which"
@@ -121,8 +121,9 @@ def reason(chat: Chat, talk: Talk, text: str) -> str | None:
 
 def _apart(text: str) -> tuple[str | None, str]:
     """The number of a case, if there is one, and what was written besides, as it was written."""
-    text = text.strip(checking.EDGES)
-    found = CASE_NUMBER.search(text) or _DIGITS.match(text)
-    if found is None:
-        return None, text
-    return found[0], (text[: found.start()] + " " + text[found.end() :]).strip(checking.EDGES)
+    text = trimmed(text)
+    if (found := numbered(text)) is not None:
+        return found
+    if (digits := _DIGITS.match(text)) is not None:
+        return digits[0], trimmed(text[digits.end() :])
+    return None, text
