@@ -227,6 +227,8 @@ def _end(wish: Wish, evidence: Evidence, *, by: Person, now: datetime, note: str
 
 def _award(wish: Wish, claim: Claim, evidence: Evidence, now: datetime) -> int:
     """Once each, whatever happens twice. Minutes that overlap another service's are left out."""
+    if claim.person_id in {wish.wisher_id, wish.poster_id}:
+        return 0  # two phones, and only later joined as one person's
     key, reason = f"wish:{wish.id}:claim:{claim.id}", f"圆了心愿 {wish.number}"
     day = local(now).date()
     award = award_by_rule(

@@ -10,6 +10,8 @@ from backend.cases.models import Case, Finding, Source, Status, Verdict
 from backend.cases.rules import everyone_asked
 from backend.db import Base, db, transaction
 from backend.errors import Conflict, DomainError, NotAllowed
+from backend.ledger.models import Measure
+from backend.ledger.queries import balance
 from backend.notifications.actions import notify
 from backend.notifications.models import Notice
 from backend.people.actions import meet, register
@@ -18,9 +20,13 @@ from backend.people.joining import bind_code, join
 from backend.people.models import BindCode, Identity, Person, Platform, RoleKind
 from backend.people.queries import registered_community
 from backend.web import App
+from backend.wishes import reviewing
+from backend.wishes.fulfilling import confirm, prove
+from backend.wishes.models import Source as WishSource
 
 from ..cases.making import GOOD_ANSWER, answered, dispatched, reported
 from ..street import at_once
+from ..wishes.making import posted, promise
 from ..world import COMMUNITY, NEXT_COMMUNITY, World
 
 
@@ -181,3 +187,17 @@ def test_no_code_carries_a_working_role_to_somebody_else(inside: World, name: st
         join(identity, bind_code(staff, now=inside.now), now=inside.now)
     assert len(staff.open_roles) == roles
     assert not identity.person.works_here
+
+
+def test_nothing_is_earned_by_granting_ones_own_wish_with_a_second_phone(inside: World) -> None:
+    helper = in_the_app(inside).person
+    register(helper, RoleKind.RESIDENT, COMMUNITY, now=inside.now)
+    wish = posted(inside, by=inside.rider, source=WishSource.CHAT)
+    reviewing.open_up(wish, by=inside.worker, now=inside.now)
+    promise(inside, wish, by=helper)
+    join(chatting(inside), bind_code(helper, now=inside.now), now=inside.now)
+    assert wish.wisher is helper
+    began, ended = inside.now, inside.now + timedelta(hours=1)
+    prove(wish, words="自己换了", started_at=began, ended_at=ended, by=helper, now=ended)
+    confirm(wish, stars=5, by=helper, now=ended)
+    assert balance(helper.id, Measure.POINTS) == balance(helper.id, Measure.MINUTES) == 0
