@@ -33,6 +33,7 @@ from .flows import (
     wish_posted,
     wish_show,
     wish_taking,
+    wish_unsaid,
     work,
 )
 from .intents import Intent, Name
@@ -54,6 +55,7 @@ _NUMBERED: dict[str, Callable[[Chat, int], str]] = {
     **dict.fromkeys(wish_post.NUMBERED, wish_post.by_number),
     **dict.fromkeys(wish_board.NUMBERED, wish_board.by_number),
     **dict.fromkeys(wish_taking.NUMBERED, wish_taking.by_number),
+    **dict.fromkeys(wish_unsaid.NUMBERED, wish_unsaid.by_number),
     **dict.fromkeys(wish_claims.NUMBERED, wish_claims.by_number),
     **dict.fromkeys(wish_granted.NUMBERED, wish_granted.answer),
 }
@@ -95,7 +97,8 @@ def _rated(verdict: Verdict) -> Callable[[Chat, Intent, str], str | None]:
     def rate(chat: Chat, meant: Intent, text: str) -> str | None:
         solved = verdict is Verdict.SOLVED
         of_wish = None if meant.case_number else wish_asked.rated(chat, solved, text)
-        return of_wish or rating.rate(chat, verdict, text, meant.case_number)
+        rated = of_wish or rating.rate(chat, verdict, text, meant.case_number)
+        return rated or (wish_claims.begin_done(chat, text) if solved else None)
 
     return rate
 
@@ -179,6 +182,7 @@ _ANSWERS: dict[Name, Callable[[Chat, Intent, str], str | None]] = {
     Name.FIXED_THANKS: _fixed,
     Name.YES: _yes,
     Name.NO: _no,
+    Name.INBOX: lambda chat, *_: notices.latest(chat),
     Name.MUTE: lambda chat, *_: notices.mute(chat),
     Name.UNMUTE: lambda chat, *_: notices.unmute(chat),
     Name.REGISTER: lambda chat, meant, text: register.begin(chat, meant.rest or text),

@@ -21,6 +21,7 @@ from .flows import (
     wish_post,
     wish_posted,
     wish_taking,
+    wish_unsaid,
     work,
 )
 from .intents import Intent, Name, intent
@@ -125,7 +126,9 @@ def _words(chat: Chat, text: str) -> str:
         return reported
     if meant is not None and meant.name in {Name.RATE_NOT, Name.RATE_PARTLY}:
         return rating.too_late(chat) or help.NOT_UNDERSTOOD
-    return register.begin(chat, text) if _names_a_place(chat, text) else help.NOT_UNDERSTOOD
+    if _names_a_place(chat, text):
+        return register.begin(chat, text)
+    return wish_unsaid.meant(chat, text) or help.NOT_UNDERSTOOD
 
 
 def _reason(chat: Chat, meant: Intent | None, text: str) -> str | None:

@@ -74,6 +74,7 @@ class Name(StrEnum):
     REST_OVER = "rest_over"
     OFFER_BACK = "offer_back"  # 不帮了
     APPEAL = "appeal"  # 申诉
+    INBOX = "inbox"  # 我的消息
     VENT = "vent"
     ABUSE = "abuse"
     UNREADABLE = "unreadable"  # a forwarded record, a type that WeChat does not hand on

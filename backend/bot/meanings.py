@@ -32,6 +32,7 @@ ALWAYS_MEANT = {
     Name.CANCEL,
     Name.BIND,
     Name.MUTE,
+    Name.INBOX,
     Name.UNMUTE,
     Name.POINTS,
     Name.REPORT_UP,

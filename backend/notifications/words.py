@@ -172,12 +172,13 @@ def gathered(kind: str, numbers: Sequence[str]) -> str:
 
 def daily_letter(sentences: Sequence[str]) -> str:
     """One letter of several notices, the newest first: a line of each, as far as they fit."""
-    lines = [_line(number, said) for number, said in enumerate(sentences[:LINES], 1)]
+    lines = [_line(said) for said in sentences[:LINES]]
     left = len(sentences) - len(lines)
     rest = [f"还有 {left} 条。"] if left else []
-    return "\n".join([f"今天有 {len(sentences)} 条消息：", *lines, *rest, "都在“我的消息”里。"])
+    return "\n".join([f"今天有 {len(sentences)} 条消息：", *lines, *rest, "回“我的消息”看全文。"])
 
 
-def _line(number: int, said: str) -> str:
+def _line(said: str) -> str:
+    """Without a number: a number is how people answer, and these are no choices."""
     words = " ".join(said.splitlines()[0].split())
-    return f"{number}. {words if len(words) <= LINE else words[: LINE - 1] + '…'}"
+    return f"· {words if len(words) <= LINE else words[: LINE - 1] + '…'}"

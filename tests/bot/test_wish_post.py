@@ -52,7 +52,7 @@ def test_a_wish_its_photo_and_how_to_find_whoever_wishes(app: App, granny: Phone
         "有照片现在发；再回个电话或门牌，只给认领的人和社区看。不回也行。",
     ]
     assert "照片放进 JA-0001 了" in (granny.sends_photo("lamp") or "")
-    assert "怎么找到我" in (granny.says("打我电话13807108888，3栋2单元501") or "")
+    assert "只给认领的人和社区看" in (granny.says("打我电话13807108888，3栋2单元501") or "")
     assert counts(app) == (1, 0)
     assert look(app, lambda w: (w.words, w.source, w.region_code)) == (
         "厨房灯坏了，够不着，儿子在外地",

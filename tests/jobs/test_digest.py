@@ -77,7 +77,7 @@ def test_one_letter_in_the_morning(street: Street, world: World, rider: Person) 
     for minutes in (0, 1, 90):
         go(street, THURSDAY + timedelta(minutes=minutes))
     (letter,) = rider.notices()
-    assert letter.splitlines()[:2] == ["今天有 3 条消息：", "1. JA-三（井盖）结束了。社区说：三"]
+    assert letter.splitlines()[:2] == ["今天有 3 条消息：", "· JA-三（井盖）结束了。社区说：三"]
     assert set(stands(street).values()) == {Delivery.SENT}
     with street.inside(write=False):
         assert db.session.get_one(ChatWindow, world.ids["rider"]).sent == 1

@@ -57,8 +57,15 @@ def called_for(chat: Chat, talk: Talk | None, text: str) -> str | None:
 
 
 def _phone(chat: Chat) -> str:
-    phones = [unit.duty_phone for unit in _units(chat, UnitKind.COMMUNITY) if unit.duty_phone]
-    return f"急的话打社区值班：{phones[0]}。" if phones else ""
+    phone = duty_phone(registered_community(chat.person))
+    return f"急的话打社区值班：{phone}。" if phone else ""
+
+
+def duty_phone(code: str | None) -> str:
+    """The telephone of who is on duty for a community; empty when none is known."""
+    units = units_serving(code) if code else []
+    phones = [unit.duty_phone for unit in units if unit.kind is UnitKind.COMMUNITY]
+    return next((phone for phone in phones if phone), "")
 
 
 def secretary(chat: Chat) -> str:

@@ -55,6 +55,7 @@ LINES = [
     Line("“办好”加一句：办完认领的", (Name.DONE,), wish_claims.has_promised),
     Line("“还回”加原因：来不了", (Name.GIVE_BACK,), wish_claims.has_promised),
     Line("“绑定”加码：和小程序连上", (Name.BIND,), lambda chat: not chat.person.works_here),
+    Line("“我的消息”：最近告诉你的", (Name.INBOX,)),
     Line("“退订”：不再发提醒", (Name.MUTE,), lambda chat: not muted(chat.person.id)),
     Line("“恢复提醒”：有结果告诉你", (Name.UNMUTE,), lambda chat: muted(chat.person.id)),
 ]

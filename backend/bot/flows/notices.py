@@ -1,7 +1,28 @@
-"""退订, and hearing from us again."""
+"""我的消息, 退订, and hearing from us again."""
 
-from ...notifications import actions
+from ...clock import local
+from ...notifications import actions, queries
+from ...notifications.words import words
 from ..chat import Chat
+
+MOST = 5
+ROOM = 500  # characters of one answer
+
+
+def latest(chat: Chat) -> str:
+    """我的消息: the last that one was told, whole, as many as fit; now they are read."""
+    found = queries.inbox(chat.person.id, limit=MOST)
+    if not found:
+        return "还没有消息。报的事、许的愿有了进展，都会在这里。"
+    lines: list[str] = []
+    for notice in found:
+        day = local(notice.created_at)
+        line = f"{day.month}月{day.day}日 {words(notice.kind, notice.data, now=chat.now)}"
+        if lines and sum(map(len, [*lines, line])) > ROOM:
+            break
+        lines.append(line)
+    actions.read(chat.person, [notice.id for notice in found[: len(lines)]], now=chat.now)
+    return "\n\n".join(lines)
 
 
 def mute(chat: Chat) -> str:

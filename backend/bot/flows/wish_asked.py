@@ -11,7 +11,7 @@ from ...wishes.models import Wish
 from ...wishes.verbs import wishes as wished
 from ..chat import Chat
 from ..days import day_in
-from . import rating, wish_granted, wish_taking
+from . import rating, wish_board, wish_granted, wish_taking
 from .recent import STILL_ABOUT_IT, latest_open
 from .wish_granted import SIGNS
 
@@ -45,7 +45,16 @@ def by_number(chat: Chat, number: int) -> str | None:
         return None
     if found.done:
         return wish_granted.granted_or_not(chat, found.wish, number)
-    return _help(chat, found.wish, number)
+    return _several(chat, found) or _help(chat, found.wish, number)
+
+
+def _several(chat: Chat, found: Question) -> str | None:
+    """Asked about more than one at a time, as in the daily letter: which? None for one alone."""
+    asked = at_hand.questions(chat.person)
+    together = [
+        question.wish for question in asked if not question.done and question.at == found.at
+    ]
+    return wish_board.which(chat, together) if len(together) > 1 else None
 
 
 def _help(chat: Chat, wish: Wish, number: int) -> str:
@@ -56,7 +65,7 @@ def _help(chat: Chat, wish: Wish, number: int) -> str:
 
 def _declined(chat: Chat, wish: Wish) -> str:
     claiming.answer_ask(wish, False, by=chat.person, now=chat.now)
-    return "好的，不要紧，再问别人。"
+    return f"好的，不要紧，{wish.number} 再问别人。"
 
 
 def words(chat: Chat, talk: Talk | None, text: str) -> str | None:
@@ -88,7 +97,8 @@ def agrees(chat: Chat, text: str) -> str | None:
         return None
     if found.done:
         return f"{found.wish.number} 圆了没有？{wish_granted.HOW_TO_ANSWER}"
-    return wish_taking.take(chat, found.wish, named.day if named else None)
+    day = named.day if named else None
+    return _several(chat, found) or wish_taking.take(chat, found.wish, day)
 
 
 def rated(chat: Chat, solved: bool, text: str) -> str | None:

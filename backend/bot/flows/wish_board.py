@@ -1,6 +1,7 @@
 """看心愿: what neighbours wish for near by, of one kind if it is named, five at a time."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from ...wishes.board import page as board_page
 from ...wishes.cursor import Order
 from ...wishes.guessing import kinds_in
 from ...wishes.helping import helper_of
+from ...wishes.models import Wish
 from ...wishes.queries import neighbourhoods, wish_for
 from ...wishes.rules import kind_name
 from ...wishes.suiting import suits
@@ -87,6 +89,14 @@ def _suiting(chat: Chat) -> str | None:
     ]
     more = "发个定位，就看离你近的。" if helper_of(chat.person) else HOW_TO_OFFER
     return "\n".join(["谢谢你。这几个等着人，回数字认领：", *lines, more])
+
+
+def which(chat: Chat, wishes: Sequence[Wish]) -> str:
+    """Several that one was asked about at a time."""
+    shown = wishes[:SHOWN]
+    _offer(chat, [wish.id for wish in shown])
+    lines = [f"{n} {wish.number} {title(wish, chat.now)}" for n, wish in enumerate(shown, start=1)]
+    return "\n".join(["问了你这几个，愿意哪个就回数字；不方便不用回：", *lines])
 
 
 def _open(

@@ -51,9 +51,9 @@ def for_others(chat: Chat) -> bool:
     return any(role.kind in FOR_OTHERS for role in chat.person.open_roles)
 
 
-def begin(chat: Chat, text: str) -> str:
-    """心愿 and what it is; alone it asks."""
-    return _begin(chat, text, False)
+def begin(chat: Chat, text: str) -> str | None:
+    """心愿 and what it is; alone it asks. None: it is a danger, which is reported."""
+    return None if _is_a_report(text) else _begin(chat, text, False)
 
 
 def begin_for_other(chat: Chat, text: str) -> str | None:
@@ -70,7 +70,7 @@ def _begin(chat: Chat, text: str, other: bool) -> str:
         chat.ask(Asked.WHAT, other=other)
         whose = "邻居想要什么" if other else "想要什么"
         return f"{whose}？写一句发来，比如“厨房灯坏了，够不着”。"
-    return _go_on(chat, words=words, other=other)
+    return go_on(chat, words=words, other=other)
 
 
 def _without_head(text: str) -> str:
@@ -81,7 +81,7 @@ def words(chat: Chat, talk: Talk, text: str) -> str | None:
     """Words that were asked for; None when they are something else."""
     match talk.flow:
         case Asked.WHAT if not _is_a_report(text):
-            return _go_on(chat, words=_without_head(text), other=talk.memory["other"])
+            return go_on(chat, words=_without_head(text), other=talk.memory["other"])
         case Asked.WHERE:
             return _where_by_words(chat, talk, text)
         case Asked.KIND:
@@ -96,7 +96,7 @@ def _is_a_report(text: str) -> bool:
     return about.emergency is not None or (about.danger and about.sure)
 
 
-def _go_on(chat: Chat, **draft: Any) -> str:
+def go_on(chat: Chat, **draft: Any) -> str:
     """Ask what is still open, one thing at a time; then post."""
     if (wrong := what_is_wrong(draft["words"])) is not None:
         raise Invalid(wrong)
@@ -146,13 +146,13 @@ def by_number(chat: Chat, number: int) -> str:
         case Asked.KIND | Asked.WHERE if 1 <= number <= len(draft["options"]):
             key = draft.pop("options")[number - 1]
             name = "kind" if talk.flow == Asked.KIND else "region"
-            return _go_on(chat, **{**draft, name: key})
+            return go_on(chat, **{**draft, name: key})
     return "没有这一项，回上面列出的数字就行；不许了回“算了”。"
 
 
 def _agreed(chat: Chat, draft: dict[str, Any], *, yes: bool) -> str:
     if yes:
-        return _go_on(chat, **{**draft, "agreed": True})
+        return go_on(chat, **{**draft, "agreed": True})
     chat.settled()
     return "好，先问过本人再发。墙上不写名字和门牌，可以告诉他。"
 
@@ -160,7 +160,7 @@ def _agreed(chat: Chat, draft: dict[str, Any], *, yes: bool) -> str:
 def _sorted_out(chat: Chat, draft: dict[str, Any], how: str) -> str:
     chat.settled()
     if how == "post":
-        return _go_on(chat, **{**draft, "seen": True})
+        return go_on(chat, **{**draft, "seen": True})
     reported = report.words(chat, draft["words"], None) if how == "report" else None
     return reported or keep(chat, draft["words"]) or community.WHERE
 
@@ -176,7 +176,7 @@ def _home(person: Person, *, other: bool) -> str | None:
 def _where_by_words(chat: Chat, talk: Talk, text: str) -> str:
     draft = dict(talk.memory)
     if (named := register.named(text)) is not None:
-        return _go_on(chat, **{**draft, "region": named.code})
+        return go_on(chat, **{**draft, "region": named.code})
     found = [place for place in communities_named(text) if community_of(place.code)]
     if not found:
         return "没找到这个社区。发个定位最快，或打全名，比如“吉林社区”。"
@@ -190,7 +190,7 @@ def by_place(chat: Chat, talk: Talk, latitude: float, longitude: float) -> str:
     found = locate(spot(latitude, longitude, "gcj02"))
     if found is None:
         raise Invalid("这个位置不在我们负责的片区里。打社区名也行。")
-    return _go_on(chat, **{**talk.memory, "region": found.grid_code or found.community_code})
+    return go_on(chat, **{**talk.memory, "region": found.grid_code or found.community_code})
 
 
 def _wanted_by(words: str, today: date) -> date | None:

@@ -19,7 +19,7 @@ from .recent import SAME_MATTER
 
 POSTED = "wish_posted"
 SIGNS = " ，,。：:；;、"
-_LEADS_IN = re.compile(r"(?:(?:打|拨|我|的|就|电话|手机|号码?|是|联系|找)[\W_]*)+$")
+_LEADS_IN = re.compile(r"(?:(?:打|拨|我|的|就|新|电话|手机|号码?|[换改]成?|是|联系|找)[\W_]*)+$")
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}[ -]?\d{7,8})(?!\d)")
 
 
@@ -50,15 +50,21 @@ def _by(chat: Chat, wish: Wish) -> str:
 
 def words(chat: Chat, talk: Talk, text: str) -> str | None:
     """A telephone number or a door, within minutes; None for anything else."""
-    if not _just_posted(chat, talk) or masked_home(text) == text:
+    if not _just_posted(chat, talk):
         return None
-    wish = wish_for(chat.person, talk.memory["wish_id"])
+    return reached(chat, wish_for(chat.person, talk.memory["wish_id"]), text)
+
+
+def reached(chat: Chat, wish: Wish, text: str) -> str | None:
+    """How to find whoever wishes, if these words tell it."""
+    if masked_home(text) == text:
+        return None
     phone = reach_in(text).phone
     before, _, after = text.partition(phone) if phone else ("", "", text)
     address = f"{_LEADS_IN.sub('', before)}{after}".strip(SIGNS)
     has_more = masked_home(address) != address
     adding.say_reach(wish, Reach(phone=phone, address=address if has_more else ""), by=chat.person)
-    return f"好，写在 {wish.number} 的“怎么找到我”里了，墙上看不到。"
+    return f"好，记在 {wish.number} 里了，只给认领的人和社区看，墙上没有。"
 
 
 def _just_posted(chat: Chat, talk: Talk) -> bool:

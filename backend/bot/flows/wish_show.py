@@ -4,6 +4,7 @@ from ...cases import queries as cases
 from ...clock import said
 from ...errors import NotFound
 from ...people.queries import place_name
+from ...records.links import card_address
 from ...records.numbers import as_number
 from ...wishes import posting, queries
 from ...wishes.models import Status, Wish
@@ -65,7 +66,12 @@ def to_withdraw(chat: Chat) -> str:
     own = queries.page(queries.mine(chat.person) & Wish.status.in_(WITHDRAWABLE), limit=SHOWN)
     if not own:
         return "你现在没有在等的心愿。想要什么，回“心愿”加一句。"
-    return "\n".join([*(_line(chat, wish) for wish in own), "不要哪个，回“撤回”加它的编号。"])
+    return "\n".join(
+        [
+            *(_line(chat, wish) for wish in own),
+            "不要哪个，回“撤回”加它的编号；要改，撤回了再发个对的。",
+        ]
+    )
 
 
 def let_be(chat: Chat) -> str | None:
@@ -124,8 +130,11 @@ def _said_of(chat: Chat, wish: Wish, meant: Intent, rest: str) -> str:
         return answered
     if meant.name in {Name.RATE_SOLVED, Name.FIXED_THANKS} and claim_of(chat.person, wish):
         return wish_claims.done(chat, wish, rest)
-    if meant.name is Name.ADD and wish.status is Status.NEEDS_CHANGE and posted(chat.person, wish):
-        return _revised(chat, wish, rest)
+    if posted(chat.person, wish) and not wish.has_ended:
+        if meant.name is Name.ADD and wish.status is Status.NEEDS_CHANGE:
+            return _revised(chat, wish, rest)
+        if (reached := wish_posted.reached(chat, wish, rest)) is not None:
+            return reached
     return show(chat, wish)
 
 
@@ -177,12 +186,20 @@ def show(chat: Chat, wish: Wish) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def _thanked(wish: Wish) -> str:
+    if wish.thanks is None:
+        return f"想谢谢帮忙的人，回“谢谢 {wish.number}”加一句。"
+    return f"感谢卡：{card_address(wish.thanks.key)}"
+
+
 def _next(chat: Chat, wish: Wish) -> str:
     person, held = chat.person, claim_of(chat.person, wish)
     if wish.status is Status.FULFILLED and wishes(person, wish):
         chat.ask(wish_granted.Asked.GRANTED, wish_id=wish.id)
         proof = next((c.proof for c in reversed(wish.live_claims) if c.proof), None)
         return f"帮忙的人说：{proof.words if proof else ''}\n{wish_granted.HOW_TO_ANSWER}"
+    if wish.status is Status.CONFIRMED and wishes(person, wish):
+        return _thanked(wish)
     if wish.status is Status.NEEDS_CHANGE and posted(person, wish):
         return f"改好了回“{wish.number}”加新的话。"
     if held is not None and held.proof is None and not wish.has_ended:
