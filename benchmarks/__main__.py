@@ -15,7 +15,7 @@ from pathlib import Path
 from dev import postgres
 from dev.instance import Instance
 
-from . import callback, grids, million, photo, servers
+from . import callback, claims, grids, million, photo, servers
 from .load import post, saturate
 
 ROUNDS = 5
@@ -59,6 +59,8 @@ def main() -> int:
                 rows.append(Row(what, database, ours * 1e6, limit * 1e6, goal))
             if given.only_cases:
                 continue
+            for what, ours, limit, goal in claims.measure(database, server):
+                rows.append(Row(what, database, ours * 1e6, limit * 1e6, goal))
             with servers.bare() as bare_port, servers.linli(database, server) as instance:
                 rows += _callback(database, bare_port, instance)
                 ours, limit = photo.measure(instance)
