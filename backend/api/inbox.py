@@ -28,6 +28,7 @@ class NoticeShape(msgspec.Struct):
     words: str
     urgent: bool
     case_id: int | None
+    wish_id: int | None
     created_at: str
     read_at: str | None
     phone: Word
@@ -40,6 +41,11 @@ class NoticeSchema(Schema):
     words = fields.String(required=True)
     urgent = fields.Boolean(required=True)
     case_id = fields.Integer(required=True, allow_none=True)
+    wish_id = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "说的是哪个心愿，见 /wishes/{wish_id}"},
+    )
     created_at = moment("什么时候")
     read_at = moment("什么时候看的；没看是 null", null=True)
     phone = fields.Nested(
@@ -76,6 +82,7 @@ def shape(notice: Notice, phone: Reached, at: datetime) -> NoticeShape:
         words(notice.kind, notice.data, now=at),
         notice.urgent,
         notice.data.get("case_id"),
+        notice.data.get("wish_id"),
         stamp(notice.created_at),
         stamp(notice.read_at) if notice.read_at else None,
         Word(phone.reach.value, phone.words),

@@ -1,10 +1,11 @@
 """Chat page, worker and handler, each in a phone-sized window: the first walk as people do it."""
 
+import json
 import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from dev.demo.load import PASSWORD
 from dev.instance import DEMO, Instance
@@ -168,3 +169,32 @@ def test_the_page_to_read_the_api(instance: Instance, window: Window) -> None:
     page.goto(f"{instance.url}/api/")
     expect(page.get_by_text("/api/v1/cases").first).to_be_visible()
     assert all(url.startswith((instance.url, "data:", "blob:")) for url in asked)
+
+
+def test_trying_the_api_by_hand(instance: Instance, window: Window) -> None:
+    """江雪 takes a sign-in code from the chat; the page's forms begin with what is needed alone."""
+    chat = window()
+    chat.goto(f"{instance.wechat_url}/chat")
+    chat.get_by_role("link", name="江雪").click()
+    chat.locator("[data-open=about]").first.click()
+    chat.get_by_role("button", name="小程序登录码").click()
+    shown = chat.get_by_role("status").filter(has_text="用一次")
+    expect(shown).to_be_visible()
+    code = shown.inner_text().split("：")[1]
+    page = window(width=1280)
+    page.goto(f"{instance.url}/api/")
+    signing = _tried(page, "sign_in_by_wechat")
+    signing.locator("textarea").fill(f'{{"code": "{code}"}}')
+    signing.get_by_role("button", name="Execute").click()
+    expect(signing.locator(".live-responses-table").first).to_contain_text('"token"')
+    claiming = _tried(page, "claim_wish")
+    assert list(json.loads(claiming.locator("textarea").input_value())) == ["promised_for"]
+    board = _tried(page, "list_wishes")
+    assert {field.input_value() for field in board.locator("input").all()} == {"", "20"}
+
+
+def _tried(page: Page, operation: str) -> Locator:
+    form = page.locator(f"[id$='-{operation}']")
+    form.locator(".opblock-summary-control").click()
+    form.get_by_role("button", name="Try it out").click()
+    return form

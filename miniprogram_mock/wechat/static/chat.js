@@ -297,6 +297,17 @@ for (const [id, event] of [["follow", "subscribe"], ["unfollow", "unsubscribe"]]
   });
 }
 
+// What wx.login would give: for whoever tries the API by hand.
+$("login").addEventListener("click", async () => {
+  const shown = $("login-code");
+  const asked = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ openid }) };
+  const answer = await fetch("/emulator/mp/login", asked).catch(() => null);
+  shown.hidden = false;
+  shown.textContent = answer?.ok
+    ? `五分钟内用一次：${(await answer.json()).code}`
+    : "没有拿到登录码，请再试一次。";
+});
+
 // ---- sheets ----
 
 document.addEventListener("click", (event) => {
