@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from ..clock import local
-from ..people.places import grid_index, metres_between
+from ..people.places import GridIndex, grid_index, metres_between
 from .candidates import Candidate
 from .models import Wish
 from .rules import kind_name
@@ -15,10 +15,10 @@ LONGEST = 200
 class Look:
     """A wish as it is compared with people: everything that is asked of it once."""
 
-    def __init__(self, wish: Wish, now: datetime) -> None:
+    def __init__(self, wish: Wish, now: datetime, index: GridIndex | None = None) -> None:
         self.wish, self.today = wish, local(now).date()
         self.kind = kind_name(wish.kind_key, now)
-        self.index = grid_index()
+        self.index = index or grid_index()
         self.here = self.index.centre(wish.region_code)
         if wish.latitude is not None and wish.longitude is not None:
             self.here = (wish.latitude, wish.longitude)

@@ -17,6 +17,7 @@ from .candidates import Candidate
 from .helping import helper_of
 from .loading import FOR_A_ROW
 from .models import Ask, Claim, Status, Wish
+from .queries import visible_to
 from .reasons import Look
 from .telling import on_the_board
 
@@ -59,13 +60,14 @@ def suits(person: Person, *, now: datetime, most: int = 10) -> list[Suit]:
     for wish in _loaded([line.id for line in lines[:most]]):
         stated = helper is not None and wish.kind_key in helper.kinds.split()
         asker = Candidate(person.id, None, home, "", stated, 0)
-        suiting.append(Suit(wish, Look(wish, now).why(asker, done.get(wish.kind_key))))
+        suiting.append(Suit(wish, Look(wish, now, index).why(asker, done.get(wish.kind_key))))
     return suiting
 
 
 def most_similar(wish: Wish, *, by: Person) -> Wish | None:
     """What whoever came too late is offered: an open wish of the same kind if there is one, in the
-    same grid, with the most words in common; of the community, else of the street."""
+    same grid, with the most words in common; of the community, else of the street. None for who
+    does not see that board."""
     here = wish.region_code
     lines = [line for line in _near(by, here, 1) if line.id != wish.id]
     if not lines:
@@ -78,7 +80,10 @@ def most_similar(wish: Wish, *, by: Person) -> Wish | None:
         return line.kind_key != wish.kind_key, line.region_code != here, -common
 
     best = min(lines, key=unlike, default=None)
-    return db.session.get(Wish, best.id) if best else None
+    if best is None:
+        return None
+    theirs = select(Wish).where(Wish.id == best.id, visible_to(by))
+    return db.session.scalars(theirs).first()
 
 
 def _home(person: Person) -> str | None:

@@ -159,6 +159,18 @@ def test_whoever_did_it_does_not_say_that_it_was_done(api: Api) -> None:
     assert api("colleague").post(f"{path}/call", rung).json["status"]["code"] == "confirmed"
 
 
+def test_whoever_does_not_read_a_board_is_offered_nothing_of_it(api: Api) -> None:
+    """外人 wished for something here, and taps their own."""
+    wish, worker = api("stranger").post("/wishes", LAMP).json, api("worker")
+    api.wish(on_the_board)
+    worker.post(f"/wishes/{wish['id']}/open")
+    claim(api("member"), wish["id"])
+    late = claim(api("stranger"), wish["id"])
+    assert (late.json["code"], "similar" in late.json) == ("taken", False)
+    assert api("stranger").get("/wishes").json["items"] == []
+    assert claim(api("rider"), wish["id"]).json["similar"]
+
+
 def test_a_worker_asks_people_of_the_street_and_learns_nobody_s_name(api: Api) -> None:
     wish_id, worker = api.wish(on_the_board), api("worker")
     for unknown in (api.world.ids["stranger"], 99_999):
