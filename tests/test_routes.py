@@ -34,7 +34,13 @@ anyone     GET  /api/v1/aired/<number>
 anyone     GET  /api/v1/thanks/<key>
 anyone     GET  /api/v1/thanks/<key>/card.svg
 anyone     GET  /api/v1/wish-kinds
+anyone     GET  /api/v1/wishes/aired
+anyone     GET  /api/v1/wishes/aired/<number>
+anyone     GET  /api/v1/wishes/aired/counts
 anyone     GET  /look
+anyone     GET  /thanks/<key>
+anyone     GET  /wishes
+anyone     GET  /wishes/<number>
 link       GET  /api/v1/photos/check/<token>
 link       GET  /h/<token>
 link       POST /h/<token>/<move>
@@ -115,6 +121,7 @@ signed in  GET  /api/v1/wishes
 signed in  GET  /api/v1/wishes/counts
 signed in  POST /api/v1/wishes
 signed in  GET  /api/v1/wishes/<wish_id>
+signed in  POST /api/v1/wishes/<wish_id>/air
 signed in  POST /api/v1/wishes/<wish_id>/answer-ask
 signed in  POST /api/v1/wishes/<wish_id>/ask
 signed in  POST /api/v1/wishes/<wish_id>/ask-change
@@ -132,6 +139,7 @@ signed in  POST /api/v1/wishes/<wish_id>/prove
 signed in  POST /api/v1/wishes/<wish_id>/revise
 signed in  POST /api/v1/wishes/<wish_id>/send-back
 signed in  POST /api/v1/wishes/<wish_id>/thank
+signed in  POST /api/v1/wishes/<wish_id>/unair
 signed in  POST /api/v1/wishes/<wish_id>/withdraw
 signed in  GET  /api/v1/wishes/asked
 signed in  GET  /api/v1/wishes/claimed

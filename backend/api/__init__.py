@@ -2,6 +2,7 @@
 
 from ..web import App
 from . import (
+    aired_wishes,
     airing,
     auth,
     board,
@@ -60,6 +61,7 @@ FEATURES = (
     wish_moves,
     wish_moves_helping,
     thanks,
+    aired_wishes,
     board,
     wish_helping,
     wish_units,

@@ -16,8 +16,7 @@ from ..web import Access, looker, only_looks
 from ..wishes import board
 from ..wishes.board import Filters, Line
 from ..wishes.cursor import Order
-from ..wishes.models import Status
-from ..wishes.queries import SHOWN
+from ..wishes.models import SHOWN, Status
 from ..wishes.words import AGE_WORDS, PAYER_WORDS, STATUS_WORDS
 from .answering import encode, revalidated
 from .common import Place, PlaceSchema, Word, WordSchema, moment, stamp, word
@@ -184,7 +183,7 @@ def list_wishes(query: dict[str, Any]) -> Response:
     found = board.page(
         connection,
         known,
-        _filters(query),
+        filters_of(query),
         order=query["order"] or Order.NEWEST,
         here=_here(query),
         cursor=query["cursor"],
@@ -207,12 +206,13 @@ def list_wishes(query: dict[str, Any]) -> Response:
 @only_looks
 def count_wishes(query: dict[str, Any]) -> Response:
     known, connection = looker()
-    found = board.counts(connection, known, _filters(query), now=now())
+    found = board.counts(connection, known, filters_of(query), now=now())
     items = [{"key": kind.key, "name": kind.name, "count": many} for kind, many in found]
     return revalidated(encode({"items": items, "total": sum(many for _, many in found)}))
 
 
-def _filters(query: dict[str, Any]) -> Filters:
+def filters_of(query: dict[str, Any]) -> Filters:
+    """What a `Narrowed` query says."""
     return Filters(
         status=Status(query["state"] or Status.OPEN),
         region_code=query["region"],

@@ -7,12 +7,8 @@ from typing import Annotated
 import msgspec
 from flask import Response
 
-from ..people.models import Level
-from ..texts.masking import masked_home
 from ..web import Access
-from ..wishes.models import Wish
-from ..wishes.queries import thanked
-from ..wishes.rules import kind_name
+from ..wishes.public import card_of_thanks
 from .answering import answer
 from .common import stamp
 from .described import described
@@ -43,23 +39,19 @@ class ThanksCard(msgspec.Struct):
 
 @route(blueprint, f"GET {CARD}", Access.ANYONE, "一张感谢卡", gives=described(ThanksCard))
 def get_thanks(key: str) -> Response:
-    return answer(_card(thanked(key)))
+    return answer(_card(key))
 
 
 @route(blueprint, f"GET {CARD}/card.svg", Access.ANYONE, "感谢卡的图", gives_type="image/svg+xml")
 def get_thanks_picture(key: str) -> Response:
-    response = Response(_drawn(_card(thanked(key))), mimetype="image/svg+xml")
+    response = Response(_drawn(_card(key)), mimetype="image/svg+xml")
     response.headers["Content-Security-Policy"] = "default-src 'none'"
     return response
 
 
-def _card(wish: Wish) -> ThanksCard:
-    card, place = wish.thanks, wish.region
-    assert card is not None
-    while place.level in {Level.GRID, Level.BUILDING} and place.parent is not None:
-        place = place.parent
-    kind = kind_name(wish.kind_key, wish.posted_at)
-    return ThanksCard(masked_home(card.words), kind, place.name, stamp(card.at))
+def _card(key: str) -> ThanksCard:
+    card = card_of_thanks(key)
+    return ThanksCard(card.words, card.kind, card.community, stamp(card.at))
 
 
 def _drawn(card: ThanksCard) -> str:

@@ -6,7 +6,7 @@ from ..clock import now
 from ..people.models import Person
 from ..people.queries import NOT_AROUND
 from ..people.queries import person as person_by_id
-from ..wishes import claiming, posting, reviewing
+from ..wishes import airing, claiming, posting, reviewing
 from ..wishes.models import Wish
 from ..wishes.rules import MOST_WORDS
 from .door import door
@@ -86,6 +86,16 @@ def decline_wish(wish: Wish, given: Given, person: Person) -> None:
 @move(blueprint, "mask", "改墙上的话：不写名字，不写病", MaskInput)
 def mask_wish(wish: Wish, given: Given, person: Person) -> None:
     reviewing.mask(wish, given["words"], by=person, now=now())
+
+
+@move(blueprint, "air", "让没有登录的人也能看到；孩子的心愿不对外公开")
+def air_wish(wish: Wish, given: Given, person: Person) -> None:
+    airing.air(wish, by=person, now=now())
+
+
+@move(blueprint, "unair", "不再对外公开，马上生效")
+def unair_wish(wish: Wish, given: Given, person: Person) -> None:
+    airing.unair(wish, by=person)
 
 
 @move(blueprint, "move", "不是心愿的转到该去的地方；转成工单的编号不变、时间接着算", MoveInput)

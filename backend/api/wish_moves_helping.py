@@ -4,7 +4,7 @@ from ..clock import now
 from ..errors import Conflict
 from ..people.models import Person
 from ..people.queries import unit
-from ..wishes import claiming, fulfilling
+from ..wishes import airing, claiming, fulfilling
 from ..wishes.models import Verdict, Wish
 from ..wishes.rules import MOST_FILES
 from ..wishes.suiting import most_similar
@@ -42,6 +42,7 @@ class ProveInput(Input):
 class ConfirmInput(Input):
     stars = whole("一到五颗星", most=5, required=True, example=5)
     words = text(500, "想说的话")
+    may_air = flag("愿不愿意让没有登录的人也看到这个心愿和怎么办好的")
 
 
 class NotYetInput(Input):
@@ -120,6 +121,8 @@ def enough_for_wish(wish: Wish, given: Given, person: Person) -> None:
 @move(blueprint, "confirm", "确认办好了，打几颗星", ConfirmInput)
 def confirm_wish(wish: Wish, given: Given, person: Person) -> None:
     stars, words = given["stars"], given["words"] or ""
+    if given["may_air"] and wish.airing is None:
+        airing.air(wish, by=person, now=now())
     fulfilling.confirm(wish, stars=stars, words=words, by=person, now=now())
 
 

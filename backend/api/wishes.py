@@ -11,7 +11,7 @@ from ..files.queries import own
 from ..records.actions import audit
 from ..texts.masking import masked_home
 from ..web import Access, asker, own_transactions
-from ..wishes import posting, queries
+from ..wishes import airing, posting, queries
 from ..wishes.models import AgeBand, Payer, Source
 from ..wishes.posting import Reach, Wanted
 from ..wishes.rules import MOST_FILES, MOST_WORDS
@@ -54,6 +54,7 @@ class WishInput(WantedInput):
         "默认 app（自己的）；替邻居 neighbour；工作人员登记时 visit、paper 或 project",
     )
     agreed = flag("替别人许的：本人愿意吗")
+    may_air = flag("愿不愿意让没有登录的人也看到；不愿意就只给街道里的人看")
     place = nested(PlaceInput, "在哪里；只记到几百米。不愿说就填 region")
     region = text(15, "社区或网格的编码；不填就是您报到的社区", example="420102006003")
     reach = nested(ReachInput, "怎么找到许愿的人；只给认领了的人和社区看")
@@ -108,6 +109,8 @@ def post_wish(given: dict[str, Any]) -> Response:
         files=own(given["photos"], person_id=person.id) if given["photos"] else [],
         now=moment,
     )
+    if given["may_air"]:
+        airing.air(wish, by=person, now=moment)
     return answer(Looker(person, moment).fields(wish), 201)
 
 

@@ -7,6 +7,7 @@ from ..web import App
 from . import (
     air_photos,
     aired,
+    aired_wishes,
     airing,
     airings,
     cases,
@@ -40,7 +41,7 @@ GROUPS = (
     air_photos,
 )
 
-for _group in (*GROUPS, links, objecting, aired):
+for _group in (*GROUPS, links, objecting, aired, aired_wishes):
     door.panel.register_blueprint(_group.pages)
 
 

@@ -23,11 +23,12 @@ from ..cases.words import VERDICT_WORDS
 from ..catalogue.kinds import KINDS
 from ..clock import now
 from ..db import db
-from ..errors import DomainError, Invalid
+from ..errors import DomainError, Invalid, NotFound
 from ..files.models import File
 from ..people.models import Level
 from ..serving import send_to_all
 from ..web import Access, open_to
+from ..wishes.public import aired_numbered as wish_numbered
 from .door import status_of
 from .fields import number_arg
 
@@ -78,7 +79,12 @@ def look() -> ResponseReturnValue:
     typed = request.args.get("number", "").strip()
     if not typed:
         return _cached(_look_page(), FOR_A_MINUTE)
-    found = aired_numbered(typed, current_app.config["CASE_PREFIX"], now=now())
+    prefix = current_app.config["CASE_PREFIX"]
+    try:
+        found = aired_numbered(typed, prefix, now=now())
+    except NotFound:
+        wish = wish_numbered(typed, prefix, now=now())
+        return redirect(url_for("panel.aired_wishes.one", number=wish.number), 303)
     return redirect(url_for(".one", number=found.number), 303)
 
 

@@ -21,6 +21,13 @@ def next_number() -> str:
     return f"{prefix}-{db.session.execute(counted).scalar_one():04}"
 
 
+def number_meant(typed: str, prefix: str) -> str:
+    """The number that somebody means: ja0723, JA-0723, 0723. What is no number is none there is."""
+    letters = "".join(c for c in typed[:40] if c.isascii() and c.isalpha()).upper()
+    digits = "".join(c for c in typed[:40] if c.isdecimal())
+    return f"{letters or prefix}-{int(digits or 0):04}"
+
+
 def as_number(digits: str) -> str:
     """The number that somebody means by its digits alone: 0012 is JA-0012."""
     return f"{current_app.config['CASE_PREFIX']}-{int(digits or 0):04}"

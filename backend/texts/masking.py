@@ -1,5 +1,5 @@
 """Personal data in words: telephone and ID numbers, number plates, WeChat IDs, and where asked for,
-doors and passwords."""
+doors, passwords and illnesses."""
 
 import re
 import unicodedata
@@ -58,6 +58,15 @@ _HOME = (
     ),
     (re.compile(r"(?:密码|门禁码)[是为:： ]{0,3}([\dA-Za-z#*]{3,12})"), "（密码已隐去）"),
 )
+# What somebody suffers from, by names that mean little else.
+_ILLNESS = re.compile(
+    r"(?:肺|肝|胃|肠|乳腺|食道|宫颈|前列腺|鼻咽|甲状腺)?癌症?|肿瘤|白血病|尿毒症|透析|[化放]疗"
+    r"|中风|脑(?:梗塞?|溢血|出血|瘫)|偏瘫|截瘫|瘫痪|渐冻症?|帕金森[病症]?|阿尔茨海默[病症]?"
+    r"|(?:老年)?痴呆症?|失智症?|糖尿病|高血压|心脏病|冠心病|心梗|哮喘|尘肺病?|肺?结核病?"
+    r"|[甲乙丙]肝|[甲乙丙]?型?肝炎|艾滋病?|梅毒|抑郁症?|焦虑症|精神(?:病|分裂症?)|自闭症|孤独症"
+    r"|智障|癫痫|红斑狼疮|(?:[一二三四]级)?残疾(?!证|人证)|聋哑|骨折|白内障"
+)
+_NO_ILLNESS = "（病情已隐去）"
 
 
 def masked(words: str) -> str:
@@ -66,8 +75,8 @@ def masked(words: str) -> str:
 
 
 def masked_home(words: str) -> str:
-    """The same, and without door numbers and passwords."""
-    return _without(words, _PERSONAL + _HOME)
+    """The same, and without door numbers, passwords and names of illnesses."""
+    return _ILLNESS.sub(_NO_ILLNESS, _without(words, _PERSONAL + _HOME))
 
 
 def doors_in(words: str) -> list[str]:

@@ -6,10 +6,10 @@ from ..files.models import File
 from ..people.models import Person
 from ..records.actions import fetched
 from ..records.models import FetchState, MediaFetch
-from .models import Contact, Proof, Purpose, Status, Wish, WishFile
+from .airing import put_out
+from .models import SHOWN, Contact, Proof, Purpose, Status, Wish, WishFile
 from .moving import hold
 from .posting import Reach
-from .queries import SHOWN
 from .rules import MOST_FILES
 from .verbs import posted
 
@@ -66,4 +66,5 @@ def say_reach(wish: Wish, reach: Reach, *, by: Person) -> None:
     contact.phone = reach.phone.strip()[:30] or contact.phone
     contact.address = reach.address.strip()[:200] or contact.address
     wish.contact = contact
+    put_out(wish)
     db.session.flush()

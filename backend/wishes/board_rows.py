@@ -26,6 +26,7 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    true,
     tuple_,
     type_coerce,
     union_all,
@@ -52,6 +53,7 @@ class Shape:
     by_kind: bool = False
     order: Order = Order.NEWEST
     goes_on: bool = False
+    aired: bool = False  # what everybody may read, and no more of it than that
 
 
 def values_of(stems: Sequence[str]) -> dict[str, str]:
@@ -65,13 +67,13 @@ def values_of(stems: Sequence[str]) -> dict[str, str]:
 @lru_cache(500)
 def page(shape: Shape, limit: int) -> Select[Any]:
     """A page of the board, a row a line."""
-    return _columns(_first(_parts(shape, limit), shape.order, limit), shape.order)
+    return _columns(_first(_parts(shape, limit), shape.order, limit), shape)
 
 
 def found(shape: Shape, limit: int, match: ColumnElement[bool]) -> Select[Any]:
     """The same of what also fulfils another condition."""
     parts = [part.where(match) for part in _parts(shape, limit)]
-    return _columns(_first(parts, shape.order, limit), shape.order)
+    return _columns(_first(parts, shape.order, limit), shape)
 
 
 @lru_cache(200)
@@ -105,6 +107,8 @@ def _literal(number: int) -> ColumnElement[int]:
 
 
 def _within(reach: int, n: int) -> ColumnElement[bool]:
+    if reach == 0:
+        return true()
     code = bindparam(f"code{n}", type_=String())
     if reach > 12:
         return and_(
@@ -117,12 +121,14 @@ def _within(reach: int, n: int) -> ColumnElement[bool]:
     return Wish.region_code.between(code, bindparam(f"high{n}", type_=String()))
 
 
-def _stands(status: Status, order: Order = Order.NEWEST) -> ColumnElement[bool]:
-    """That it is in this state, in the words of the index of this order."""
+def _stands(shape: Shape) -> ColumnElement[bool]:
+    """That it is in this state, in the words of the one index that fits."""
     column: ColumnElement[str] = literal_column("wishes.status")
-    stands = column == literal_column(repr(status.value))
-    if status not in PAST:
-        there = Wish.due_at if order is Order.URGENT else Wish.opened_at
+    stands = column == literal_column(repr(shape.status.value))
+    if shape.aired:
+        return and_(stands, Wish.aired_words.is_not(None))
+    if shape.status not in PAST:
+        there = Wish.due_at if shape.order is Order.URGENT else Wish.opened_at
         return and_(stands, there.is_not(None))
     return and_(stands, column.in_([literal_column(repr(one.value)) for one in PAST]))
 
@@ -135,7 +141,7 @@ def _parts(shape: Shape, limit: int) -> list[Select[Any]]:
 def _part(shape: Shape, reach: int, n: int, limit: int) -> Select[Any]:
     key = _key(shape.order)
     query = select(Wish.id.label("id"), key.label("key"))
-    query = query.where(_within(reach, n), _stands(shape.status, shape.order))
+    query = query.where(_within(reach, n), _stands(shape))
     if shape.by_kind:
         query = query.where(Wish.kind_key == bindparam("kind"))
     if shape.goes_on:
@@ -187,14 +193,18 @@ def _first(parts: list[Select[Any]], order: Order, limit: int) -> Subquery:
     return query.limit(_literal(limit)).subquery("page")
 
 
-def _columns(few: Subquery, order: Order) -> Select[Any]:
+def _columns(few: Subquery, shape: Shape) -> Select[Any]:
     """What a line says, and whether it is the asker's own."""
+    order = shape.order
+    said: list[Any] = [Wish.words, Wish.board_words]
+    if shape.aired:
+        said = [literal_column("''").label("words"), Wish.aired_words.label("board_words")]
     place, above, top, step = aliased(Region), aliased(Region), aliased(Region), aliased(Step)
     last = select(func.max(Step.id)).where(Step.wish_id == Wish.id).correlate(Wish)
     metres2 = few.c.key if order is Order.NEAREST else literal_column("NULL")
     query = (
         select(Wish.id, Wish.number, _plain(Wish.status), Wish.kind_key, _plain(Wish.age_band))
-        .add_columns(Wish.words, Wish.board_words, Wish.region_code, place.parent_code)
+        .add_columns(*said, Wish.region_code, place.parent_code)
         .add_columns(Wish.near_latitude, Wish.near_longitude, _plain(Wish.wanted_by))
         .add_columns(Wish.places, Wish.cost, _plain(Wish.payer), Wish.wisher_id, Wish.poster_id)
         .add_columns(_plain(Wish.opened_at), _plain(Wish.due_at), Wish.stood_open)
@@ -251,7 +261,7 @@ def _counts(shape: Shape) -> list[Select[Any]]:
 
 def _counts_in(shape: Shape, reach: int, n: int) -> Select[Any]:
     columns: list[Any] = [Wish.kind_key, func.count().label("many")]
-    return select(*columns).where(_within(reach, n), _stands(shape.status)).group_by(Wish.kind_key)
+    return select(*columns).where(_within(reach, n), _stands(shape)).group_by(Wish.kind_key)
 
 
 def _counted(parts: list[Select[Any]]) -> Select[Any]:

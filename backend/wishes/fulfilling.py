@@ -14,6 +14,7 @@ from ..ledger.models import Evidence
 from ..people.models import Person
 from ..records.links import card_address
 from ..texts.typed import clean, needed
+from .airing import say_done, say_thanks
 from .files import refuse_used
 from .models import (
     Call,
@@ -149,6 +150,7 @@ def thank(wish: Wish, words: str, *, by: Person, now: datetime) -> Thanks:
     if wish.thanks is not None:
         raise Conflict("已经谢过了。")
     wish.thanks = Thanks(words=words, key=secrets.token_urlsafe(16), at=now)
+    say_thanks(wish)
     db.session.flush()
     told = [claim.person for claim in wish.live_claims]
     said = {"words": words, "link": card_address(wish.thanks.key)}
@@ -218,6 +220,7 @@ def _not_yet(wish: Wish, words: str, by: Person, now: datetime) -> None:
 
 def _end(wish: Wish, evidence: Evidence, *, by: Person, now: datetime, note: str = "") -> None:
     move_to(wish, Status.CONFIRMED, by=by, now=now, note=note)
+    say_done(wish)
     for claim in wish.live_claims:
         if claim.proof is not None:
             points = _award(wish, claim, evidence, now)

@@ -9,6 +9,7 @@ from .models import Ask, Claim, Proof, Wish, WishFile
 FOR_A_ROW = (
     joinedload(Wish.region).joinedload(Region.parent).joinedload(Region.parent),
     joinedload(Wish.thanks),
+    joinedload(Wish.airing),
     selectinload(Wish.files).joinedload(WishFile.file),
     selectinload(Wish.claims).options(
         joinedload(Claim.person), joinedload(Claim.unit), joinedload(Claim.proofs)
@@ -19,7 +20,7 @@ FOR_A_ROW = (
 
 # One wish with all that belongs to it.
 FOR_ITS_PAGE = (
-    *FOR_A_ROW[:3],
+    *FOR_A_ROW[:4],
     joinedload(Wish.contact),
     selectinload(Wish.claims).options(
         joinedload(Claim.person),

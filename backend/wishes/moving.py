@@ -8,7 +8,7 @@ from ..db import db
 from ..errors import Conflict, NotAllowed
 from ..people.models import Person
 from .limits import due
-from .models import ENDED, NEXT, ClaimEnd, Status, Wish, WishMove
+from .models import ENDED, NEXT, SHOWN, ClaimEnd, Status, Wish, WishMove
 from .steps import steps_due
 from .verbs import FROM, MAY
 from .words import STATUS_WORDS
@@ -28,7 +28,7 @@ def hold(wish: Wish) -> None:
     """Lock a wish and see it as it stands now: whoever comes second sees what the first did."""
     db.session.flush()
     db.session.refresh(wish, _COLUMNS, with_for_update=True)
-    db.session.expire(wish, ["moves", "claims", "asks", "steps"])
+    db.session.expire(wish, ["moves", "claims", "asks", "steps", "airing"])
 
 
 def move_to(
@@ -47,6 +47,8 @@ def move_to(
     if was is Status.OPEN and wish.opened_at is not None:
         wish.stood_open += max(0, int((now - wish.opened_at).total_seconds()))  # clocks go back
     wish.status = became
+    if became not in SHOWN:
+        wish.aired_words = None
     if became is Status.OPEN:
         wish.opened_at = now
     if became in ENDED:

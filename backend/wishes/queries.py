@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal_column, or_, select
 
 from ..db import db
 from ..errors import NotFound
@@ -12,14 +12,13 @@ from ..people.queries import homes
 from ..people.recognising import Known
 from ..people.rules import below, street_of
 from .loading import FOR_A_ROW, FOR_ITS_PAGE
-from .models import Ask, Claim, Status, Step, Suspension, Thanks, Wish
+from .models import SHOWN, Ask, Claim, Status, Step, Suspension, Thanks, Wish
 from .verbs import ONLOOKERS, REVIEWERS
 
-# On the board, and of those what neighbours may look back at.
-SHOWN = (Status.OPEN, Status.CLAIMED, Status.FULFILLED, Status.CONFIRMED)
 MOST_CALLS = 100  # on a list of people to be phoned
 MOST_HANDED_OVER = 100
-OPEN = Wish.status == literal_column("'open'")  # word for word, or the partial index is no use
+# Word for word as in the partial index of the most urgent, or that is no use.
+OPEN = and_(Wish.status == literal_column("'open'"), Wish.due_at.is_not(None))
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:

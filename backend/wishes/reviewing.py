@@ -5,6 +5,7 @@ from datetime import datetime
 from ..errors import Conflict, Invalid
 from ..people.models import Person
 from ..texts.typed import needed
+from .airing import put_out
 from .checking import look_no_more, may_go_up
 from .models import Status, Wish
 from .moving import check, hold, move_to
@@ -18,6 +19,7 @@ def open_up(wish: Wish, *, despite: str = "", by: Person, now: datetime) -> None
     hold(wish)
     check("open", by, wish)
     move_to(wish, Status.OPEN, by=by, now=now, note=may_go_up(wish, despite))
+    put_out(wish)
     tell(wisher_and_poster(wish), wish, "wish_open", {}, now, step=f"open:{len(wish.moves)}")
 
 
@@ -68,3 +70,4 @@ def mask(wish: Wish, words: str, *, by: Person, now: datetime) -> None:
     if not 0 < len(words) <= MOST_WORDS:
         raise Invalid(f"墙上的话要有 1 到 {MOST_WORDS} 个字。", fields={"words": "长短不合适"})
     wish.board_words = words
+    put_out(wish)

@@ -16,8 +16,7 @@ from ..people.models import Level, Region
 from ..people.rules import region_mark, region_marks
 from ..texts.masking import masked_home
 from ..texts.word_index import WordIndex, findable
-from .models import Status, Wish
-from .queries import SHOWN
+from .models import SHOWN, Status, Wish
 from .rules import Kind, kinds, name_in
 from .telling import on_the_board
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from ..db import db
 from ..people.models import Person
@@ -17,13 +17,12 @@ from .candidates import Candidate
 from .helping import helper_of
 from .loading import FOR_A_ROW
 from .models import Ask, Claim, Status, Wish
-from .queries import visible_to
+from .queries import OPEN, visible_to
 from .reasons import Look
 from .telling import on_the_board
 
 MOST_LOOKED_AT = 500
 FAR = 100_000
-OPEN = Wish.status == literal_column("'open'")  # word for word, or the partial index is no use
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,6 @@ def _open_in(person: Person, code: str) -> list[_Line]:
     said_no = exists().where(
         Ask.wish_id == Wish.id, Ask.person_id == person.id, Ask.accepted.is_(False)
     )
-    is_community = community_of(code) is not None
     query = (
         select(
             Wish.id,
@@ -120,7 +118,7 @@ def _open_in(person: Person, code: str) -> list[_Line]:
         )
         .where(
             OPEN,
-            Wish.community_code == code if is_community else below(Wish.community_code, code),
+            _within(code),
             or_(Wish.wisher_id.is_(None), Wish.wisher_id != person.id),
             Wish.poster_id != person.id,
             ~held,
@@ -130,6 +128,13 @@ def _open_in(person: Person, code: str) -> list[_Line]:
         .limit(MOST_LOOKED_AT)
     )
     return [_Line(*row) for row in db.session.execute(query)]
+
+
+def _within(code: str) -> ColumnElement[bool]:
+    """Lies in a community, a street, or more than that; as their indexes begin."""
+    if community_of(code) is not None:
+        return Wish.community_code == code
+    return Wish.street_code == code[:9] if street_of(code) else below(Wish.region_code, code)
 
 
 def _metres(index: GridIndex, line: _Line, home: str) -> float:

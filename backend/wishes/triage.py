@@ -10,7 +10,9 @@ from ..texts.masking import masked_home
 _DATA = json.loads(Path(__file__).with_name("triage.json").read_text(encoding="utf-8"))
 _SIGNS = [(re.compile(row["words"]), row) for row in _DATA["signs"]]
 
-PERSONAL = "这里面有电话、门牌或者证件号，墙上会替你遮住。认领的人要用的，写在“怎么找到我”里。"
+PERSONAL = (
+    "这里面有电话、门牌、证件号或者病名，墙上会替你遮住。认领的人要用的，写在“怎么找到我”里。"
+)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ..people.models import STAFF, Person, RoleKind
-from .models import ENDED, Claim, Status, Wish
+from .models import ENDED, AgeBand, Claim, Status, Wish
 
 REVIEWERS = {RoleKind.COMMUNITY_WORKER, RoleKind.STREET_OFFICER}
 CLERKS = REVIEWERS | {RoleKind.GRID_WORKER}  # may write down what somebody said
@@ -78,6 +78,8 @@ MAY: dict[str, Callable[[Person, Wish], bool]] = {
     "close": reviews,
     "thank": wishes,
     "mask": reviews,
+    "air": posted,
+    "unair": posted_or_reviews,
 }
 
 # verb -> the statuses in which it may be used. What it leads to, the state table decides.
@@ -100,6 +102,8 @@ FROM: dict[str, set[Status]] = {
     "close": {Status.FULFILLED},
     "thank": {Status.CONFIRMED},
     "mask": set(Status) - ENDED,
+    "air": set(Status) - ENDED,
+    "unair": set(Status) - ENDED | {Status.CONFIRMED},
 }
 
 
@@ -116,6 +120,8 @@ _OFFERED: dict[str, Callable[[Person, Wish], bool]] = {
     "call": lambda person, wish: not claims(person, wish),
     "close": lambda person, wish: bool(wish.calls) and not claims(person, wish),
     "thank": lambda _, wish: wish.thanks is None,
+    "air": lambda _, wish: wish.airing is None and wish.age_band is not AgeBand.CHILD,
+    "unair": lambda _, wish: wish.airing is not None,
 }
 
 

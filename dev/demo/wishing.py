@@ -12,7 +12,7 @@ from backend.errors import DomainError
 from backend.files.actions import keep_photo
 from backend.files.photos import Photo
 from backend.people.models import Person
-from backend.wishes import claiming, fulfilling, posting, reviewing
+from backend.wishes import airing, claiming, fulfilling, posting, reviewing
 from backend.wishes.models import AgeBand, Payer, Source, Verdict, Wish
 from backend.wishes.posting import Reach, Wanted
 
@@ -64,7 +64,7 @@ class Wishes:
             payer=Payer(data.get("payer", Payer.NOBODY)),
             age_band=AgeBand(data.get("age", AgeBand.UNSAID)),
         )
-        return posting.post(
+        wish = posting.post(
             wanted,
             by=self.people[data["by"]],
             source=Source(data.get("source", Source.APP)),
@@ -73,6 +73,9 @@ class Wishes:
             agreed=True,
             now=at,
         )
+        if data.get("air"):
+            airing.air(wish, by=self.people[data["by"]], now=at)
+        return wish
 
 
 def _prove(demo: Wishes, wish: Wish, step: Data, by: Person, at: datetime) -> None:

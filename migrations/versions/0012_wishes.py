@@ -15,7 +15,7 @@ branch_labels = None
 depends_on = None
 
 
-TABLES = ["wish_files", "wish_suspensions", "wish_representatives", "wish_proofs", "wish_asks", "wish_units", "wish_thanks", "wish_steps", "wish_ratings", "wish_months_off", "wish_moves", "wish_contacts", "wish_claims", "wish_calls", "wishes", "wish_rules", "wish_helpers", "number_series",]
+TABLES = ["wish_files", "wish_suspensions", "wish_representatives", "wish_proofs", "wish_asks", "wish_units", "wish_thanks", "wish_airings", "wish_steps", "wish_ratings", "wish_months_off", "wish_moves", "wish_contacts", "wish_claims", "wish_calls", "wishes", "wish_rules", "wish_helpers", "number_series",]
 
 
 def upgrade() -> None:
@@ -53,6 +53,7 @@ def upgrade() -> None:
     sa.Column('kind_key', sa.String(length=20), nullable=False),
     sa.Column('words', sa.String(length=500), nullable=False),
     sa.Column('board_words', sa.String(length=500), nullable=False),
+    sa.Column('aired_words', sa.String(length=2000), nullable=True),
     sa.Column('source', sa.Enum('app', 'chat', 'neighbour', 'visit', 'paper', 'project', name='source', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('age_band', sa.Enum('unsaid', 'child', 'adult', 'elder', name='age_band', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('region_code', sa.String(length=15), nullable=False),
@@ -77,6 +78,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("(cost = 0) = (payer = 'nobody')", name=op.f('ck_wishes_somebody_pays')),
     sa.CheckConstraint("age_band <> 'child' OR source <> 'app'", name=op.f('ck_wishes_child_by_guardian')),
+    sa.CheckConstraint("age_band <> 'child' OR aired_words IS NULL", name=op.f('ck_wishes_no_child_aired')),
     sa.CheckConstraint("status NOT IN ('open', 'claimed', 'fulfilled', 'confirmed') OR opened_at IS NOT NULL", name=op.f('ck_wishes_was_opened')),
     sa.CheckConstraint("status <> 'open' OR due_at IS NOT NULL", name=op.f('ck_wishes_open_is_due')),
     sa.CheckConstraint('(latitude IS NULL) = (longitude IS NULL)', name=op.f('ck_wishes_whole_point')),
@@ -95,6 +97,7 @@ def upgrade() -> None:
             (f"open_{where}newest", ["opened_at", "id"], "status = 'open' AND opened_at IS NOT NULL"),
             (f"open_{where}urgent", ["due_at", "id"], "status = 'open' AND due_at IS NOT NULL"),
             (f"past_{where}newest", ["status", "opened_at", "id"], "status IN ('claimed', 'fulfilled', 'confirmed')"),
+            (f"aired_{where}newest", ["status", "opened_at", "id"], "aired_words IS NOT NULL"),
         ):
             rest = [column for column in ("status", "kind_key", "region_code") if column not in columns]
             op.create_index(f"ix_wishes_{name}", "wishes", [*first, *columns, *rest], unique=False, sqlite_where=sa.text(which), postgresql_where=sa.text(which))
@@ -193,6 +196,16 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['wish_id'], ['wishes.id'], name=op.f('fk_wish_steps_wish_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_wish_steps')),
     sa.UniqueConstraint('wish_id', 'key', name=op.f('uq_wish_steps_wish_id_key'))
+    )
+    op.create_table('wish_airings',
+    sa.Column('wish_id', sa.Integer(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', UTCDateTime(), nullable=False),
+    sa.Column('done', sa.Text(), nullable=False),
+    sa.Column('thanks', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['persons.id'], name=op.f('fk_wish_airings_by_id')),
+    sa.ForeignKeyConstraint(['wish_id'], ['wishes.id'], name=op.f('fk_wish_airings_wish_id')),
+    sa.PrimaryKeyConstraint('wish_id', name=op.f('pk_wish_airings'))
     )
     op.create_table('wish_thanks',
     sa.Column('wish_id', sa.Integer(), nullable=False),

@@ -49,7 +49,7 @@ def test_from_posting_to_thanks(api: Api) -> None:
     assert wish["status"] == {"code": "submitted", "words": "社区在看"}
     assert (wish["words"], wish["mine"], wish["thumb"]) == (LAMP["words"], True, photo)
     assert (wish["place"]["name"], wish["cap"]) == ("吉林社区临江里", 300)
-    assert wish["moves"] == ["withdraw"]
+    assert wish["moves"] == ["withdraw", "air"]
     assert member.get(path).status_code == 404
     assert member.get(f"/photos/{photo}").status_code == 404
 
@@ -174,7 +174,15 @@ def test_a_project_of_the_community(api: Api) -> None:
     made = api("worker").post("/wishes", {**project, "places": 3})
     assert (made.status_code, made.json["free_places"]) == (201, 3)
     assert api("resident").post("/wishes", project).status_code == 403
-    assert made.json["moves"] == ["withdraw", "open", "ask-change", "decline", "move", "mask"]
+    assert made.json["moves"] == [
+        "withdraw",
+        "open",
+        "ask-change",
+        "decline",
+        "move",
+        "mask",
+        "air",
+    ]
 
 
 def test_a_place_is_kept_to_some_hundred_metres(api: Api) -> None:

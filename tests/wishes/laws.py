@@ -14,7 +14,7 @@ from backend.db import db
 from backend.notifications.models import Notice
 from backend.wishes.candidates import WEEK
 from backend.wishes.limits import promise_end
-from backend.wishes.models import NEXT, Ask, Claim, ClaimEnd, Status, Step, Wish
+from backend.wishes.models import NEXT, SHOWN, Ask, Claim, ClaimEnd, Status, Step, Wish
 from backend.wishes.words import owner
 
 ONCE = {"wish_fits", "wish_to_worker", "wish_to_street", "wish_lapsed"}
@@ -26,6 +26,7 @@ def obeys_the_laws(wish: Wish) -> None:
     assert bool(owner(wish)) == (not wish.has_ended), wish.status
     assert (wish.due_at is None) == (wish.rings_at is None) == wish.has_ended, wish.status
     assert (wish.ended_at is not None) == wish.has_ended
+    assert (wish.aired_words is not None) == (wish.airing is not None and wish.status in SHOWN)
     held = wish.live_claims
     assert len(held) <= wish.places
     assert len({c.place for c in held}) == len({c.person_id for c in held}) == len(held)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from backend.clock import local
 from backend.files.models import File
 from backend.people.models import Person, Unit
-from backend.wishes import claiming, fulfilling, posting, reviewing
+from backend.wishes import airing, claiming, fulfilling, posting, reviewing
 from backend.wishes.models import Claim, Source, Status, Wish
 from backend.wishes.posting import Reach, Wanted
 
@@ -44,6 +44,13 @@ def on_the_board(
 ) -> Wish:
     wish = posted(w, wanted, by=by, now=now)
     reviewing.open_up(wish, by=w.worker, now=now or w.now)
+    return wish
+
+
+def aired(w: World, wanted: Wanted = LAMP) -> Wish:
+    """On the board, and 胡婆婆 lets everybody read it."""
+    wish = on_the_board(w, wanted)
+    airing.air(wish, by=w.resident, now=w.now)
     return wish
 
 

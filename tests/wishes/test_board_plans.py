@@ -14,10 +14,11 @@ from backend.people.recognising import Known
 from backend.web import App
 from backend.wishes import board
 from backend.wishes.board import Filters, Order
-from backend.wishes.models import Status
+from backend.wishes.models import Status, Wish
+from backend.wishes.suiting import most_similar
 
 from ..planning import plans, scans, sorted_rows
-from ..world import COMMUNITY, GRID, IN_GRID, NEXT_COMMUNITY, World
+from ..world import COMMUNITY, GRID, IN_GRID, NEXT_COMMUNITY, STREET, World
 
 MANY = 6_000
 BIG = ("wishes", "wish_claims", "wish_steps", "wish_files", "wish_search")
@@ -28,12 +29,13 @@ OPEN_IN_STREET = MANY // 10
 WISHES = """
 INSERT INTO wishes (id, number, status, kind_key, words, board_words, source, age_band, region_code,
  near_latitude, near_longitude, places, cost, payer, poster_id, posted_at, opened_at, due_at,
- stood_open, version)
+ stood_open, version, aired_words)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {many})
 SELECT i, 'T-' || i, CASE i % 10 WHEN 0 THEN 'open' WHEN 1 THEN 'claimed' ELSE 'confirmed' END,
  CASE WHEN i % 20 = 0 THEN 'repair' ELSE 'thing' END, '灯', '', 'app', 'unsaid',
  CASE WHEN i % 40 = 0 THEN '{grid}' WHEN i % 40 = 10 THEN '{next}' ELSE '420102007' || (100 + i % 7)
-  END, 30.6 + i * 0.0001, 114.3, 1, 0, 'nobody', {poster}, {at}, {at}, {at}, 0, 1
+  END, 30.6 + i * 0.0001, 114.3, 1, 0, 'nobody', {poster}, {at}, {at}, {at}, 0, 1,
+ CASE WHEN i % 30 < 15 THEN '灯' END
 FROM n
 """
 BESIDE = (
@@ -128,6 +130,23 @@ def test_what_was(crowd: World, who: str, status: Status) -> None:
     assert sorted_rows(ask) <= 2 * PAGE
 
 
+@pytest.mark.parametrize("status", [Status.OPEN, Status.CONFIRMED])
+@pytest.mark.parametrize("region", [None, STREET, COMMUNITY])
+def test_what_everybody_reads(crowd: World, status: Status, region: str | None) -> None:
+    filters, connection = Filters(status, region), db.session.connection()
+
+    def ask() -> object:
+        return board.page(connection, None, filters, limit=PAGE - 1, now=now())
+
+    (plan,) = plans(ask)
+    place = "" if region == COMMUNITY else "street_" if region else "all_"
+    assert f"ix_wishes_aired_{place}newest" in plan, plan
+    assert scans(plan, big=BIG) == [], plan
+    assert sorted_rows(ask) <= 3 * PAGE
+    counted = plans(lambda: board.counts(connection, None, filters, now=now()))[0]
+    assert "ix_wishes_aired_" in counted, counted
+
+
 @pytest.mark.parametrize("who", ["resident", "district_officer"])
 def test_counts_go_by_an_index(crowd: World, who: str) -> None:
     asks = getattr(crowd, who)
@@ -135,6 +154,13 @@ def test_counts_go_by_an_index(crowd: World, who: str) -> None:
     plan = plans(lambda: board.counts(connection, known, Filters(), now=now()))[0]
     assert "ix_wishes_open_" in plan
     assert scans(plan, big=BIG) == [], plan
+
+
+def test_what_is_most_like_another(crowd: World) -> None:
+    wish = db.session.get_one(Wish, 40)
+    found = [one for one in plans(lambda: most_similar(wish, by=crowd.rider)) if "open" in one]
+    assert found and all("ix_wishes_open_urgent" in plan for plan in found), found
+    assert not any(scans(plan, big=BIG) for plan in found)
 
 
 @pytest.mark.parametrize("order", list(Order))

@@ -7,7 +7,7 @@ import pytest
 from backend.db import db
 from backend.errors import Conflict, DomainError, NotAllowed, NotFound
 from backend.people.models import Person
-from backend.wishes import claiming, fulfilling, posting, reviewing
+from backend.wishes import airing, claiming, fulfilling, posting, reviewing
 from backend.wishes.models import Status, Wish, WishRule
 from backend.wishes.queries import may_see_contact, wish_for
 from backend.wishes.verbs import FROM, MAY, moves_for
@@ -16,6 +16,7 @@ from ..world import CAST, World
 from .making import (
     IN_STATUS,
     LAMP,
+    aired,
     asked,
     claimed,
     confirmed,
@@ -53,6 +54,8 @@ TRY: dict[str, Callable[[World, Wish, Person], object]] = {
     ),
     "close": lambda w, wish, by: fulfilling.close(wish, note="邻居说亮了", by=by, now=w.now),
     "thank": lambda w, wish, by: fulfilling.thank(wish, "谢谢", by=by, now=w.now),
+    "air": lambda w, wish, by: airing.air(wish, by=by, now=w.now),
+    "unair": lambda w, wish, by: airing.unair(wish, by=by),
 }
 
 # A wish with which the verb is possible, and everybody who may then use it.
@@ -76,6 +79,8 @@ MATRIX: dict[str, tuple[Make, set[str]]] = {
     "call": (fulfilled, REVIEWERS),
     "close": (rung_up, REVIEWERS),
     "thank": (confirmed, {"resident"}),
+    "air": (posted, {"resident"}),
+    "unair": (aired, REVIEWERS | {"resident"}),
 }
 
 

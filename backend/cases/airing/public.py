@@ -28,6 +28,7 @@ from ...files.models import File
 from ...people.models import Region
 from ...people.queries import places_named
 from ...people.rules import below, community_of
+from ...records.numbers import number_meant
 from ..models import (
     AiredPhoto,
     Airing,
@@ -235,17 +236,15 @@ def aired(
 def aired_numbered(number: str, prefix: str, *, now: datetime) -> Shown:
     """One by number, as people type it: ja0723, JA-0723, 0723. Raises NotFound, in the same words
     and after the same look for a number that does not exist and for one that is not public."""
-    query = select(Airing).join(Airing.case).where(_public(), Case.number == _full(number, prefix))
+    query = (
+        select(Airing)
+        .join(Airing.case)
+        .where(_public(), Case.number == number_meant(number, prefix))
+    )
     found = db.session.scalars(query.options(*_FOR_ALL_TO_SEE)).unique().first()
     if found is None:
         raise NotFound(NOTHING)
     return shown(found, now)
-
-
-def _full(number: str, prefix: str) -> str:
-    letters = "".join(c for c in number[:40] if c.isascii() and c.isalpha()).upper()
-    digits = "".join(c for c in number[:40] if c.isdecimal())
-    return f"{letters or prefix}-{int(digits or 0):04}"
 
 
 def public_copy(key: str) -> File:

@@ -3,7 +3,7 @@
 from .chasing import Ask, Step
 from .claims import Claim, ClaimEnd, Proof, Suspension
 from .helpers import Helper, MonthOff, Representative, WishUnit
-from .status import ENDED, NEXT, Status
+from .status import ENDED, NEXT, SHOWN, Status
 from .wish import (
     AgeBand,
     Call,
@@ -14,6 +14,7 @@ from .wish import (
     Thanks,
     Verdict,
     Wish,
+    WishAiring,
     WishFile,
     WishMove,
     WishRating,
@@ -23,6 +24,7 @@ from .wish import (
 __all__ = [
     "ENDED",
     "NEXT",
+    "SHOWN",
     "AgeBand",
     "Ask",
     "Call",
@@ -42,6 +44,7 @@ __all__ = [
     "Thanks",
     "Verdict",
     "Wish",
+    "WishAiring",
     "WishFile",
     "WishMove",
     "WishRating",

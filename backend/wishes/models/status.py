@@ -41,4 +41,6 @@ NEXT: dict[Status, set[Status]] = {
     Status.MOVED: set(),
 }
 
+# On the board, and of those what neighbours may look back at.
+SHOWN = (Status.OPEN, Status.CLAIMED, Status.FULFILLED, Status.CONFIRMED)
 ENDED = {Status.CONFIRMED, Status.DECLINED, Status.WITHDRAWN, Status.MOVED}

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -51,11 +52,13 @@ class Payer(StrEnum):
 WHERE = {"": ["community_code"], "street_": ["street_code"], "all_": []}
 OPEN, THERE = "status = 'open' AND", " IS NOT NULL"
 PAST = "status IN ('claimed', 'fulfilled', 'confirmed')"
+AIRED = "aired_words IS NOT NULL"
 
 
 def _of_the_board() -> list[Index]:
-    """Newest first and most urgent first of what is open, newest first of what was. State,
-    kind and place come last, so that what is not asked for is passed over within the index.
+    """Newest first and most urgent first of what is open, newest first of what was and of what
+    everybody may read. State, kind and place come last, so that what is not asked for is passed
+    over within the index.
 
     Each asks that what it is ordered by is there: the planner then cannot take one for the other,
     as it does by their sizes, which change, where it expects next to nothing of a kind."""
@@ -66,6 +69,7 @@ def _of_the_board() -> list[Index]:
             _index(f"open_{name}newest", [*first, "opened_at", "id"], f"{OPEN} opened_at{THERE}"),
             _index(f"open_{name}urgent", [*first, "due_at", "id"], f"{OPEN} due_at{THERE}"),
             _index(f"past_{name}newest", [*first, "status", "opened_at", "id"], PAST),
+            _index(f"aired_{name}newest", [*first, "status", "opened_at", "id"], AIRED),
         )
     ]
 
@@ -92,6 +96,7 @@ class Wish(Base):
         CheckConstraint("cost >= 0", name="cost_not_below_zero"),
         CheckConstraint("(cost = 0) = (payer = 'nobody')", name="somebody_pays"),
         CheckConstraint("age_band <> 'child' OR source <> 'app'", name="child_by_guardian"),
+        CheckConstraint("age_band <> 'child' OR aired_words IS NULL", name="no_child_aired"),
         CheckConstraint(
             "status NOT IN ('open', 'claimed', 'fulfilled', 'confirmed') OR opened_at IS NOT NULL",
             name="was_opened",
@@ -116,6 +121,8 @@ class Wish(Base):
     words: Mapped[str] = mapped_column(String(500))
     # As a reviewer has put it for the board; empty: the words without what is personal.
     board_words: Mapped[str] = mapped_column(String(500), default="")
+    # As everybody reads it, without a sign-in; None: it is for the street alone.
+    aired_words: Mapped[str | None] = mapped_column(String(2000))
     source: Mapped[Source] = mapped_column(choice(Source, "source"))
     age_band: Mapped[AgeBand] = mapped_column(choice(AgeBand, "age_band"))
     region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
@@ -157,6 +164,7 @@ class Wish(Base):
     ratings: Mapped[list["WishRating"]] = relationship(order_by="WishRating.id")
     calls: Mapped[list["Call"]] = relationship(order_by="Call.id")
     thanks: Mapped["Thanks | None"] = relationship()
+    airing: Mapped["WishAiring | None"] = relationship(cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -269,6 +277,19 @@ class Thanks(Base):
     words: Mapped[str] = mapped_column(String(100))
     key: Mapped[str] = mapped_column(String(32), unique=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class WishAiring(Base):
+    """Who lets everybody read a wish, since when, and copies of how it ended: `done` what those
+    wrote who did it and let it be shown, `thanks` the wisher's; nothing personal is in them."""
+
+    __tablename__ = "wish_airings"
+
+    wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id"), primary_key=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    done: Mapped[str] = mapped_column(Text, default="")
+    thanks: Mapped[str] = mapped_column(Text, default="")
 
 
 class WishRule(Base):

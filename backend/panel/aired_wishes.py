@@ -1,0 +1,117 @@
+"""The wall of wishes that anybody may read, without an account: lists, one wish, a card of thanks.
+
+Only what its poster agreed to; nobody's name, no photo, no door, and no child's wish.
+"""
+
+from time import monotonic
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine
+
+from ..clock import now
+from ..db import db
+from ..errors import DomainError, Invalid
+from ..people.models import Level
+from ..web import Access, open_to
+from ..wishes import board
+from ..wishes.board import Filters
+from ..wishes.models import SHOWN, Status
+from ..wishes.public import aired_numbered, card_of_thanks, places_aired
+from ..wishes.rules import Kind
+from ..wishes.words import AGE_WORDS, PAYER_WORDS, STATUS_WORDS
+from .aired import ASK_AGAIN, FOR_A_MINUTE, FRESH
+from .door import status_of
+
+pages = Blueprint("aired_wishes", __name__)
+
+LONGEST_CURSOR = 200
+WALLS = {Status.FULFILLED: "说办好了，等许愿的人确认"}  # said to others than the wisher
+Counted = list[tuple[Kind, int]]
+
+_kept: WeakKeyDictionary[Engine, dict[tuple[Status, str | None], tuple[float, Counted]]] = (
+    WeakKeyDictionary()
+)
+
+
+@pages.get("/wishes")
+@open_to(Access.ANYONE)
+def wall() -> ResponseReturnValue:
+    kinds, filters, at = _counts(_filters()), _filters(), now()
+    if filters.kind_key is not None and filters.kind_key not in {kind.key for kind, _ in kinds}:
+        raise Invalid("没有这一类，请从列出的里面选。")
+    cursor = request.args.get("cursor", "")[: LONGEST_CURSOR + 1] or None
+    found = board.page(db.session.connection(), None, filters, cursor=cursor, now=at)
+    chosen = {name: request.args[name] for name in ("region", "kind", "state") if _given(name)}
+    older: dict[str, Any] = {**chosen, "cursor": found.following}
+    page = render_template(
+        "aired/wishes.html",
+        found=found.lines,
+        older=url_for(".wall", **older) if found.following else None,
+        chosen=chosen,
+        state=filters.status,
+        states=SHOWN,
+        kinds=kinds,
+        total=sum(many for _, many in kinds),
+        places=[(place, place.level is Level.STREET) for place in places_aired()],
+        now=at,
+        **_words(),
+    )
+    return _cached(page, FOR_A_MINUTE)
+
+
+@pages.get("/wishes/<number>")
+@open_to(Access.ANYONE)
+def one(number: str) -> ResponseReturnValue:
+    found = aired_numbered(number, current_app.config["CASE_PREFIX"], now=now())
+    return _cached(render_template("aired/wish.html", one=found, **_words()), ASK_AGAIN)
+
+
+@pages.get("/thanks/<key>")
+@open_to(Access.ANYONE)
+def thanks(key: str) -> ResponseReturnValue:
+    return _cached(render_template("aired/thanks.html", card=card_of_thanks(key)), ASK_AGAIN)
+
+
+@pages.errorhandler(DomainError)
+def refuse(error: DomainError) -> ResponseReturnValue:
+    """The sentence and the ways on: the same page whatever was asked for."""
+    page = render_template("aired/no_wish.html", sentence=error.message)
+    return page, status_of(error)
+
+
+def _words() -> dict[str, object]:
+    return {"status_words": STATUS_WORDS | WALLS, "ages": AGE_WORDS, "payers": PAYER_WORDS}
+
+
+def _given(name: str) -> bool:
+    return bool(request.args.get(name))
+
+
+def _filters() -> Filters:
+    region, state = request.args.get("region") or None, request.args.get("state") or Status.OPEN
+    if region is not None and not (len(region) == 12 and region.isascii() and region.isdecimal()):
+        raise Invalid("没有这个街道或社区，请从列出的里面选。")
+    if state not in SHOWN:
+        raise Invalid("没有这个状态，请从列出的里面选。")
+    return Filters(Status(state), region, request.args.get("kind") or None)
+
+
+def _counts(filters: Filters) -> Counted:
+    """Counted once a minute at most, however many people look."""
+    kept, key = _kept.setdefault(db.engine, {}), (filters.status, filters.region_code)
+    if len(kept) > 500:  # somebody tries all codes
+        kept.clear()
+    if key not in kept or monotonic() - kept[key][0] > FRESH:
+        kept[key] = monotonic(), board.counts(db.session.connection(), None, filters, now=now())
+    return kept[key][1]
+
+
+def _cached(page: str, rule: str) -> Response:
+    response = make_response(page)
+    response.headers["Cache-Control"] = rule
+    response.add_etag()
+    response.make_conditional(request)
+    return response
