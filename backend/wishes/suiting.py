@@ -22,6 +22,7 @@ from .reasons import Look
 from .telling import on_the_board
 
 MOST_LOOKED_AT = 500
+MOST_COMPARED = 50  # word by word, which costs most
 FAR = 100_000
 
 
@@ -73,12 +74,16 @@ def most_similar(wish: Wish, *, by: Person) -> Wish | None:
         lines = [line for line in _open_in(by, _street(here)) if line.id != wish.id]
     words = set(tokens(on_the_board(wish)))
 
-    def unlike(line: _Line) -> tuple[bool, bool, float]:
-        other = set(tokens(line.words))
-        common = len(words & other) / max(len(words | other), 1)
-        return line.kind_key != wish.kind_key, line.region_code != here, -common
+    def further(line: _Line) -> tuple[bool, bool]:
+        return line.kind_key != wish.kind_key, line.region_code != here
 
-    best = min(lines, key=unlike, default=None)
+    def in_common(line: _Line) -> float:
+        other = set(tokens(line.words))
+        return len(words & other) / max(len(words | other), 1)
+
+    nearest = min(map(further, lines), default=None)
+    compared = [line for line in lines if further(line) == nearest][:MOST_COMPARED]
+    best = max(compared, key=in_common, default=None)
     if best is None:
         return None
     theirs = select(Wish).where(Wish.id == best.id, visible_to(by))
