@@ -39,3 +39,15 @@ def steward(app: App, world: World) -> Phone:
 def grid_worker(app: App, world: World) -> Phone:
     """网格员小夏 of 临江里."""
     return phone_of(app, world, "grid_worker")
+
+
+@pytest.fixture
+def granny(app: App, world: World) -> Phone:
+    """胡婆婆 of 吉林社区, who wishes."""
+    return phone_of(app, world, "resident")
+
+
+@pytest.fixture
+def member(app: App, world: World) -> Phone:
+    """党员老许."""
+    return phone_of(app, world, "member")

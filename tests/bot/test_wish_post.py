@@ -16,13 +16,6 @@ from backend.wishes.models import AgeBand, Source, Status, Wish
 
 from ..phone import Phone
 from ..world import COMMUNITY, FAR_AWAY, GRID, IN_GRID, NEXT_COMMUNITY, World
-from .conftest import phone_of
-
-
-@pytest.fixture
-def granny(app: App, world: World) -> Phone:
-    """胡婆婆 of 吉林社区."""
-    return phone_of(app, world, "resident")
 
 
 def look(app: App, see: Callable[[Wish], object], number: str = "JA-0001") -> object:
@@ -48,7 +41,7 @@ def test_a_wish_its_photo_and_how_to_find_whoever_wishes(app: App, granny: Phone
     said = granny.says("厨房灯坏了，够不着，儿子在外地") or ""
     assert said.splitlines() == [
         "记成心愿了，编号 JA-0001（修一修）。",
-        "吉林社区看过就上墙，明天 14:30 前回你。",
+        "吉林社区看过、合适就上墙，明天 14:30 前回你。",
         "有照片现在发；再回个电话或门牌，只给认领的人和社区看。不回也行。",
     ]
     assert "照片放进 JA-0001 了" in (granny.sends_photo("lamp") or "")
@@ -193,7 +186,7 @@ def test_what_tells_where_to_come_stands_with_it_and_so_does_the_day(
 )
 def test_how_it_works(app: App, granny: Phone, says: str) -> None:
     said = granny.says(says) or ""
-    assert "不收钱" in said and len(said.encode()) < 300 and counts(app) == (0, 0)
+    assert "帮忙不收钱" in said and len(said.encode()) < 300 and counts(app) == (0, 0)
 
 
 def test_danger_is_reported_whatever_was_asked(app: App, granny: Phone) -> None:

@@ -17,19 +17,6 @@ from ..phone import Phone
 from ..wishes import making
 from ..wishes.helpers import neighbour
 from ..world import World
-from .conftest import phone_of
-
-
-@pytest.fixture
-def granny(app: App, world: World) -> Phone:
-    """胡婆婆."""
-    return phone_of(app, world, "resident")
-
-
-@pytest.fixture
-def member(app: App, world: World) -> Phone:
-    """党员老许."""
-    return phone_of(app, world, "member")
 
 
 def do(app: App, verb: Callable[[Wish], object], number: str = "JA-0001") -> object:
@@ -77,6 +64,20 @@ def test_given_back_and_asked_to_come_again(
     assert "还差什么" in (granny.says("没有") or "")
     assert "请他再来一趟" in (granny.says("螺丝没拧紧") or "")
     assert "7月1日 说还差一点，请他再来" in (granny.says("我的心愿") or "")
+
+
+def test_a_forgotten_promise_is_said_once(
+    app: App, world: World, granny: Phone, travel: Callable[..., None]
+) -> None:
+    with app.app_context(), transaction():
+        making.claimed(world)
+    for days in (1.1, 2.1, 3, 4):
+        travel((world.now + timedelta(days=days)).astimezone(SHANGHAI))
+        with app.app_context(), transaction():
+            for wish_id in queries.due(now=now()):
+                chasing.chase(wish_id, now=now())
+    said = granny.says("我的心愿") or ""
+    assert said.count("认领的人没有消息，放回墙上") == 1 and "认领的人来不了" not in said
 
 
 def test_why_not_and_where_it_went(app: App, world: World, granny: Phone) -> None:

@@ -16,24 +16,11 @@ from backend.wishes.posting import Wanted
 from ..phone import Phone
 from ..wishes import making
 from ..world import World
-from .conftest import phone_of
 
 CHESS = Wanted("company", "一天到黑冇得人说话，想有人下盘棋")
 FILM = Wanted("company", "后天去医院拿片子，一个人搞不清楼层", wanted_by=date(2026, 7, 3))
 CUPBOARD = Wanted("help", "旧柜子搬下楼，搬不动", places=2)
 WISHES = [making.LAMP, CHESS, FILM, CUPBOARD, Wanted("repair", "水龙头滴水"), CHESS]
-
-
-@pytest.fixture
-def member(app: App, world: World) -> Phone:
-    """党员老许."""
-    return phone_of(app, world, "member")
-
-
-@pytest.fixture
-def granny(app: App, world: World) -> Phone:
-    """胡婆婆, whose are JA-0001 to JA-0003; the others are the neighbours'."""
-    return phone_of(app, world, "resident")
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 confirmed and thanked for."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
+import requests
 from sqlalchemy import select
 
 from backend.clock import now
@@ -39,13 +41,16 @@ def test_from_posting_to_thanks(street: Street, world: World) -> None:
         reviewing.open_up(wish, by=world.worker, now=now())
     member.says("看心愿")
     assert "13807108888" in (member.says("认领 JA-0001 周六") or "")
+    assert "有人认领了。说好7月4日周六前办好。" in (granny.says("我的心愿怎么样了") or "")
     assert "记上办好了" in (member.says("办好 JA-0001 换了灯管") or "")
     member.sends_photo(picture("lamp_dark.jpg"))
     street.run_jobs("fetch_media", "deliver")
     assert "办好了，他说：换了灯管" in granny.notices()[-1]
     granny.says("1")
     assert "圆了，记上 5 颗星" in (granny.says("5") or "")
-    assert "感谢卡做好了" in (granny.says("谢谢，灯亮堂了，莫总麻烦人家") or "")
+    card = granny.says("谢谢，灯亮堂了，莫总麻烦人家") or ""
+    shown = requests.get(street.url + urlsplit(card.splitlines()[-1]).path, timeout=30)
+    assert "灯亮堂了" in shown.text and shown.headers["Content-Type"].startswith("image/svg")
     street.run_jobs("deliver")
     told = "\n".join(member.notices())
     assert "给了 5 颗星" in told and "灯亮堂了，莫总麻烦人家" in told

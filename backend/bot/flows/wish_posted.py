@@ -38,7 +38,7 @@ def receipt(chat: Chat, wish: Wish) -> str:
     more = "" if known else "再回个电话或门牌，只给认领的人和社区看。"
     return (
         f"记成心愿了，编号 {wish.number}（{kind_name(wish.kind_key, chat.now)}）。\n"
-        f"{where}看过就上墙，{said(wish.due_at, chat.now)} 前回你。{_by(chat, wish)}\n"
+        f"{where}看过、合适就上墙，{said(wish.due_at, chat.now)} 前回你。{_by(chat, wish)}\n"
         f"有照片现在发；{more}不回也行。"
     )
 

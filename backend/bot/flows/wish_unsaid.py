@@ -41,7 +41,7 @@ def meant(chat: Chat, text: str) -> str | None:
             return wish_claims.begin_back(chat, "")
     if _WANTS.search(text) and what_is_wrong(text) is None:
         chat.ask(Asked.PERHAPS, words=text)
-        return "想请邻居帮这个忙吗？回 1 当心愿交给社区看，看过就上墙；不是就不用回。"
+        return "想请邻居帮这个忙吗？回 1 当心愿交给社区看，合适就上墙；不是就不用回。"
     return None
 
 
