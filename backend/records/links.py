@@ -20,7 +20,7 @@ def _signer() -> URLSafeTimedSerializer:
 
 def card_address(key: str) -> str:
     """Where anybody may look at a card of thanks, without an account."""
-    return f"{_home()}/api/v1/thanks/{key}/card.svg"
+    return f"{_home()}/thanks/{key}"
 
 
 def _home() -> str:

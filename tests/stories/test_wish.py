@@ -50,7 +50,7 @@ def test_from_posting_to_thanks(street: Street, world: World) -> None:
     assert "圆了，记上 5 颗星" in (granny.says("5") or "")
     card = granny.says("谢谢，灯亮堂了，莫总麻烦人家") or ""
     shown = requests.get(street.url + urlsplit(card.splitlines()[-1]).path, timeout=30)
-    assert "灯亮堂了" in shown.text and shown.headers["Content-Type"].startswith("image/svg")
+    assert "灯亮堂了" in shown.text and shown.headers["Content-Type"].startswith("text/html")
     street.run_jobs("deliver")
     told = "\n".join(member.notices())
     assert "给了 5 颗星" in told and "灯亮堂了，莫总麻烦人家" in told
