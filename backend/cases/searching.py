@@ -8,7 +8,7 @@ search to somebody's cases; `queries.visible_to` still has the last word.
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, select
+from sqlalchemy import ColumnElement, Row, Select, Table, literal, select
 from sqlalchemy.orm import aliased
 
 from ..catalogue.kinds import KINDS
@@ -37,7 +37,7 @@ def matches(words: str, among: Collection[str] = ()) -> ColumnElement[bool]:
 
 def search(words: str) -> ColumnElement[bool]:
     """Narrows any `select(Case)` to those that hold all the words. Raises Invalid."""
-    return Case.id.in_(INDEX.ids(words))
+    return Case.id.in_(INDEX.ids(literal(INDEX.question(words))))
 
 
 def marks_of(person: Person | Known, regions: Iterable[str], units: Iterable[int]) -> set[str]:

@@ -62,14 +62,23 @@ class WordIndex:
     def matches(self, words: str, *among: Collection[str]) -> ColumnElement[bool]:
         """Whether a row of the index holds all the words, and of each collection any mark. Raises
         Invalid for words that cannot be looked for."""
-        terms = wanted(words) + [[[mark] for mark in sorted(marks)] for marks in among if marks]
-        if dialect() == "postgresql":
-            return self._vectors.c.words.op("@@")(cast(literal(for_tsquery(terms)), TSQUERY))
-        return self._fts.c.words.op("MATCH")(for_fts5(terms))
+        return self.answers(literal(self.question(words, *among)))
 
-    def ids(self, words: str, *among: Collection[str]) -> Select[Any]:
-        """The ids of the rows that match."""
-        return select(self.table().columns[0]).where(self.matches(words, *among))
+    def ids(self, question: ColumnElement[str]) -> Select[Any]:
+        """The ids of the rows that answer a question."""
+        return select(self.table().columns[0]).where(self.answers(question))
+
+    def question(self, words: str, *among: Collection[str]) -> str:
+        """What `matches` asks for, in the database's own words, to be bound to a statement that is
+        kept."""
+        terms = wanted(words) + [[[mark] for mark in sorted(marks)] for marks in among if marks]
+        return for_tsquery(terms) if dialect() == "postgresql" else for_fts5(terms)
+
+    def answers(self, question: ColumnElement[str]) -> ColumnElement[bool]:
+        """Whether a row answers a `question`."""
+        if dialect() == "postgresql":
+            return self._vectors.c.words.op("@@")(cast(question, TSQUERY))
+        return self._fts.c.words.op("MATCH")(question)
 
     def catch_up(self, reindex: Callable[[set[int]], None], limit: int = BATCH) -> int:
         """Write anew what was marked, the oldest marks first; how many marks that were.

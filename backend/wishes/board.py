@@ -20,7 +20,7 @@ from .cursor import Cursor, Order, read, written
 from .models import Status
 from .queries import neighbourhoods
 from .rules import Kind, name_in
-from .searching import matching
+from .searching import question
 from .verbs import ONLOOKERS
 
 __all__ = ["KEPT", "MOST", "Filters", "Line", "Page", "counts", "page", "scopes"]
@@ -169,8 +169,9 @@ def _rows(
         shrink = METRES_PER_DEGREE * math.cos(math.radians(here[0]))
         values |= {"lat": here[0], "lng": here[1], "shrink": shrink}
     if filters.looks_for_words:
-        match = matching(filters.words or "", stems, filters.status)
-        return connection.execute(board_rows.found(shape, limit, match), values).all()
+        values["question"] = question(filters.words or "", stems, filters.status)
+        found = board_rows.found(shape, limit, connection.dialect.name)
+        return connection.execute(found, values).all()
     return connection.execute(board_rows.page(shape, limit), values).all()
 
 
@@ -178,10 +179,11 @@ def _counted(
     connection: Connection, known: Known | None, stems: Sequence[str], filters: Filters
 ) -> dict[str, int]:
     shape = Shape(tuple(map(len, stems)), filters.status, aired=is_guest(known))
-    query = board_rows.counts(shape)
+    query, values = board_rows.counts(shape), values_of(stems)
     if filters.looks_for_words:
-        query = board_rows.counts_found(shape, matching(filters.words or "", stems, shape.status))
-    rows = connection.execute(query, values_of(stems))
+        values["question"] = question(filters.words or "", stems, shape.status)
+        query = board_rows.counts_found(shape, connection.dialect.name)
+    rows = connection.execute(query, values)
     return {row.kind_key: row.many for row in rows}
 
 

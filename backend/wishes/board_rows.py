@@ -39,6 +39,7 @@ from ..files.models import File, FileKind
 from ..people.models import Region
 from .cursor import LARGEST, Order
 from .models import Claim, Purpose, Status, Step, Wish, WishFile, WishRule
+from .searching import answering
 
 PAST = (Status.CLAIMED, Status.FULFILLED, Status.CONFIRMED)
 
@@ -70,9 +71,10 @@ def page(shape: Shape, limit: int) -> Select[Any]:
     return _columns(_first(_parts(shape, limit), shape.order, limit), shape)
 
 
-def found(shape: Shape, limit: int, match: ColumnElement[bool]) -> Select[Any]:
-    """The same of what also fulfils another condition."""
-    parts = [part.where(match) for part in _parts(shape, limit)]
+@lru_cache(500)
+def found(shape: Shape, limit: int, dialect: str) -> Select[Any]:
+    """The same of what answers the `question` among its values, as this database is asked."""
+    parts = [part.where(_answers()) for part in _parts(shape, limit)]
     return _columns(_first(parts, shape.order, limit), shape)
 
 
@@ -82,9 +84,14 @@ def counts(shape: Shape) -> Select[Any]:
     return _counted(_counts(shape))
 
 
-def counts_found(shape: Shape, match: ColumnElement[bool]) -> Select[Any]:
-    """The same of what also fulfils another condition."""
-    return _counted([part.where(match) for part in _counts(shape)])
+@lru_cache(200)
+def counts_found(shape: Shape, dialect: str) -> Select[Any]:
+    """The same of what answers the `question` among its values."""
+    return _counted([part.where(_answers()) for part in _counts(shape)])
+
+
+def _answers() -> ColumnElement[bool]:
+    return answering(bindparam("question", type_=String()))
 
 
 @lru_cache

@@ -24,11 +24,16 @@ INDEX = WordIndex("wish", lock=721_021)
 due = INDEX.due
 
 
-def matching(words: str, stems: Iterable[str], status: Status) -> ColumnElement[bool]:
-    """Whether a wish on the board of these regions, in this state, holds all the words. Raises
-    Invalid for words that cannot be looked for."""
+def question(words: str, stems: Iterable[str], status: Status) -> str:
+    """What asks for a wish on the board of these regions, in this state, that holds all the words.
+    Raises Invalid for words that cannot be looked for."""
     within = {region_mark(shared) for shared in stems}
-    return Wish.id.in_(INDEX.ids(words, within, {_status_mark(status)}))
+    return INDEX.question(words, within, {_status_mark(status)})
+
+
+def answering(question: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a wish answers such a question."""
+    return Wish.id.in_(INDEX.ids(question))
 
 
 def catch_up() -> int:
