@@ -34,7 +34,14 @@ class Many:
 @contextlib.contextmanager
 def filled(database: str, server: str | None, count: int) -> Iterator[Many]:
     """A database of its own with so many cases."""
-    instance = servers.fresh(database, server, f"linli_bench_{count}")
+    with empty(database, server, f"linli_bench_{count}") as (app, instance):
+        yield Many(app, instance, fill(count))
+
+
+@contextlib.contextmanager
+def empty(database: str, server: str | None, name: str) -> Iterator[tuple[App, Instance]]:
+    """A database of its own with the regions, the catalogue and the rules."""
+    instance = servers.fresh(database, server, name)
     instance.home.mkdir(parents=True, exist_ok=True)
     app = create_app(Config.from_env(instance.env()))
     with app.app_context():
@@ -45,7 +52,7 @@ def filled(database: str, server: str | None, count: int) -> Iterator[Many]:
             regions = Path(importing.__file__).with_name("regions.csv")
             importing.import_regions(regions, now=now())
         try:
-            yield Many(app, instance, fill(count))
+            yield app, instance
         finally:
             db.session.remove()
             db.engine.dispose()

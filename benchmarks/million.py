@@ -54,8 +54,8 @@ def measure(database: str, server: str | None, count: int) -> list[Measured]:
     return found
 
 
-def _both(ours: Callable[[], Any], limit: Callable[[], Any]) -> tuple[float, float]:
-    """Medians, the one measured between two of the other."""
+def both(ours: Callable[[], Any], limit: Callable[[], Any]) -> tuple[float, float]:
+    """Medians of seconds, the one measured between two of the other."""
     times: tuple[list[float], list[float]] = [], []
     for _ in range(ROUNDS):
         for work, kept in zip((limit, ours), times, strict=True):
@@ -67,7 +67,7 @@ def _both(ours: Callable[[], Any], limit: Callable[[], Any]) -> tuple[float, flo
 
 
 def _median(work: Callable[[], Any]) -> float:
-    return _both(work, lambda: None)[0]
+    return both(work, lambda: None)[0]
 
 
 def _known(many: Many, who: str) -> Known:
@@ -98,7 +98,7 @@ def _listed(many: Many, who: str, filters: Filters | None = None) -> tuple[float
         event.remove(db.engine, "before_cursor_execute", hear)
         driver: Any = connection.connection.driver_connection
         cursor = driver.cursor()
-        return _both(ask, lambda: cursor.execute(*sent[-1]).fetchall())
+        return both(ask, lambda: cursor.execute(*sent[-1]).fetchall())
 
 
 def _lines(
@@ -111,7 +111,7 @@ def _deep(many: Many) -> tuple[float, float]:
     known, far = _known(many, "worker"), many.filled.newest - 200 * PAGE * 141
     with reading() as connection:
         first = partial(_lines, connection, known, before=many.filled.newest)
-        return _both(partial(_lines, connection, known, before=max(far, 20_000)), first)
+        return both(partial(_lines, connection, known, before=max(far, 20_000)), first)
 
 
 def _among(many: Many, few: Many) -> tuple[float, float]:
@@ -121,7 +121,7 @@ def _among(many: Many, few: Many) -> tuple[float, float]:
     with reading() as connection, engine.connect() as little:
         if little.dialect.name == "postgresql":
             little.execution_options(isolation_level="AUTOCOMMIT")
-        return _both(partial(_lines, connection, known), partial(_lines, little, known_there))
+        return both(partial(_lines, connection, known), partial(_lines, little, known_there))
 
 
 def _of_staff(many: Many, size: str) -> list[Measured]:
@@ -153,7 +153,7 @@ def _near(many: Many) -> tuple[float, float]:
     with transaction(write=False):
         driver: Any = db.session.connection().connection.driver_connection
         cursor = driver.cursor()
-        return _both(
+        return both(
             lambda: nearby.similar_at(*HERE, "manhole", now=now()),
             lambda: cursor.execute(query, tuple(cells)).fetchall(),
         )
