@@ -3,8 +3,9 @@
 Only what its poster agreed to; nobody's name, no photo, no door, and no child's wish.
 """
 
+from collections.abc import Callable
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
@@ -30,10 +31,17 @@ pages = Blueprint("aired_wishes", __name__)
 LONGEST_CURSOR = 200
 WALLS = {Status.FULFILLED: "说办好了，等许愿的人确认"}  # said to others than the wisher
 Counted = list[tuple[Kind, int]]
+Found = TypeVar("Found")
 
-_kept: WeakKeyDictionary[Engine, dict[tuple[Status, str | None], tuple[float, Counted]]] = (
-    WeakKeyDictionary()
-)
+
+class Place(NamedTuple):
+    """A place without its session."""
+
+    code: str
+    name: str
+
+
+_kept: WeakKeyDictionary[Engine, dict[object, tuple[float, Any]]] = WeakKeyDictionary()
 
 
 @pages.get("/wishes")
@@ -55,7 +63,7 @@ def wall() -> ResponseReturnValue:
         states=SHOWN,
         kinds=kinds,
         total=sum(many for _, many in kinds),
-        places=[(place, place.level is Level.STREET) for place in places_aired()],
+        places=_for_a_minute("places", _places),
         now=at,
         **_words(),
     )
@@ -100,13 +108,28 @@ def _filters() -> Filters:
 
 
 def _counts(filters: Filters) -> Counted:
-    """Counted once a minute at most, however many people look."""
-    kept, key = _kept.setdefault(db.engine, {}), (filters.status, filters.region_code)
+    def count() -> Counted:
+        return board.counts(db.session.connection(), None, filters, now=now())
+
+    return _for_a_minute((filters.status, filters.region_code), count)
+
+
+def _places() -> list[tuple[Place, bool]]:
+    """Where there is something to read, each with whether it is a street."""
+    return [
+        (Place(place.code, place.name), place.level is Level.STREET) for place in places_aired()
+    ]
+
+
+def _for_a_minute(key: object, find: Callable[[], Found]) -> Found:
+    """Looked for once a minute at most, however many people look."""
+    kept = _kept.setdefault(db.engine, {})
     if len(kept) > 500:  # somebody tries all codes
         kept.clear()
     if key not in kept or monotonic() - kept[key][0] > FRESH:
-        kept[key] = monotonic(), board.counts(db.session.connection(), None, filters, now=now())
-    return kept[key][1]
+        kept[key] = monotonic(), find()
+    found: Found = kept[key][1]
+    return found
 
 
 def _cached(page: str, rule: str) -> Response:

@@ -20,6 +20,7 @@ from .models import SHOWN, Status, Wish
 from .rules import Kind, kinds, name_in
 from .telling import on_the_board
 
+STREET = 9  # digits: by what nearly all rows have, to narrow costs more than it saves
 INDEX = WordIndex("wish", lock=721_021)
 due = INDEX.due
 
@@ -27,8 +28,11 @@ due = INDEX.due
 def question(words: str, stems: Iterable[str], status: Status) -> str:
     """What asks for a wish on the board of these regions, in this state, that holds all the words.
     Raises Invalid for words that cannot be looked for."""
-    within = {region_mark(shared) for shared in stems}
-    return INDEX.question(words, within, {_status_mark(status)})
+    known = list(stems)
+    wide = any(len(shared) < STREET for shared in known)
+    within = set() if wide else {region_mark(shared) for shared in known}
+    among = set() if status is Status.CONFIRMED else {_status_mark(status)}
+    return INDEX.question(words, within, among)
 
 
 def answering(question: ColumnElement[str]) -> ColumnElement[bool]:
