@@ -159,8 +159,12 @@ def _people() -> list[str]:
         db.session.add(person)
         actions.grant(person, RoleKind.RESIDENT, by=None, now=now(), region_code=COMMUNITY)
         tokens.append(sign_in(person, now=now(), lifetime=PHONE_LIFETIME))
-    most = {"open": 1000, "promise_days": 14}
-    db.session.add(WishRule(key="claims", value=most, valid_from=now() - timedelta(minutes=1)))
+    since = now() - timedelta(minutes=1)
+    for key, most in (
+        ("claims", {"open": 1000, "promise_days": 14}),
+        ("claims_a_day", {"most": 1000}),
+    ):
+        db.session.add(WishRule(key=key, value=most, valid_from=since))
     return tokens[:-1]
 
 

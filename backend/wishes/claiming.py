@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from ..clock import local
+from ..clock import day_bounds, local
 from ..db import db
 from ..errors import Conflict, Invalid, NotAllowed, NotFound
 from ..people.models import Person, Unit
@@ -30,7 +30,8 @@ def claim(
     already keeps it: a second tap changes nothing.
 
     Raises Conflict (`code` "taken") when the places are gone, NotAllowed for one's own wish, for
-    too many open claims and while suspended, Invalid for a day that is too early or too late.
+    too many open claims, too many in one day and while suspended, Invalid for a day that is too
+    early or too late.
     """
     if wish.status is Status.OPEN:  # whoever comes long after the winner waits for nobody
         hold(wish)
@@ -125,6 +126,18 @@ def _may_claim(by: Person, unit: Unit | None, now: datetime) -> None:
     most = rule("claims", now)["open"]
     if unit is None and open_claims(by) >= most:
         raise NotAllowed(f"您手上已经有 {most} 个心愿了，办好一个再来，谢谢您。")
+    a_day = rule("claims_a_day", now)["most"]
+    if _claimed_on(by, local(now).date()) >= a_day:
+        raise NotAllowed(f"您今天已经认领了 {a_day} 次，明天再来，谢谢您。")
+
+
+def _claimed_on(person: Person, day: date) -> int:
+    """How often, with what was given back: each time the wisher's door was shown."""
+    first, end = day_bounds(day)
+    query = select(func.count()).where(
+        Claim.person_id == person.id, Claim.claimed_at >= first, Claim.claimed_at < end
+    )
+    return db.session.scalar(query) or 0
 
 
 def _check_day(wish: Wish, promised_for: date, now: datetime) -> None:

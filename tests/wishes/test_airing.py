@@ -20,7 +20,7 @@ from backend.wishes.posting import Reach, Wanted
 from backend.wishes.public import Aired, aired_numbered, places_aired
 
 from ..world import COMMUNITY, GRID, NEXT_COMMUNITY, NEXT_GRID, STREET, World
-from .making import AT_HOME, HOUR, aired, claimed, confirmed, on_the_board, posted, promise
+from .making import AT_HOME, HOUR, aired, claimed, confirmed, on_the_board, posted, promise, unbound
 
 PRIVATE = Wanted(
     "help",
@@ -205,6 +205,7 @@ SPOKEN = st.lists(
 @given(words=SPOKEN, done=SPOKEN, thanks=SPOKEN)
 def test_never_who_it_was(app: App, world: World, words: str, done: str, thanks: str) -> None:
     with app.app_context(), transaction():
+        unbound(world)
         wish = aired(world, Wanted("repair", f"灯坏了 {words}"))
         promise(world, wish)
         fulfilling.prove(wish, words=f"好了 {done}", may_air=True, by=world.member, now=world.now)

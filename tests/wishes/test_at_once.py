@@ -16,12 +16,12 @@ from backend.errors import Conflict
 from backend.notifications.models import Notice
 from backend.web import App
 from backend.wishes import claiming, posting
-from backend.wishes.models import Status, Wish, WishRule
+from backend.wishes.models import Status, Wish
 from backend.wishes.posting import Wanted
 
 from ..street import at_once
 from ..world import CAST, WEDNESDAY, World
-from .making import on_the_board
+from .making import on_the_board, unbound
 
 ROUNDS = 25
 TEN = sorted(CAST.keys() - {"resident", "stranger", "worker", "admin"})
@@ -32,8 +32,7 @@ FRIDAY = local(WEDNESDAY + timedelta(days=2)).date()
 def boundless(app: App, world: World) -> World:
     """One may promise and wish as much as one likes: here it is only about who is first."""
     with app.app_context(), transaction():
-        for key, value in (("posts", {"open": 99}), ("claims", {"open": 99, "promise_days": 14})):
-            db.session.add(WishRule(key=key, value=value, valid_from=world.now))
+        unbound(world)
     return world
 
 

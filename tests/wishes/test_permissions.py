@@ -8,7 +8,7 @@ from backend.db import db
 from backend.errors import Conflict, DomainError, NotAllowed, NotFound
 from backend.people.models import Person
 from backend.wishes import airing, claiming, fulfilling, posting, reviewing
-from backend.wishes.models import Status, Wish, WishRule
+from backend.wishes.models import Status, Wish
 from backend.wishes.queries import may_see_contact, wish_for
 from backend.wishes.verbs import FROM, MAY, moves_for
 
@@ -27,6 +27,7 @@ from .making import (
     posted,
     promise,
     rung_up,
+    unbound,
 )
 
 Make = Callable[[World], Wish]
@@ -101,7 +102,7 @@ def test_the_matrix_covers_every_verb() -> None:
 def test_role_by_verb(inside: World, verb: str) -> None:
     """One world for all of them: whoever may not, may try the same wish; each who may gets one."""
     make, allowed = MATRIX[verb]
-    _many_promises(inside)
+    unbound(inside)
     wish = make(inside)
     for name in sorted(CAST, key=lambda name: name in allowed):
         actor = getattr(inside, name)
@@ -111,13 +112,6 @@ def test_role_by_verb(inside: World, verb: str) -> None:
             continue
         TRY[verb](inside, wish, actor)
         wish = make(inside)
-
-
-def _many_promises(w: World) -> None:
-    """A dozen wishes at a time, that the limits of one person do not speak before the table."""
-    for key, value in (("posts", {"open": 99}), ("claims", {"open": 99, "promise_days": 14})):
-        db.session.add(WishRule(key=key, value=value, valid_from=w.now))
-    db.session.flush()
 
 
 @pytest.mark.parametrize("status", Status)

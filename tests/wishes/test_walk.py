@@ -152,6 +152,19 @@ def test_claims_are_limited(inside: World) -> None:
         claimed(inside, LAMP)
 
 
+def test_nobody_goes_from_door_to_door(inside: World) -> None:
+    """Each claim shows a name and an address: giving back in time is free, but not all day long."""
+    wishes = [on_the_board(inside) for _ in range(2)]
+    for _ in range(3):
+        for wish in wishes:
+            promise(inside, wish)
+            claiming.give_back(wish, reason="来不了", by=inside.member, now=inside.now)
+    with pytest.raises(NotAllowed, match="6 次，明天再来"):
+        promise(inside, wishes[0])
+    promise(inside, wishes[0], by=inside.rider)
+    promise(inside, wishes[1], now=inside.now + 10 * HOUR)
+
+
 @pytest.mark.parametrize("days", [-1, 15])
 def test_a_promise_has_a_day_soon(inside: World, days: int) -> None:
     with pytest.raises(Invalid):
