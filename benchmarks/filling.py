@@ -86,7 +86,7 @@ def fill(count: int) -> Filled:
             ]
             for make in makers:
                 table, columns, rows = make(connection, facts)
-                _insert(connection, table, columns, rows)
+                put(connection, table, columns, rows)
         put_marks(connection)
         _settle(connection)
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -273,7 +273,7 @@ def _at(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
-def _insert(
+def put(
     connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
     driver: Any = connection.connection.driver_connection

@@ -46,6 +46,19 @@ def notify_all(
     pace: Pace | None = None,
 ) -> int:
     """The same for several people by their keys, in one statement; to how many it was news."""
+    given = {key: (person, data) for key, person in people.items()}
+    return notify_each(given, kind, now=now, urgent=urgent, pace=pace)
+
+
+def notify_each(
+    people: Mapping[str, tuple[Person, dict[str, Any]]],
+    kind: str,
+    *,
+    now: datetime,
+    urgent: bool = False,
+    pace: Pace | None = None,
+) -> int:
+    """The same with something else to say to each."""
     if not people:
         return 0
     pace = Pace.SOON if urgent else pace or PACES.get(kind, Pace.SOON)
@@ -61,7 +74,7 @@ def notify_all(
             "delivery": Delivery.WAITING,
             "due_at": _first_due(person, urgent, pace, now),
         }
-        for key, person in sorted(people.items())  # in one order: two at once do not cross
+        for key, (person, data) in sorted(people.items())  # in one order: two at once do not cross
     ]
     told = upsert(_NOTICES).values(rows).on_conflict_do_nothing(index_elements=["dedupe_key"])
     return len(db.session.execute(told.returning(_NOTICES.c.id)).all())

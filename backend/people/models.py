@@ -187,6 +187,12 @@ class Role(Base):
             sqlite_where=text("ended_at IS NULL AND unit_id IS NOT NULL"),
             postgresql_where=text("ended_at IS NULL AND unit_id IS NOT NULL"),
         ),
+        Index(
+            "ix_roles_ended_at",
+            "ended_at",
+            sqlite_where=text("ended_at IS NOT NULL"),
+            postgresql_where=text("ended_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,10 +1,9 @@
 """Asking many at once to take a wish, each with a reason, and saying truly how many were asked."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from ..db import db
 from ..people.models import Person
@@ -12,7 +11,7 @@ from .candidates import asked_this_week
 from .matching import Fit
 from .models import Ask, Step, Wish
 from .rules import rule
-from .telling import tell
+from .telling import tell_each
 
 
 def still_free(found: Sequence[Fit], now: datetime) -> list[Fit]:
@@ -28,14 +27,18 @@ def still_free(found: Sequence[Fit], now: datetime) -> list[Fit]:
 
 def ask_all(wish: Wish, step: Step, found: Sequence[Fit], now: datetime) -> None:
     """One row each, and one line each in the next daily letter."""
-    wish.asks += [
-        Ask(step=step, person=fit.person, unit=fit.unit, why=fit.why, at=now) for fit in found
+    db.session.flush()
+    asked = {"wish_id": wish.id, "step_id": step.id, "at": now}
+    rows = [
+        {"person_id": fit.person.id, "unit_id": fit.unit and fit.unit.id, "why": fit.why, **asked}
+        for fit in found
     ]
-    alike: dict[tuple[str, str], list[Person]] = defaultdict(list)
-    for fit in found:
-        alike[fit.why, fit.unit.name if fit.unit else ""].append(fit.person)
-    for (why, unit), people in alike.items():
-        tell(people, wish, "wish_fits", {"why": why, "unit": unit}, now, step=step.key)
+    db.session.execute(insert(Ask), rows)
+    db.session.expire(wish, ["asks"])
+    said = [
+        (fit.person, {"why": fit.why, "unit": fit.unit.name if fit.unit else ""}) for fit in found
+    ]
+    tell_each(said, wish, "wish_fits", now, step=step.key)
 
 
 def said_asked(found: Sequence[Fit]) -> str:

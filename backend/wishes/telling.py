@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from ..clock import day_bounds
-from ..notifications.actions import notify_all
+from ..notifications.actions import notify_each
 from ..notifications.models import Pace
 from ..notifications.rules import PACES, next_digest
 from ..people.duty import on_duty
@@ -30,10 +30,23 @@ def tell(
 ) -> int:
     """The same for several people, nobody twice; to how many it was news. `pace` None: as the kind
     has it, and sooner for what is wanted before the daily letter would come."""
-    named = dict.fromkeys(person for person in people if person is not None)
-    keys = {f"wish:{wish.id}:{step}:{person.id}": person for person in named}
-    said = {"number": wish.number, "title": title(wish, now), "wish_id": wish.id, **data}
-    return notify_all(keys, kind, said, now=now, pace=pace or _in_time(wish, kind, now))
+    named = [(person, data) for person in people if person is not None]
+    return tell_each(named, wish, kind, now, step=step, pace=pace)
+
+
+def tell_each(
+    people: Iterable[tuple[Person, dict[str, Any]]],
+    wish: Wish,
+    kind: str,
+    now: datetime,
+    *,
+    step: str,
+    pace: Pace | None = None,
+) -> int:
+    """The same with something else to say to each."""
+    of_it = {"number": wish.number, "title": title(wish, now), "wish_id": wish.id}
+    said = {f"wish:{wish.id}:{step}:{who.id}": (who, {**of_it, **data}) for who, data in people}
+    return notify_each(said, kind, now=now, pace=pace or _in_time(wish, kind, now))
 
 
 def _in_time(wish: Wish, kind: str, now: datetime) -> Pace | None:

@@ -19,6 +19,7 @@ TABLES = ["wish_files", "wish_suspensions", "wish_representatives", "wish_proofs
 
 
 def upgrade() -> None:
+    op.create_index('ix_roles_ended_at', 'roles', ['ended_at'], unique=False, sqlite_where=sa.text('ended_at IS NOT NULL'), postgresql_where=sa.text('ended_at IS NOT NULL'))
     op.create_table('number_series',
     sa.Column('prefix', sa.String(length=8), nullable=False),
     sa.Column('last', sa.Integer(), nullable=False),
@@ -343,6 +344,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_roles_ended_at", "roles")
     drop_marks(op.get_bind())
     op.drop_table("wish_search_due")
     op.execute("DROP TABLE wish_search")

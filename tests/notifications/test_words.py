@@ -74,6 +74,7 @@ KIND_AT = {
     "tell_all": 2,
     "_tell": 1,
     "tell": 2,
+    "tell_each": 2,
     "_tell_sender": 2,
     "_put_to_community": 1,
 }

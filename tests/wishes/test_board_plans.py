@@ -12,7 +12,7 @@ from backend.db import db, transaction
 from backend.people.models import Person
 from backend.people.recognising import Known
 from backend.web import App
-from backend.wishes import board
+from backend.wishes import board, queries
 from backend.wishes.board import Filters, Order
 from backend.wishes.models import Status, Wish
 from backend.wishes.suiting import most_similar
@@ -169,3 +169,9 @@ def test_a_rare_word_by_the_index_of_words(crowd: World, order: Order) -> None:
     (plan,) = plans(ask)
     assert scans(plan, big=BIG) == [], plan
     assert re.search("ix_wish_search_words|SCAN wish_search VIRTUAL TABLE INDEX .*M", plan), plan
+
+
+def test_the_chase_finds_what_is_due_by_an_index(crowd: World) -> None:
+    db.session.connection()
+    (plan,) = plans(lambda: queries.due(now=now()))
+    assert scans(plan, big=BIG) == [], plan

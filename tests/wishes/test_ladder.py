@@ -90,14 +90,14 @@ class Killed(BaseException):
 
 def dies_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The next time when somebody is told what suits them, after the step and the asks."""
-    real = asking.tell
+    real = asking.tell_each
 
     def dying(*given: object, **more: object) -> int:
-        monkeypatch.setattr(asking, "tell", real)
+        monkeypatch.setattr(asking, "tell_each", real)
         db.session.flush()
         raise Killed
 
-    monkeypatch.setattr(asking, "tell", dying)
+    monkeypatch.setattr(asking, "tell_each", dying)
 
 
 def test_fifteen_days_of_a_wish_that_nobody_takes(
@@ -157,7 +157,7 @@ def test_fifteen_days_of_a_wish_that_nobody_takes(
         assert len(letters) == 9, "one letter each, two for the community's"
 
     assert story.on(20) == 0
-    assert [story.on(21), story.on(21.5), story.on(28.1)] == [1, 0, 1], "never forgotten"
+    assert [story.on(21.1), story.on(21.5), story.on(28.2)] == [1, 0, 1], "never forgotten"
     assert story.keys(wish_id)[5:] == ["open:again:1", "open:again:2"]
     assert since()["街道的小郭", "wish_still"] == 2
 
