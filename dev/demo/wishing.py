@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,11 @@ from backend.errors import DomainError
 from backend.files.actions import keep_photo
 from backend.files.photos import Photo
 from backend.people.models import Person
-from backend.wishes import airing, claiming, fulfilling, posting, reviewing
+from backend.wishes import airing, chasing, claiming, fulfilling, posting, reviewing
 from backend.wishes.models import AgeBand, Payer, Source, Verdict, Wish
 from backend.wishes.posting import Reach, Wanted
 
+NEVER = datetime.max.replace(tzinfo=UTC)
 WISHES = Path(__file__).with_name("wishes.json")
 
 Data = dict[str, Any]
@@ -37,7 +38,16 @@ class Wishes:
             events.append((self._at(data), data, None))
             events += [(self._at(step), data, step) for step in data["steps"]]
         for at, data, step in sorted(events, key=lambda event: event[0]):
+            self._chase(at)
             self._happen(at, data, step)
+        self._chase(self.now)
+
+    def _chase(self, until: datetime) -> None:
+        """Every step of the chase up to then, each in its minute, as the job would take it."""
+        while (wish := min(self.wishes.values(), key=_rings, default=None)) is not None:
+            if _rings(wish) > until:
+                break
+            chasing.chase(wish.id, now=_rings(wish))
 
     def _at(self, data: Data) -> datetime:
         return self.now - timedelta(days=data["ago"])
@@ -76,6 +86,10 @@ class Wishes:
         if data.get("air"):
             airing.air(wish, by=self.people[data["by"]], now=at)
         return wish
+
+
+def _rings(wish: Wish) -> datetime:
+    return wish.rings_at or NEVER
 
 
 def _prove(demo: Wishes, wish: Wish, step: Data, by: Person, at: datetime) -> None:

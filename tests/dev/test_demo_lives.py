@@ -38,7 +38,11 @@ def cases(
         first_rules(now=now())
         demo = Neighbourhood(photos())
         demo.move_in()
-        assert {wish.status for wish in demo.wishing.wishes.values()} == set(WishStatus)
+        wishes = demo.wishing.wishes.values()
+        assert {wish.status for wish in wishes} == set(WishStatus)
+        chased = {step.key.split(":")[-1] for wish in wishes for step in wish.steps}
+        assert chased >= {"fit", "grid", "worker", "half"}, "and nothing waits for the chase"
+        assert min(wish.rings_at for wish in wishes if wish.rings_at) > now()
         yield demo.matters.cases
 
 
