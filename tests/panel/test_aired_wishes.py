@@ -85,7 +85,7 @@ def test_pages(app: App, public: Browser, world: World) -> None:
 
 def test_one(public: Browser) -> None:
     page = public.get("/wishes/1").text
-    for words in ("想剃头", "大约 30 元，认领的人出", "要几个人", "按编号 JA-0001 认领"):
+    for words in ("想剃头", "大约 30 元，认领的人出", "要几个人", "发“认领 JA-0001”"):
         assert words in page, words
     done = public.get("/wishes/JA-0003").text
     assert "莫总麻烦人家&lt;b&gt;" in done and "怎么圆的" in done and "认领" not in done
