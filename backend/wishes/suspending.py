@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from ..clock import local
 from ..db import db
-from ..errors import Conflict, NotAllowed, NotFound
+from ..errors import Conflict, Invalid, NotAllowed, NotFound
 from ..notifications.actions import notify, notify_all
 from ..people.duty import answering
 from ..people.models import Person
@@ -15,6 +15,8 @@ from ..texts.typed import needed
 from .models import Claim, ClaimEnd, Suspension
 from .rules import rule
 from .verbs import REVIEWERS
+
+LONGEST_BAR = timedelta(days=366)
 
 
 def suspension_of(person: Person, now: datetime) -> Suspension | None:
@@ -68,12 +70,13 @@ def count_drop(claim: Claim, now: datetime) -> Suspension | None:
 def bar(person: Person, *, until: datetime, reason: str, by: Person, now: datetime) -> Suspension:
     """A worker says: no claims until then. What was promised goes back to the board by the chase.
 
-    Raises NotAllowed for somebody of another community, Conflict for a time that has passed.
+    Raises NotAllowed for somebody of another community, Invalid for a time that has passed or is
+    more than a year away.
     """
     _must_run(by, person)
     reason = needed(reason, "请写明为什么，本人会看到。")
-    if until <= now:
-        raise Conflict("到哪天为止？请选以后的日子。")
+    if not now < until <= now + LONGEST_BAR:
+        raise Invalid("到哪天为止？请选以后、一年以内的日子。", fields={"until": "日子不合适"})
     held = Suspension(person_id=person.id, by_id=by.id, reason=reason[:200], at=now, until=until)
     return _tell(_kept(held), now)
 

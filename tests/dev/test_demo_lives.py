@@ -19,6 +19,7 @@ from backend.people.models import Level
 from backend.people.queries import region
 from backend.people.roster import shifts
 from backend.web import App
+from backend.wishes.models import ClaimEnd, Wish
 from backend.wishes.models import Status as WishStatus
 from dev.demo.load import HOME, Neighbourhood, photos
 from dev.demo.past import Hours, ago
@@ -38,12 +39,18 @@ def cases(
         first_rules(now=now())
         demo = Neighbourhood(photos())
         demo.move_in()
-        wishes = demo.wishing.wishes.values()
-        assert {wish.status for wish in wishes} == set(WishStatus)
-        chased = {step.key.split(":")[-1] for wish in wishes for step in wish.steps}
-        assert chased >= {"fit", "grid", "worker", "half"}, "and nothing waits for the chase"
-        assert min(wish.rings_at for wish in wishes if wish.rings_at) > now()
+        _wishes(list(demo.wishing.wishes.values()))
         yield demo.matters.cases
+
+
+def _wishes(wishes: list[Wish]) -> None:
+    assert {wish.status for wish in wishes} == set(WishStatus)
+    chased = {step.key.split(":")[-1] for wish in wishes for step in wish.steps}
+    assert {"fit", "grid", "worker", "street", "half", "release"} <= chased
+    assert min(wish.rings_at for wish in wishes if wish.rings_at) > now()
+    ended = {claim.how_ended for wish in wishes for claim in wish.claims}
+    assert {ClaimEnd.GIVEN_BACK, ClaimEnd.RELEASED} <= ended
+    assert any(wish.calls for wish in wishes) and any(wish.aired_words for wish in wishes)
 
 
 def late(case: Case) -> bool:
