@@ -1,25 +1,13 @@
 """The tables of a wish, by ability. Everything is importable from here."""
 
+from .answers import Call, Thanks, Verdict, WishAiring, WishRating
+from .attached import Contact, Purpose, WishFile
 from .chasing import Ask, Step
 from .claims import Claim, ClaimEnd, Proof, Suspension
 from .helpers import Helper, MonthOff, Representative, WishUnit
+from .ruling import WishRule
 from .status import ENDED, NEXT, SHOWN, Status
-from .wish import (
-    AgeBand,
-    Call,
-    Contact,
-    Payer,
-    Purpose,
-    Source,
-    Thanks,
-    Verdict,
-    Wish,
-    WishAiring,
-    WishFile,
-    WishMove,
-    WishRating,
-    WishRule,
-)
+from .wish import AgeBand, Payer, Source, Wish, WishMove
 
 __all__ = [
     "ENDED",

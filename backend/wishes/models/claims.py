@@ -11,7 +11,8 @@ from ...db import Base, UTCDateTime, choice
 from ...people.models import Person, Unit
 
 if TYPE_CHECKING:
-    from .wish import Wish, WishFile
+    from .attached import WishFile
+    from .wish import Wish
 
 
 class ClaimEnd(StrEnum):

@@ -1,27 +1,24 @@
-"""A wish, its history, what belongs to it, and how it ended."""
+"""A wish and its history."""
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import (
-    JSON,
     CheckConstraint,
     Computed,
     ForeignKey,
     Index,
     String,
-    Text,
-    UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...db import Base, UTCDateTime, choice
-from ...files.models import File
 from ...people.models import Person, Region
+from .answers import Call, Thanks, WishAiring, WishRating
+from .attached import Contact, WishFile
 from .chasing import Ask, Step
-from .claims import Claim, Proof
+from .claims import Claim
 from .status import ENDED, Status
 
 
@@ -195,112 +192,3 @@ class WishMove(Base):
     note: Mapped[str] = mapped_column(String(1000), default="")
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     wish: Mapped[Wish] = relationship(back_populates="moves")
-
-
-class Contact(Base):
-    """Where to come and whom to ring: for who has claimed it and for the community, until the wish
-    has ended some time ago."""
-
-    __tablename__ = "wish_contacts"
-
-    wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id"), primary_key=True)
-    name: Mapped[str] = mapped_column(String(50), default="")
-    phone: Mapped[str] = mapped_column(String(30), default="")
-    address: Mapped[str] = mapped_column(String(200), default="")
-
-
-class Purpose(StrEnum):
-    WISH = "wish"
-    PROOF = "proof"
-
-
-class WishFile(Base):
-    """A photo of the wish, or of what one claimer did."""
-
-    __tablename__ = "wish_files"
-    __table_args__ = (
-        UniqueConstraint("file_id"),
-        CheckConstraint("(purpose = 'proof') = (proof_id IS NOT NULL)", name="proofs_belong"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id"), index=True)
-    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
-    purpose: Mapped[Purpose] = mapped_column(choice(Purpose, "purpose"))
-    proof_id: Mapped[int | None] = mapped_column(ForeignKey("wish_proofs.id"), index=True)
-    file: Mapped[File] = relationship()
-    proof: Mapped[Proof | None] = relationship(back_populates="files")
-
-
-class Verdict(StrEnum):
-    DONE = "done"
-    NOT_YET = "not_yet"
-
-
-class WishRating(Base):
-    """What the wisher says of it, each time that it was said to be done. `stars` with 满意 only."""
-
-    __tablename__ = "wish_ratings"
-    __table_args__ = (
-        CheckConstraint("(stars IS NOT NULL) = (verdict = 'done')", name="stars_for_done"),
-        CheckConstraint("stars BETWEEN 1 AND 5", name="five_stars"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id"), index=True)
-    by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
-    verdict: Mapped[Verdict] = mapped_column(choice(Verdict, "verdict"))
-    stars: Mapped[int | None]
-    words: Mapped[str] = mapped_column(String(500), default="")
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
-
-
-class Call(Base):
-    """A telephone call to somebody who did not answer: who rang, and what was said."""
-
-    __tablename__ = "wish_calls"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id"), index=True)
-    by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
-    reached: Mapped[bool]
-    words: Mapped[str] = mapped_column(String(500))
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
-
-
-class Thanks(Base):
-    """The wisher's words of thanks; whoever has the card's key may see them, and nobody's name."""
-
-    __tablename__ = "wish_thanks"
-
-    wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id"), primary_key=True)
-    words: Mapped[str] = mapped_column(String(100))
-    key: Mapped[str] = mapped_column(String(32), unique=True)
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
-
-
-class WishAiring(Base):
-    """Who lets everybody read a wish, since when, and copies of how it ended: `done` what those
-    wrote who did it and let it be shown, `thanks` the wisher's; nothing personal is in them."""
-
-    __tablename__ = "wish_airings"
-
-    wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id"), primary_key=True)
-    by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
-    done: Mapped[str] = mapped_column(Text, default="")
-    thanks: Mapped[str] = mapped_column(Text, default="")
-
-
-class WishRule(Base):
-    """What holds for wishes from a time on. Only ever added to: the past keeps its rule."""
-
-    __tablename__ = "wish_rules"
-    __table_args__ = (Index("ix_wish_rules_key_valid_from", "key", "valid_from"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(40))
-    value: Mapped[dict[str, Any]] = mapped_column(JSON)
-    valid_from: Mapped[datetime] = mapped_column(UTCDateTime)
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
-    note: Mapped[str] = mapped_column(String(200), default="")
