@@ -127,10 +127,13 @@ def member(
     )
 
 
-def several(inner: fields.Field[Any], most: int, says: str = "", *, least: int = 0) -> Any:
-    """A list of at most `most`; left out it is empty."""
+def several(
+    inner: fields.Field[Any], most: int, says: str = "", *, least: int = 0, or_none: bool = False
+) -> Any:
+    """A list of at most `most`; left out it is empty, or None."""
     size = f"最多 {most} 个" if not least else f"{least} 到 {most} 个"
-    given: dict[str, Any] = {"required": True} if least else {"load_default": list}
+    absent = {"load_default": None, "allow_none": True} if or_none else {"load_default": list}
+    given: dict[str, Any] = {"required": True} if least else absent
     return fields.List(
         inner,
         error_messages={**_COMMON, "invalid": "应该是一个列表"},

@@ -3,6 +3,7 @@
 from ..cases.models import Source as CaseSource
 from ..cases.reporting import report
 from ..clock import now
+from ..files.queries import own
 from ..people.models import Person
 from ..people.queries import NOT_AROUND
 from ..people.queries import person as person_by_id
@@ -12,7 +13,7 @@ from ..wishes.rules import MOST_WORDS
 from .door import door
 from .fields import Input, one_of, text, whole
 from .wish_steps import Given, move
-from .wishes import WantedInput, wanted
+from .wishes import RevisedInput, wanted
 
 blueprint = door("wish-moves", "微心愿的每一步：改、收回，社区看过、上墙、转走、请人")
 
@@ -57,9 +58,11 @@ class AskInput(Input):
     why = text(200, "为什么想到他，他会看到", example="您五月修过灯")
 
 
-@move(blueprint, "revise", "按社区说的改过，再请社区看", WantedInput)
+@move(blueprint, "revise", "按社区说的改过，再请社区看；照片也可以换", RevisedInput)
 def revise_wish(wish: Wish, given: Given, person: Person) -> None:
-    posting.revise(wish, wanted(given), by=person, now=now())
+    keys = given["photos"]
+    files = own(keys, person_id=person.id) if keys is not None else None
+    posting.revise(wish, wanted(given), files=files, by=person, now=now())
 
 
 @move(blueprint, "withdraw", "收回心愿", WithdrawWishInput)

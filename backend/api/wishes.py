@@ -45,7 +45,11 @@ class WantedInput(Input):
     places = whole("要几个人", most=20, default=1)
     cost = whole("大约花多少元；不花钱是 0", least=0, default=0)
     payer = member(Payer, "要花钱的话谁出")
-    age_band = member(AgeBand, "许愿的人的年纪；孩子的由社区登记")
+    age_band = member(AgeBand, "许愿的人的年纪；孩子的由社区登记；改的时候不填就不变")
+
+
+class RevisedInput(WantedInput):
+    photos = several(file_key(), MOST_FILES, "换成这些照片；不填就还是原来的", or_none=True)
 
 
 class WishInput(WantedInput):

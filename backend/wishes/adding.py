@@ -43,7 +43,7 @@ def let_go_of(wish: Wish, fetch_id: int, *, by: Person) -> str:
     if not posted(by, wish):
         raise NotAllowed
     if wish.status not in UNSEEN:
-        raise Conflict("社区已经看过了，要撤照片请告诉社区。")
+        raise Conflict("社区已经看过了。要撤照片，可以收回这个心愿，不带照片再许一个。")
     fetch = db.session.get_one(MediaFetch, fetch_id, with_for_update=True)
     if fetch.state is FetchState.WAITING:
         fetched(fetch, None)

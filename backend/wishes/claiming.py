@@ -12,7 +12,7 @@ from ..people.queries import NOT_AROUND, is_known_around
 from ..texts.typed import needed
 from .limits import latest_promise
 from .models import Ask, Claim, ClaimEnd, Proof, Status, Wish
-from .moving import check, hold, move_to, ring
+from .moving import check, hold, move_to, ring, take_turns
 from .rules import rule
 from .suspending import refuse_suspended
 from .telling import tell, wisher_and_poster
@@ -118,8 +118,7 @@ def open_claims(person: Person) -> int:
 
 
 def _may_claim(by: Person, unit: Unit | None, now: datetime) -> None:
-    # Two taps on two wishes take turns; others may still be told something at the same instant.
-    db.session.refresh(by, ["id"], with_for_update={"key_share": True})
+    take_turns(by)
     refuse_suspended(by, now)
     if unit is not None:
         may_claim_for(unit, by, now)

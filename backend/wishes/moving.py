@@ -31,6 +31,12 @@ def hold(wish: Wish) -> None:
     db.session.expire(wish, ["moves", "claims", "asks", "steps", "airing"])
 
 
+def take_turns(person: Person) -> None:
+    """What one person does on two phones at once is done one after the other; others may still
+    tell them something at the same instant."""
+    db.session.refresh(person, ["id"], with_for_update={"key_share": True})
+
+
 def move_to(
     wish: Wish, became: Status, *, by: Person | None, now: datetime, note: str = ""
 ) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -12,9 +12,7 @@ from ..db import db
 from ..errors import Conflict, Invalid, NotAllowed
 from ..files.models import File
 from ..people.models import Person
-from ..people.places import Spot, grid_index, locate
-from ..people.queries import region, registered_community
-from ..people.rules import community_of
+from ..people.places import Spot
 from ..records.numbers import next_number
 from .checking import have_checked, look_no_more
 from .files import refuse_used
@@ -30,7 +28,8 @@ from .models import (
     Wish,
     WishFile,
 )
-from .moving import check, hold, move_to, record, ring
+from .moving import check, hold, move_to, record, ring, take_turns
+from .placing import put_near, where
 from .rules import MOST_WORDS, kinds, rule
 from .telling import claimers, community, tell
 from .verbs import CLERKS
@@ -38,7 +37,6 @@ from .verbs import CLERKS
 BY_OTHERS = {Source.NEIGHBOUR, Source.VISIT, Source.PAPER}
 BY_WORKERS = {Source.VISIT, Source.PAPER, Source.PROJECT}
 FURTHEST = 366  # days ahead
-COARSE = 3  # decimals of a degree that are kept: some hundred metres
 
 _LETTERS = re.compile(r"[^\W_]")
 
@@ -81,15 +79,15 @@ def post(
     now: datetime,
 ) -> Wish:
     """Hand a wish to the community. Its place is the point's grid, the region named, or where the
-    poster is registered; a point is kept to some hundred metres only.
+    poster is registered, never nearer than a grid; a point is kept to some hundred metres only.
 
     `agreed`: whom it is for has agreed, which is asked of every wish that is posted for somebody
     else. Raises Invalid, NotAllowed for a worker's source in a region that is not theirs, Conflict
     when too many of one's own still wait.
     """
     checked = _checked(wanted, now)
-    where = _where(by, region_code, place)
-    _may_post(by, source, wanted.age_band, where, agreed)
+    code = where(by, region_code, place)
+    _may_post(by, source, wanted.age_band, code, agreed)
     if source not in BY_WORKERS:
         _refuse_too_many(by, now)
     wish = Wish(
@@ -98,7 +96,7 @@ def post(
         source=source,
         wisher=by if source in {Source.APP, Source.CHAT} else None,
         poster=by,
-        region_code=where,
+        region_code=code,
         posted_at=now,
         stood_open=0,
         contact=_contact(reach),
@@ -111,7 +109,7 @@ def post(
         calls=[],
     )
     _put(wish, checked)
-    _place(wish, place)
+    put_near(wish, place)
     _attach(wish, files)
     db.session.add(wish)
     record(wish, None, Status.SUBMITTED, by=by, now=now)
@@ -123,11 +121,23 @@ def post(
     return wish
 
 
-def revise(wish: Wish, wanted: Wanted, *, by: Person, now: datetime) -> None:
-    """Say it otherwise, as the community asked; it is looked at again. Raises Invalid, Conflict."""
+def revise(
+    wish: Wish,
+    wanted: Wanted,
+    *,
+    files: Sequence[File] | None = None,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Say it otherwise, as the community asked; it is looked at again. An age that is unsaid stays
+    as it was; `files` take the place of its photos, None leaves those. Raises Invalid, Conflict."""
     hold(wish)
     check("revise", by, wish)
-    _put(wish, _checked(wanted, now))
+    checked = _checked(wanted, now)
+    _put(wish, replace(checked, age_band=_age_then(wish, checked.age_band)))
+    if files is not None:
+        _detach(wish)
+        _attach(wish, files)
     wish.board_words = ""
     move_to(wish, Status.SUBMITTED, by=by, now=now)
     have_checked(wish, by=by, now=now)
@@ -184,42 +194,34 @@ def _wrong_day(day: date | None, now: datetime) -> dict[str, str]:
     return {}
 
 
-def _where(by: Person, region_code: str | None, place: Spot | None) -> str:
-    if place is not None:
-        found = locate(place)
-        if found is None:
-            raise Invalid(
-                "这个位置不在我们负责的片区里，请选一个社区。", fields={"place": "请选社区"}
-            )
-        return found.grid_code or found.community_code
-    code = region_code or registered_community(by)
-    if code is None:
-        raise Invalid("请选您住的社区。", fields={"region": "请选社区"})
-    where = region(code)
-    if community_of(where.code) is None:
-        raise Invalid("请选到社区一级。", fields={"region": "请选社区"})
-    return where.code
-
-
-def _place(wish: Wish, place: Spot | None) -> None:
-    """A point as coarse as it may be kept, and from where one says how far it is."""
-    near = grid_index().centre(wish.region_code)
-    if place is not None:
-        near = round(place.latitude, COARSE), round(place.longitude, COARSE)
-        wish.latitude, wish.longitude = near
-    wish.near_latitude, wish.near_longitude = near or (None, None)
-
-
 def _may_post(by: Person, source: Source, age: AgeBand, where: str, agreed: bool) -> None:
     if source in BY_WORKERS and not by.holds(CLERKS, where):
         raise NotAllowed("这个地方不归您的社区，请转给那边的社区登记。")
-    if age is AgeBand.CHILD and source not in BY_WORKERS:
-        raise Invalid("孩子的心愿请监护人到社区来说，由社区登记。", fields={"age_band": "请到社区"})
+    _refuse_child(source, age)
     if source in BY_OTHERS and not agreed:
         raise Invalid("替别人许愿，先问过本人愿不愿意。", fields={"agreed": "请先问过本人"})
 
 
+def _refuse_child(source: Source, age: AgeBand) -> None:
+    if age is AgeBand.CHILD and source not in BY_WORKERS:
+        raise Invalid("孩子的心愿请监护人到社区来说，由社区登记。", fields={"age_band": "请到社区"})
+
+
+def _age_then(wish: Wish, said: AgeBand) -> AgeBand:
+    """A child's wish stays one: what protects it cannot be changed away."""
+    if said is AgeBand.UNSAID:
+        return wish.age_band
+    if wish.age_band is AgeBand.CHILD and said is not AgeBand.CHILD:
+        raise Invalid(
+            "登记的是孩子的心愿，年纪改不了。登记错了，请收回再重新登记。",
+            fields={"age_band": "改不了"},
+        )
+    _refuse_child(wish.source, said)
+    return said
+
+
 def _refuse_too_many(by: Person, now: datetime) -> None:
+    take_turns(by)
     most = rule("posts", now)["open"]
     waiting = select(func.count()).where(Wish.poster_id == by.id, Wish.status.not_in(list(ENDED)))
     if (db.session.scalar(waiting) or 0) >= most:
@@ -241,6 +243,14 @@ def _contact(reach: Reach) -> Contact | None:
         phone=reach.phone.strip()[:30],
         address=reach.address.strip()[:200],
     )
+
+
+def _detach(wish: Wish) -> None:
+    """Gone from the table at once: some of the same may come again."""
+    for kept in [kept for kept in wish.files if kept.purpose is Purpose.WISH]:
+        wish.files.remove(kept)
+        db.session.delete(kept)
+    db.session.flush()
 
 
 def _attach(wish: Wish, files: Sequence[File]) -> None:

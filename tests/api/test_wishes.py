@@ -335,6 +335,31 @@ def test_wechat_looks_first_and_a_person_where_it_has_doubts(api: Api, travel: A
     assert "人看过：是灯，不是广告" in worker.get(path).json["lines"][-1]["note"]
 
 
+def test_photos_are_changed_with_the_words_and_looked_at(api: Api) -> None:
+    phone, worker = Phone(api), api("worker")
+    old, kept, new = (phone.sent.photo(jpeg(n)).json["key"] for n in (10, 20, 30))
+    taken = phone.sent.photo(jpeg(40)).json["key"]
+    phone.sent.post("/wishes", {**LAMP, "photos": [taken]})
+    wish_id = phone.sent.post("/wishes", {**LAMP, "photos": [old, kept]}).json["id"]
+    path = f"/wishes/{wish_id}"
+    said = {"kind": "repair", "words": "厨房灯坏了，60 厘米的"}
+    for photos, then in (
+        ({"photos": [taken]}, None),
+        ({}, [old, kept]),
+        ({"photos": [new, kept]}, [new, kept]),
+        ({"photos": []}, []),
+    ):
+        worker.post(f"{path}/ask-change", {"reason": "看不清"})
+        answer = phone.sent.post(f"{path}/revise", {**said, **photos})
+        assert answer.status_code == (200 if then is not None else 422), answer.json
+        if then is None:
+            continue
+        assert [photo["key"] for photo in worker.get(path).json["photos"]] == then
+        with api.app.app_context(), transaction(write=False):
+            checks = checks_of(f"wish:{wish_id}")
+            assert sum(check.file_id is not None for check in checks) == len(then)
+
+
 def test_what_passed_goes_up_and_what_was_withdrawn_is_looked_at_no_more(api: Api) -> None:
     phone = Phone(api)
     first, second = (phone.sent.post("/wishes", LAMP).json["id"] for _ in range(2))

@@ -18,10 +18,11 @@ from backend.web import App
 from backend.wishes import claiming, posting
 from backend.wishes.models import Status, Wish
 from backend.wishes.posting import Wanted
+from backend.wishes.rules import rule
 
 from ..street import at_once
 from ..world import CAST, WEDNESDAY, World
-from .making import on_the_board, unbound
+from .making import on_the_board, posted, unbound
 
 ROUNDS = 25
 TEN = sorted(CAST.keys() - {"resident", "stranger", "worker", "admin"})
@@ -95,6 +96,19 @@ def test_one_person_at_five_wishes_stays_within_the_limit(app: App, world: World
     wishes = [put_up(app, world) for _ in range(5)]
     outcomes = at_once(*[partial(claim, app, world, "member", wish_id) for wish_id in wishes])
     assert outcomes.count("done") == 3, outcomes
+
+
+def test_one_person_on_several_phones_posts_within_the_limit(app: App, world: World) -> None:
+    def post() -> object:
+        with app.app_context(), transaction():
+            posted(world)
+            return "done"
+
+    outcomes = at_once(*[post] * 8)
+    assert len(refused(outcomes)) == 8 - outcomes.count("done")
+    with app.app_context(), transaction(write=False):
+        most = rule("posts", world.now)["open"]
+    assert outcomes.count("done") == most
 
 
 def test_ten_people_at_three_places(app: App, boundless: World) -> None:

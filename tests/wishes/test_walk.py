@@ -11,13 +11,24 @@ from backend.errors import Conflict, Invalid, NotAllowed
 from backend.ledger.models import Measure
 from backend.ledger.queries import balance
 from backend.notifications.models import Notice
-from backend.wishes import claiming, fulfilling, posting, reviewing
+from backend.people.models import Level, Region
+from backend.wishes import airing, claiming, fulfilling, posting, reviewing
 from backend.wishes.models import AgeBand, Payer, Source, Status
 from backend.wishes.posting import Wanted
 from backend.wishes.telling import on_the_board as board_words
 
-from ..world import GRID, World
-from .making import HOUR, LAMP, claimed, confirmed, fulfilled, on_the_board, posted, promise
+from ..world import COMMUNITY, GRID, World
+from .making import (
+    HOUR,
+    LAMP,
+    claimed,
+    confirmed,
+    fulfilled,
+    needs_change,
+    on_the_board,
+    posted,
+    promise,
+)
 
 
 def told(person: Any) -> list[str]:
@@ -74,6 +85,29 @@ def test_a_neighbour_is_asked_first(inside: World) -> None:
         posted(inside, by=inside.next_worker, source=Source.VISIT)
     child = Wanted("thing", "书包破了", age_band=AgeBand.CHILD)
     assert posted(inside, child, by=inside.worker, source=Source.VISIT).wisher is None
+
+
+def test_a_childs_wish_stays_one_whatever_is_changed(inside: World) -> None:
+    w, child = inside, Wanted("lesson", "数学跟不上", age_band=AgeBand.CHILD)
+    wish = posted(w, child, by=w.worker, source=Source.VISIT)
+    reviewing.ask_change(wish, reason="哪天有空", by=w.worker, now=w.now)
+    grown = Wanted("lesson", "数学跟不上", age_band=AgeBand.ADULT)
+    with pytest.raises(Invalid, match="孩子"):
+        posting.revise(wish, grown, by=w.worker, now=w.now)
+    posting.revise(wish, Wanted("lesson", "数学跟不上，周末有空"), by=w.worker, now=w.now)
+    with pytest.raises(Conflict, match="孩子"):
+        airing.air(wish, by=w.worker, now=w.now)
+    with pytest.raises(Invalid, match="监护人"):
+        posting.revise(needs_change(w), child, by=w.resident, now=w.now)
+
+
+@pytest.mark.parametrize("above", [GRID, COMMUNITY])
+def test_a_building_is_shown_to_nobody(inside: World, above: str) -> None:
+    code = COMMUNITY + "101"
+    house = Region(code=code, level=Level.BUILDING, name="临江里1栋", parent_code=above)
+    db.session.add(house)
+    wish = posting.post(LAMP, by=inside.resident, region_code=code, now=inside.now)
+    assert wish.region_code == above
 
 
 def test_nobody_claims_twice_or_their_own(inside: World) -> None:
