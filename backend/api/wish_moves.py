@@ -104,8 +104,9 @@ def unair_wish(wish: Wish, given: Given, person: Person) -> None:
 @move(blueprint, "move", "不是心愿的转到该去的地方；转成工单的编号不变、时间接着算", MoveInput)
 def move_wish(wish: Wish, given: Given, person: Person) -> None:
     moment = now()
-    reviewing.move_away(wish, to=ELSEWHERE[given["to"]], by=person, now=moment)
-    if given["to"] == "case":
+    to, goes_on = ELSEWHERE[given["to"]], given["to"] == "case"
+    reviewing.move_away(wish, to=to, goes_on=goes_on, by=person, now=moment)
+    if goes_on:
         report(
             by=wish.wisher or person,
             source=CaseSource.APP if wish.wisher else CaseSource.WALK_IN,

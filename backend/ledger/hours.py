@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from io import StringIO
 from typing import NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from ..clock import day_bounds, local
 from ..db import db
@@ -44,15 +44,19 @@ class Service(NamedTuple):
 
 
 def services(region_code: str, first: date, last: date, *, by: Person) -> list[Service]:
-    """What people who belong to a region did from one day to another, in the order of time; what
-    was taken back is left out. Raises NotAllowed, Invalid for a period longer than a year."""
+    """What people did who then belonged to a region, from one day to another, in the order of
+    time; what was taken back is left out. Raises NotAllowed, Invalid for more than a year."""
     if not by.holds(REGISTRARS, region_code):
         raise NotAllowed("服务时长由社区、街道和区里的工作人员导出。")
     if not timedelta(0) <= last - first <= LONGEST:
         raise Invalid("一次导出一年以内的，开始的日子写在前面。", fields={"until": "请改一改"})
     begin, end = day_bounds(first)[0], day_bounds(last)[1]
-    # Whoever has moved away since did it as one of here.
-    belongs = exists().where(Role.person_id == Person.id, below(Role.region_code, region_code))
+    belonged = exists().where(  # then: whoever moves takes nothing along
+        Role.person_id == Person.id,
+        below(Role.region_code, region_code),
+        Role.granted_at <= Transfer.started_at,
+        or_(Role.ended_at.is_(None), Role.ended_at > Transfer.started_at),
+    )
     query = (
         select(
             Transfer.id,
@@ -67,7 +71,7 @@ def services(region_code: str, first: date, last: date, *, by: Person) -> list[S
         .join(Movement, Movement.transfer_id == Transfer.id)
         .join(LedgerAccount, LedgerAccount.id == Movement.account_id)
         .join(Person, Person.id == LedgerAccount.person_id)
-        .where(LedgerAccount.measure == Measure.MINUTES, Movement.amount > 0, belongs)
+        .where(LedgerAccount.measure == Measure.MINUTES, Movement.amount > 0, belonged)
         .where(Transfer.started_at >= begin, Transfer.started_at < end)
         .where(Transfer.reverses_id.is_(None), Transfer.id.not_in(REVERSED))
         .order_by(Transfer.started_at, Transfer.id)

@@ -32,6 +32,7 @@ SAMPLE: dict[str, Any] = {
     "by": "一位邻居",
     "to": "工单",
     "stars": 5,
+    "left": 1,
     "name": "老许",
     "lifted": False,
 }

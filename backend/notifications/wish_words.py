@@ -38,7 +38,18 @@ WISH_WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "wish_declined": lambda d, now: (
         f"{_wish(d)}社区办不了：{d['reason']}\n可以找：{d['elsewhere']}"
     ),
-    "wish_moved": lambda d, now: f"{_wish(d)}转到{d['to']}办了，编号不变。",
+    "wish_moved": lambda d, now: (
+        f"{_wish(d)}转到{d['to']}接着办，编号不变。"
+        if d.get("goes_on")
+        else f"{_wish(d)}不放在墙上：这件事请找{d['to']}，有难处回“社区”。"
+    ),
+    "wish_taken_down": lambda d, now: (
+        f"{_wish(d)}社区收回了：{d['reason']}\n认领了的不用再办；有不明白的，回“社区”问一问。"
+    ),
+    "wish_not_free": lambda d, now: f"{_wish(d)}{d['name']}这次不方便，请再问别人。",
+    "wish_part_done": lambda d, now: (
+        f"{_wish(d)}来的一位说办好了：{d['words']}\n还差 {d['left']} 位；人够了就告诉社区。"
+    ),
     "wish_withdrawn": lambda d, now: f"{_wish(d)}许愿的人收回了，不用再办，谢谢你。",
     "wish_asked": lambda d, now: (
         f"想请您帮个忙：{d['number']}（{d['title']}）。{d['why']}\n"

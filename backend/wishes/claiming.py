@@ -74,6 +74,9 @@ def answer_ask(
     asked = next(a for a in wish.asks if a.person_id == by.id and a.answered_at is None)
     if not accept:
         asked.answered_at, asked.accepted = now, False
+        if asked.by_id is not None:
+            said, who = {"name": by.name or "那一位"}, db.session.get_one(Person, asked.by_id)
+            tell([who], wish, "wish_not_free", said, now, step=f"no:{asked.id}")
         return None
     if promised_for is None:
         raise Invalid("哪天前能办好？", fields={"promised_for": "必填"})

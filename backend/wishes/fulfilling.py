@@ -59,7 +59,7 @@ def prove(
     assert held is not None
     if held.proof is not None:
         raise Conflict("您已经说办好了，等许愿的人确认。")
-    _check_hours(wish, started_at, ended_at, now)
+    _check_hours(held, started_at, ended_at, now)
     refuse_used(files)
     proof = Proof(
         words=words, started_at=started_at, ended_at=ended_at, may_air=may_air, at=now, files=[]
@@ -164,13 +164,15 @@ def _refuse_own_work(by: Person, wish: Wish) -> None:
         raise NotAllowed("这是您自己去办的，请另一位同事来打电话、来结。")
 
 
-def _check_hours(wish: Wish, starts: datetime | None, ends: datetime | None, now: datetime) -> None:
+def _check_hours(
+    held: Claim, starts: datetime | None, ends: datetime | None, now: datetime
+) -> None:
     if starts is None and ends is None:
         return
     if starts is None or ends is None:
         raise Invalid("从几点到几点，两头都要写。", fields={"started_at": "两头都要写"})
-    if local(starts).date() < local(wish.posted_at).date():
-        raise Invalid("服务的时间不会早于许愿那天，请改一改。", fields={"started_at": "太早"})
+    if local(starts).date() < local(held.claimed_at).date():
+        raise Invalid("服务的时间不会早于认领那天，请改一改。", fields={"started_at": "太早"})
     if not SHORTEST_SERVICE <= ends - starts <= LONGEST_SERVICE or ends > now:
         raise Invalid(
             "服务的时间不对：先开始后结束，一分钟以上、12 小时以内，也不能是以后。",
@@ -184,6 +186,17 @@ def _done_if_all_are(wish: Wish, by: Person, now: datetime) -> None:
         _ask_wisher(wish, now)
     else:
         ring(wish)
+        _tell_of_part(wish, by, now)
+
+
+def _tell_of_part(wish: Wish, by: Person, now: datetime) -> None:
+    """One of several is done: the wisher knows, and may say that it is enough."""
+    held = claim_of(by, wish)
+    assert held is not None and held.proof is not None
+    left = wish.places - sum(claim.proof is not None for claim in wish.live_claims)
+    said = {"words": held.proof.words, "left": left}
+    step = f"part:{held.id}:{len(held.proofs)}"
+    tell(wisher_and_poster(wish), wish, "wish_part_done", said, now, step=step)
 
 
 def _ask_wisher(wish: Wish, now: datetime) -> None:

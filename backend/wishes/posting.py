@@ -14,6 +14,7 @@ from ..files.models import File
 from ..people.models import Person
 from ..people.places import Spot
 from ..records.numbers import next_number
+from ..texts.typed import needed
 from .checking import have_checked, look_no_more
 from .files import refuse_used
 from .limits import due
@@ -31,12 +32,16 @@ from .models import (
 from .moving import check, hold, move_to, record, ring, take_turns
 from .placing import put_near, where
 from .rules import MOST_WORDS, kinds, rule
-from .telling import claimers, community, tell
-from .verbs import CLERKS
+from .telling import claimers, community, tell, wisher_and_poster
+from .verbs import CLERKS, posted
 
 BY_OTHERS = {Source.NEIGHBOUR, Source.VISIT, Source.PAPER}
 BY_WORKERS = {Source.VISIT, Source.PAPER, Source.PROJECT}
 FURTHEST = 366  # days ahead
+AFTER_PROOF = {
+    Status.OPEN: "来的人够了就告诉社区，再说办得怎么样。",
+    Status.CLAIMED: "等他们都说办好了，再确认办得怎么样。",
+}
 
 _LETTERS = re.compile(r"[^\W_]")
 
@@ -145,15 +150,22 @@ def revise(
 
 
 def withdraw(wish: Wish, *, by: Person, reason: str = "", now: datetime) -> None:
-    """Take it back; who had promised it is told. Raises Conflict once somebody has done it."""
+    """Take it back; who had promised it is told. The community, which did not post it, gives a
+    reason, and the wisher hears it, too. Raises Conflict once somebody has done it, Invalid."""
     hold(wish)
     check("withdraw", by, wish)
+    if not posted(by, wish):
+        reason = needed(reason, "请写明为什么收回，许愿的人会看到。")
     if any(claim.proof for claim in wish.live_claims):
-        raise Conflict("已经有人做了，收不回来了。请确认一下办得怎么样。")
+        raise Conflict("已经有人做了，收不回来了。" + AFTER_PROOF[wish.status])
     told = claimers(wish)
     look_no_more(wish)
     move_to(wish, Status.WITHDRAWN, by=by, now=now, note=reason.strip()[:200])
-    tell(told, wish, "wish_withdrawn", {}, now, step="withdrawn")
+    if posted(by, wish):
+        tell(told, wish, "wish_withdrawn", {}, now, step="withdrawn")
+        return
+    why = {"reason": reason}
+    tell([*wisher_and_poster(wish), *told], wish, "wish_taken_down", why, now, step="withdrawn")
 
 
 def what_is_wrong(words: str) -> str | None:

@@ -16,7 +16,7 @@ from ..people.models import Level, Region
 from ..people.queries import places_named
 from ..people.rules import community_of
 from ..records.numbers import number_meant
-from ..texts.masking import masked_home
+from .airing import impersonal
 from .models import SHOWN, AgeBand, Claim, Payer, Status, Wish, WishAiring
 from .queries import thanked
 from .rules import kind_name
@@ -82,7 +82,7 @@ def card_of_thanks(key: str) -> Card:
     while place.level in {Level.GRID, Level.BUILDING} and place.parent is not None:
         place = place.parent
     kind = kind_name(wish.kind_key, wish.posted_at)
-    return Card(masked_home(thanks.words), kind, place.name, thanks.at)
+    return Card(impersonal(wish, thanks.words), kind, place.name, thanks.at)
 
 
 def _aired(wish: Wish, airing: WishAiring, now: datetime) -> Aired:

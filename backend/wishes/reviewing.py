@@ -28,8 +28,7 @@ def ask_change(wish: Wish, *, reason: str, by: Person, now: datetime) -> None:
     hold(wish)
     check("ask_change", by, wish)
     reason = needed(reason, "请写明要改什么，许愿的人会看到。")
-    if wish.live_claims:
-        raise Conflict("已经有人认领了，先和认领的人说好。")
+    _refuse_promised(wish)
     look_no_more(wish)
     move_to(wish, Status.NEEDS_CHANGE, by=by, now=now, note=reason)
     step = f"change:{len(wish.moves)}"
@@ -42,24 +41,31 @@ def decline(wish: Wish, *, reason: str, elsewhere: str, by: Person, now: datetim
     check("decline", by, wish)
     reason = needed(reason, "请写明为什么办不了，许愿的人会看到。")
     elsewhere = needed(elsewhere, "请写明还可以找谁。", field="elsewhere")
-    if wish.live_claims:
-        raise Conflict("已经有人认领了，先和认领的人说好。")
+    _refuse_promised(wish)
     look_no_more(wish)
     move_to(wish, Status.DECLINED, by=by, now=now, note=f"{reason} 可以找：{elsewhere}")
     told = {"reason": reason, "elsewhere": elsewhere}
     tell(wisher_and_poster(wish), wish, "wish_declined", told, now, step="declined")
 
 
-def move_away(wish: Wish, *, to: str, by: Person, now: datetime) -> None:
-    """It is no wish: it goes on under the same number at `to`, a place as one says it (工单)."""
+def move_away(wish: Wish, *, to: str, goes_on: bool = False, by: Person, now: datetime) -> None:
+    """It is no wish: `to`, a place as one says it (社区调解), is where the wisher is to turn; or
+    where it `goes_on` under the same number (工单)."""
     hold(wish)
     check("move", by, wish)
     to = needed(to, "请写明转到哪里。", field="to")
-    if wish.live_claims:
-        raise Conflict("已经有人认领了，先和认领的人说好。")
+    _refuse_promised(wish)
     look_no_more(wish)
     move_to(wish, Status.MOVED, by=by, now=now, note=f"转到{to}")
-    tell(wisher_and_poster(wish), wish, "wish_moved", {"to": to}, now, step="moved")
+    told = {"to": to, "goes_on": goes_on}
+    tell(wisher_and_poster(wish), wish, "wish_moved", told, now, step="moved")
+
+
+def _refuse_promised(wish: Wish) -> None:
+    if any(claim.proof is None for claim in wish.live_claims):
+        raise Conflict("已经有人认领了，先和认领的人说好。")
+    if wish.live_claims:
+        raise Conflict("已经有人办好了一份：人够了就记下“够了”，不够就再找人。")
 
 
 def mask(wish: Wish, words: str, *, by: Person, now: datetime) -> None:

@@ -154,7 +154,7 @@ def test_silence_is_on_the_list_of_calls(api: Api, travel: Any) -> None:
 
 def test_a_card_of_thanks_is_for_everybody_and_names_nobody(api: Api) -> None:
     wish_id = api.wish(confirmed)
-    words = "灯亮了</text><script>alert(1)</script>，13807108888"
+    words = "谢谢党员老许，灯亮了</text><script>alert(1)</script>，胡婆婆，13807108888"
     api("resident").post(f"/wishes/{wish_id}/thank", {"words": words})
     key = api("member").get(f"/wishes/{wish_id}").json["thanks"]["key"]
     card = api(None).get(f"/thanks/{key}").json
@@ -165,7 +165,8 @@ def test_a_card_of_thanks_is_for_everybody_and_names_nobody(api: Api) -> None:
     assert picture.headers["Content-Security-Policy"] == "default-src 'none'"
     texts = {part.tag.rsplit("}")[-1] for part in ElementTree.fromstring(picture.data).iter()}
     assert texts == {"svg", "rect", "text"}
-    assert "胡" not in picture.text and "1380" not in picture.text
+    for personal in ("胡", "老许", "1380"):
+        assert personal not in picture.text and personal not in card["words"]
     assert api(None).get("/thanks/" + "x" * 22).status_code == 404
 
 

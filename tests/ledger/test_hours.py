@@ -11,6 +11,8 @@ from backend.errors import Invalid, NotAllowed
 from backend.ledger.actions import award_minutes, reverse
 from backend.ledger.hours import COLUMNS, Service, as_csv, services
 from backend.ledger.models import Evidence, Transfer
+from backend.people.actions import register
+from backend.people.models import RoleKind
 
 from ..world import COMMUNITY, DISTRICT, NEXT_COMMUNITY, World
 
@@ -57,11 +59,12 @@ def test_what_people_of_a_region_did_in_order(inside: World) -> None:
 
 
 def test_the_days_are_whole_days_of_shanghai(inside: World) -> None:
-    midnight = datetime(2026, 7, 1, tzinfo=SHANGHAI)
-    for at in (midnight - timedelta(minutes=50), midnight, midnight + timedelta(days=30, hours=23)):
+    midnight = datetime(2026, 7, 10, tzinfo=SHANGHAI)
+    for at in (midnight - timedelta(minutes=50), midnight, midnight + timedelta(days=1, hours=23)):
         served(inside, "member", at)
-    served(inside, "member", midnight + timedelta(days=31))
-    assert len(names(inside)) == 2
+    served(inside, "member", midnight + timedelta(days=2))
+    days = date(2026, 7, 10), date(2026, 7, 11)
+    assert len(services(COMMUNITY, *days, by=inside.worker)) == 2
 
 
 def test_what_was_taken_back_is_left_out(inside: World) -> None:
@@ -116,3 +119,12 @@ def test_a_table_that_opens_in_a_spreadsheet() -> None:
         "事后由社区补记",
         "7",
     ]
+
+
+def test_whoever_moves_takes_no_hours_along(inside: World) -> None:
+    served(inside, "rider", MORNING)
+    register(inside.rider, RoleKind.RIDER, NEXT_COMMUNITY, now=MORNING + timedelta(days=1))
+    served(inside, "rider", MORNING + timedelta(days=2))
+    assert names(inside) == [inside.rider.name]
+    [later] = services(NEXT_COMMUNITY, *JULY, by=inside.next_worker)
+    assert later.started_at == MORNING + timedelta(days=2)

@@ -34,7 +34,7 @@ Make = Callable[[World], Wish]
 
 TRY: dict[str, Callable[[World, Wish, Person], object]] = {
     "revise": lambda w, wish, by: posting.revise(wish, LAMP, by=by, now=w.now),
-    "withdraw": lambda w, wish, by: posting.withdraw(wish, by=by, now=w.now),
+    "withdraw": lambda w, wish, by: posting.withdraw(wish, reason="写错了", by=by, now=w.now),
     "open": lambda w, wish, by: reviewing.open_up(wish, by=by, now=w.now),
     "ask_change": lambda w, wish, by: reviewing.ask_change(wish, reason="几寸", by=by, now=w.now),
     "decline": lambda w, wish, by: reviewing.decline(

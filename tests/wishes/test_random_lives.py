@@ -67,7 +67,7 @@ def _call(w: World, wish: Wish, by: Any, now: datetime, dice: Random) -> object:
 
 DO: dict[str, Move] = {
     "revise": lambda w, x, by, now, d: posting.revise(x, d.choice(WANTED), by=by, now=now),
-    "withdraw": lambda w, x, by, now, d: posting.withdraw(x, by=by, now=now),
+    "withdraw": lambda w, x, by, now, d: posting.withdraw(x, reason="写错了", by=by, now=now),
     "open": lambda w, x, by, now, d: reviewing.open_up(x, by=by, now=now),
     "ask_change": lambda w, x, by, now, d: reviewing.ask_change(x, reason="说细点", by=by, now=now),
     "decline": lambda w, x, by, now, d: reviewing.decline(

@@ -150,7 +150,7 @@ def test_what_was_not_done_goes_back_to_who_did_it(inside: World) -> None:
         (HOUR, timedelta()),
         (timedelta(), 13 * HOUR),
         (HOUR, 21 * HOUR),
-        (-15 * HOUR, -14 * HOUR),  # the day before it was wished for
+        (-15 * HOUR, -14 * HOUR),  # the day before it was claimed
         (None, HOUR),
     ],
 )
@@ -215,3 +215,41 @@ def test_the_board_shows_nothing_personal(inside: World) -> None:
     )
     reviewing.mask(wish, "厨房灯坏了", by=inside.worker, now=inside.now)
     assert board_words(wish) == "厨房灯坏了"
+
+
+def test_the_community_takes_a_wish_down_with_a_reason_that_all_hear(inside: World) -> None:
+    wish = claimed(inside)
+    with pytest.raises(Invalid, match="为什么收回"):
+        posting.withdraw(wish, by=inside.worker, now=inside.now)
+    posting.withdraw(wish, reason="网上买的，退了", by=inside.worker, now=inside.now)
+    for person in (inside.resident, inside.member):
+        heard = db.session.scalars(select(Notice).where(Notice.person_id == person.id)).all()[-1]
+        assert (heard.kind, heard.data["reason"]) == ("wish_taken_down", "网上买的，退了")
+
+
+def test_one_of_several_is_done_and_the_wisher_knows_what_can_be_done(inside: World) -> None:
+    wish = claimed(inside, Wanted("help", "旧柜子搬下楼", places=3))
+    promise(inside, wish, by=inside.rider)
+    for nth, who in enumerate((inside.member, inside.rider), start=1):
+        fulfilling.prove(wish, words="搬了一半", by=who, now=inside.now)
+        part = db.session.scalars(select(Notice).where(Notice.kind == "wish_part_done")).all()
+        assert [notice.data["left"] for notice in part] == [2, 1][:nth]
+    assert "告诉社区" in refused(posting.withdraw, wish, by=inside.resident, now=inside.now)
+    why = {"reason": "不归心愿", "elsewhere": "物业", "by": inside.worker, "now": inside.now}
+    assert "记下“够了”" in refused(reviewing.decline, wish, **why)
+    fulfilling.enough(wish, by=inside.resident, now=inside.now)
+    assert wish.status is Status.FULFILLED
+
+
+def refused(verb: Any, *given: Any, **more: Any) -> str:
+    with pytest.raises(Conflict) as conflict:
+        verb(*given, **more)
+    return conflict.value.message
+
+
+def test_a_worker_hears_that_whom_they_asked_is_not_free(inside: World) -> None:
+    wish = on_the_board(inside)
+    claiming.ask(wish, inside.rider, by=inside.worker, now=inside.now)
+    claiming.answer_ask(wish, False, by=inside.rider, now=inside.now)
+    assert told(inside.worker)[-1] == "wish_not_free"
+    assert told(inside.resident) == ["wish_open"]

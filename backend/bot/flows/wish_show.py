@@ -1,5 +1,7 @@
 """我的心愿, and one wish by its number: where it stands, what was done so far, what comes next."""
 
+import re
+
 from ...cases import queries as cases
 from ...clock import said
 from ...errors import NotFound
@@ -30,6 +32,7 @@ from .wish_standing import facts, status, until
 
 SHOWN = 5
 WITHDRAWABLE = [Status.SUBMITTED, Status.NEEDS_CHANGE, Status.OPEN, Status.CLAIMED]
+_TAKEN_BACK = re.compile(r"^\W*(?:撤回|收回|不要)了?\W*")
 
 LET_BE = {
     **dict.fromkeys(wish_post.Asked, "好，先不许。想起来再回“心愿”加一句。"),
@@ -122,7 +125,8 @@ def _said_of(chat: Chat, wish: Wish, meant: Intent, rest: str) -> str:
         case Name.DONE:
             return wish_claims.done(chat, wish, rest)
         case Name.WITHDRAW:
-            posting.withdraw(wish, by=chat.person, now=chat.now)
+            why = _TAKEN_BACK.sub("", rest, count=1).strip()
+            posting.withdraw(wish, reason=why, by=chat.person, now=chat.now)
             return f"好，{wish.number} 收回了。"
     if meant.name is Name.LOOKUP and wish_claims.says_done(rest) and _undone(chat, wish):
         return wish_claims.done(chat, wish, rest)
