@@ -79,7 +79,9 @@ def _prepare(notice_id: int) -> Letter | None:
     try:
         with transaction():
             notices = gathering.claim_together(notice_id, now=now())
-            return ladder.next_letter(notices, now=now()) if notices else None
+            letter = ladder.next_letter(notices, now=now()) if notices else None
+            _say_loudly(notices)
+            return letter
     except Exception as broken:  # else it would stand before the others every two seconds
         with transaction():
             notices = gathering.claimed([notice_id])

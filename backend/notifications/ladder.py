@@ -37,7 +37,7 @@ def next_letter(notices: list[Notice], *, now: datetime) -> Letter | None:
     if actions.muted(notices[0].person_id):
         _settle(notices, Delivery.INBOX_ONLY, now)
         return None
-    notices = _news(notices, now)
+    notices = _readable(_news(notices, now), now)
     return _letter(notices, now) if notices and _now_is_the_time(notices, now) else None
 
 
@@ -46,6 +46,15 @@ def _news(notices: list[Notice], now: datetime) -> list[Notice]:
     old = [n for n in notices if n.pace is Pace.DIGEST and n.read_at is not None]
     _settle(old, Delivery.INBOX_ONLY, now)
     return [notice for notice in notices if notice not in old]
+
+
+def _readable(notices: list[Notice], now: datetime) -> list[Notice]:
+    """What cannot be worded ends here, alone: the rest of the letter goes without it."""
+    broken = [n for n in notices if words.words(n.kind, n.data, now=now) == words.UNREADABLE]
+    for notice in broken:  # the kind alone: what is in it is not for the log
+        problem = f"no words for {notice.kind}"
+        actions.settle(notice, Delivery.FAILED, now=now, problem=problem)
+    return [notice for notice in notices if notice not in broken]
 
 
 def _now_is_the_time(notices: list[Notice], now: datetime) -> bool:
@@ -96,7 +105,7 @@ def _words(notices: list[Notice], now: datetime) -> str:
     in_order = sorted(notices, key=lambda notice: notice.id)
     if first.pace is Pace.DIGEST:
         return words.daily_letter([words.words(n.kind, n.data, now=now) for n in in_order[::-1]])
-    return words.gathered(first.kind, [notice.data["number"] for notice in in_order])
+    return words.gathered(first.kind, [str(notice.data["number"]) for notice in in_order])
 
 
 def _off_the_ladder(notices: list[Notice], now: datetime) -> None:

@@ -151,12 +151,17 @@ GATHERED = {
     "overdue": "有 {count} 件事超时了：{named}，请到待办里看。",
     "escalated": "有 {count} 件事超时，报到您这里了：{named}，请到待办里看。",
 }
+UNREADABLE = "这条提醒读不出来了，有事请问社区。"
 LINES, LINE = 8, 60  # of the daily letter: so many, so many characters each
 
 
 def words(kind: str, data: Data, *, now: datetime) -> str:
-    """The sentence of one notice."""
-    return WORDS[kind](data, now)
+    """The sentence of one notice; `UNREADABLE` for a kind or data that we cannot word: what else
+    stands with it, in a letter or an inbox, is to be read all the same."""
+    try:
+        return WORDS[kind](data, now)
+    except Exception:  # an old row may lack anything
+        return UNREADABLE
 
 
 def gatherable(kind: str, data: Data) -> bool:

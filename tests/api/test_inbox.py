@@ -3,8 +3,10 @@
 import msgspec
 
 from backend.api.inbox import InboxSchema, NoticeSchema, shape
+from backend.db import transaction
 from backend.notifications.queries import inbox
 from backend.notifications.reach import reached
+from backend.notifications.words import UNREADABLE
 
 from ..cases.making import answered, asked, dispatched
 from ..world import World
@@ -43,6 +45,18 @@ def test_pages_stay_right_while_notices_come(api: Api) -> None:
     second = api("rider").get("/inbox", limit=2, cursor=first["next"]).json
     assert [item["id"] for item in first["items"] + second["items"]] == old
     assert (second["next"], second["unread"]) == (None, 4)
+
+
+def test_one_that_cannot_be_worded_hides_none_of_the_others(api: Api) -> None:
+    case_id = api.case(asked)
+    with api.app.app_context(), transaction():
+        oldest = inbox(api.world.ids["rider"])[-1]
+        oldest.data = {"case_id": case_id}
+    answer = api("rider").get("/inbox")
+    assert answer.status_code == 200
+    first, second = answer.json["items"]
+    assert "看一眼" in first["words"]
+    assert (second["words"], second["case_id"]) == (UNREADABLE, case_id)
 
 
 def test_struct_and_schema_give_the_same_json(inside: World) -> None:

@@ -21,6 +21,7 @@ from backend.notifications.models import (
     Template,
 )
 from backend.notifications.queries import unread
+from backend.notifications.words import UNREADABLE
 from backend.people.models import Identity, Platform
 from backend.people.models import Person as Somebody
 from backend.web import App
@@ -108,6 +109,45 @@ def test_what_was_read_in_the_inbox_does_not_ring(
     assert rider.notices() == ["JA-三（井盖）结束了。社区说：三"]
     inbox, sent = Delivery.INBOX_ONLY, Delivery.SENT
     assert stands(street) == {"一": inbox, "二": inbox, "三": sent, "四": inbox}
+
+
+def test_one_that_cannot_be_worded_does_not_spoil_the_letter(
+    street: Street, world: World, rider: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    tell(street, world, *"一二三四")
+    with street.inside():
+        oldest, _, unknown, _ = db.session.scalars(select(Notice).order_by(Notice.id))
+        oldest.data, unknown.kind = {"number": "JA-一", "note": "一"}, "of_old"
+    go(street, THURSDAY, writing=rider)
+    (letter,) = rider.notices()
+    assert letter.splitlines()[:3] == [
+        "今天有 2 条消息：",
+        "· JA-四（井盖）结束了。社区说：四",
+        "· JA-二（井盖）结束了。社区说：二",
+    ]
+    failed, sent = Delivery.FAILED, Delivery.SENT
+    assert stands(street) == {"一": failed, "二": sent, "三": failed, "四": sent}
+    loud = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert [words.rpartition(": ")[2] for words in loud] == [
+        "no words for closed",
+        "no words for of_old",
+    ]
+    assert "JA-" not in caplog.text
+    read = rider.says("我的消息") or ""
+    assert read.count(UNREADABLE) == 2 and "社区说：四" in read
+
+
+def test_a_letter_that_nobody_could_read_takes_nobody_s_day(
+    street: Street, world: World, rider: Person
+) -> None:
+    tell(street, world, "一")
+    with street.inside():
+        db.session.scalars(select(Notice)).one().data = {"note": "一"}
+    go(street, THURSDAY, writing=rider)
+    with street.inside(write=False):
+        assert db.session.scalars(select(DigestDay)).all() == []
+        assert db.session.get_one(ChatWindow, world.ids["rider"]).sent == 0
+    assert (stands(street), rider.notices()) == ({"一": Delivery.FAILED}, [])
 
 
 def die(monkeypatch: pytest.MonkeyPatch, *, sent: bool) -> None:

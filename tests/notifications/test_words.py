@@ -9,7 +9,7 @@ import pytest
 
 import backend
 from backend.notifications.samples import SAMPLE
-from backend.notifications.words import WORDS, words
+from backend.notifications.words import UNREADABLE, WORDS, words
 
 from ..world import WEDNESDAY
 
@@ -18,6 +18,7 @@ from ..world import WEDNESDAY
 def test_every_kind_is_a_short_sentence(kind: str) -> None:
     said = words(kind, SAMPLE, now=WEDNESDAY)
     assert 10 < len(said) < 600
+    assert said != UNREADABLE
     assert "{" not in said
     assert "None" not in said
     assert not re.search(r"\d:\d\d[\u4e00-\u9fff]", said), "a space after the time of day"

@@ -4,9 +4,12 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+from backend.cases.models import Case
 from backend.clock import now
 from backend.db import transaction
 from backend.jobs.schedule import JOBS as SCHEDULE
+from backend.notifications.queries import inbox
+from backend.notifications.words import UNREADABLE
 from backend.panel.jobs import JOBS
 from backend.records.models import JobRun
 from backend.web import App
@@ -28,6 +31,18 @@ def test_notices_are_read_and_marked(browser: Browse, make: Make) -> None:
     notice = re.findall(r'name="notice" value="(\d+)"', page)
     page = hers.follow(hers.post("/panel/inbox/read", {"notice": notice}, form="/panel/inbox"))
     assert "都读过了" in page
+
+
+def test_one_that_cannot_be_worded_is_a_plain_sentence(browser: Browse, make: Make) -> None:
+    def of_old(w: World) -> Case:
+        case = reported(w, danger=True)
+        inbox(w.worker.id)[0].kind = "of_old"
+        return case
+
+    make(of_old)
+    make(lambda w: reported(w, danger=True))
+    page = browser("worker").get("/panel/inbox").text
+    assert UNREADABLE in page and "急件 JA-0002" in page
 
 
 def test_nobody_marks_the_notices_of_others(browser: Browse, make: Make) -> None:
