@@ -62,6 +62,9 @@ WISH_WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "wish_done": lambda d, now: (
         f"{_wish(d)}办好了，他说：{d['words']}\n您看是不是这样？回 1 圆了，回 3 还差一点。"
     ),
+    "wish_done_for": lambda d, now: (
+        f"{_wish(d)}办好了，他说：{d['words']}\n社区会打电话问一问本人，您不用回。"
+    ),
     "wish_confirmed": lambda d, now: _confirmed(d),
     "wish_sent_back": lambda d, now: (
         f"{_wish(d)}许愿的人说还差一点：{d['words']}\n请在 {_day(d)}前再去一趟；去不了就还回来。"
@@ -86,6 +89,9 @@ WISH_WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "wish_lapsed": lambda d, now: f"{_wish(d)}一直没有改，先收起来了。还想要，重新发一个就行。",
     "wish_silent": lambda d, now: (
         f"{_wish(d)}认领的人说办好了，许愿的人一直没有回音，请打个电话问问。"
+    ),
+    "wish_to_ring": lambda d, now: (
+        f"{_wish(d)}认领的人说办好了。许愿的人不在手机上，请打个电话问问本人。"
     ),
     "wish_promise_half": lambda d, now: (
         f"{_wish(d)}您答应 {_day(d)}前办好，别忘了。来不了现在还回来，不算什么。"

@@ -161,6 +161,9 @@ def _lapse(wish: Wish, key: str, now: datetime) -> Taken:
 
 
 def _silent(wish: Wish, key: str, now: datetime) -> Taken:
+    if wish.wisher_id is None:
+        tell(community(wish, now), wish, "wish_to_ring", {}, now, step=key)
+        return Taken("请社区打电话问问本人。")
     tell(community(wish, now), wish, "wish_silent", {}, now, step=key)
     return Taken("没有等到您的回音，请社区打电话问问。")
 

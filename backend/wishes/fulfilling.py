@@ -200,9 +200,11 @@ def _tell_of_part(wish: Wish, by: Person, now: datetime) -> None:
 
 
 def _ask_wisher(wish: Wish, now: datetime) -> None:
+    """Whoever posted it for somebody else is told, and asked nothing: that one is rung up."""
     proof = next(c.proof for c in reversed(wish.live_claims) if c.proof is not None)
     step = f"done:{len(wish.moves)}"
-    tell(wisher_and_poster(wish), wish, "wish_done", {"words": proof.words}, now, step=step)
+    told, said = wisher_and_poster(wish), {"words": proof.words}
+    tell(told, wish, "wish_done" if wish.wisher_id else "wish_done_for", said, now, step=step)
 
 
 def _rate(

@@ -51,7 +51,8 @@ def owner(wish: Wish) -> str:
     """Who owes the next step, as one says it; nobody's once it has ended."""
     if wish.status is Status.CLAIMED:
         return "、".join(dict.fromkeys(_named(claim) for claim in wish.live_claims))
-    if wish.status in {Status.NEEDS_CHANGE, Status.FULFILLED}:
+    by_phone = wish.status is Status.FULFILLED and wish.wisher_id is None
+    if wish.status in {Status.NEEDS_CHANGE, Status.FULFILLED} and not by_phone:
         return "许愿的人"
     return "" if wish.has_ended else "社区"
 

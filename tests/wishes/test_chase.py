@@ -13,9 +13,19 @@ from backend.people.models import Person
 from backend.wishes import claiming, fulfilling, leaving, limits, reviewing, suspending
 from backend.wishes.chasing import chase
 from backend.wishes.forgetting import forget_contacts
-from backend.wishes.models import ClaimEnd, Contact, Status, Suspension, Wish
+from backend.wishes.models import (
+    ClaimEnd,
+    Contact,
+    Source,
+    Status,
+    Suspension,
+    Verdict,
+    Wish,
+)
 from backend.wishes.posting import Wanted
+from backend.wishes.queries import to_call
 from backend.wishes.rules import decide_rule
+from backend.wishes.words import owner
 
 from ..world import World
 from .making import HOUR, LAMP, claimed, confirmed, fulfilled, on_the_board, posted, promise
@@ -245,6 +255,30 @@ def test_who_says_nothing_is_rung_up(inside: World) -> None:
     assert run(wish, week + 7 * DAY) == [["1"]]
     fulfilling.send_back(wish, words="螺丝冇拧紧", by=inside.resident, now=week + 8 * DAY)
     assert run(wish, week + 8 * DAY) == [[]], "no word at once for who has just been told"
+
+
+@pytest.mark.parametrize(("source", "who"), [("neighbour", "steward"), ("visit", "colleague")])
+def test_who_has_no_telephone_to_confirm_on_is_rung_up_at_once(
+    inside: World, source: str, who: str
+) -> None:
+    """Nobody in the app can answer, so nobody is asked there and no week is waited."""
+    w, poster = inside, getattr(inside, who)
+    wish = posted(w, by=poster, source=Source(source))
+    reviewing.open_up(wish, by=w.worker, now=w.now)
+    promise(w, wish)
+    assert to_call(w.worker, now=w.now) == []
+    fulfilling.prove(wish, words="换了灯管", by=w.member, now=w.now)
+    assert (to_call(w.worker, now=w.now), owner(wish)) == ([wish], "社区")
+    assert told(poster)[-1] == "wish_done_for"
+    assert run(wish, w.now, w.now + DAY, w.now + 7 * DAY) == [[f"{len(wish.moves)}"], [], ["1"]]
+    assert [kind for kind in told(w.worker) if kind.startswith("wish_")][-2:] == [
+        "wish_to_ring",
+        "wish_still",
+    ]
+    fulfilling.call(
+        wish, reached=True, words="还差一个", verdict=Verdict.NOT_YET, by=w.worker, now=w.now
+    )
+    assert (wish.status, to_call(w.worker, now=w.now)) == (Status.CLAIMED, [])
 
 
 def test_who_wished_and_where_is_forgotten(inside: World) -> None:
