@@ -16,7 +16,7 @@ from ..wishes.rules import Kind, kind_name, kinds, rule
 from ..wishes.seeing import is_concerned
 from ..wishes.telling import on_the_board
 from ..wishes.verbs import looks_on, moves_for, posted, reviews
-from ..wishes.words import AGE_WORDS, END_WORDS, PAYER_WORDS, STATUS_WORDS
+from ..wishes.words import AGE_WORDS, END_WORDS, PAYER_WORDS, status_words
 from .case_shapes import Point, place_shape, point_shape
 from .common import Place, Word, stamp, word
 
@@ -108,7 +108,7 @@ class Looker:
             "id": wish.id,
             "number": wish.number,
             "kind": self._kind(wish.kind_key),
-            "status": word(wish.status, STATUS_WORDS),
+            "status": word(wish.status, status_words(wish)),
             "words": wish.words if posted(self.person, wish) else on_the_board(wish),
             "age_band": word(wish.age_band, AGE_WORDS),
             "place": place_shape(wish.region),

@@ -14,7 +14,7 @@ from ..wishes.models import Claim, Proof, Purpose, Wish
 from ..wishes.posting import BY_WORKERS
 from ..wishes.telling import on_the_board
 from ..wishes.triage import hints
-from ..wishes.words import END_WORDS, SOURCE_WORDS, STATUS_WORDS, VERDICT_WORDS
+from ..wishes.words import END_WORDS, SOURCE_WORDS, VERDICT_WORDS, status_words
 from .common import Word, stamp, word
 from .wish_shapes import Looker, Part, WishRow
 
@@ -190,9 +190,9 @@ def _finder(wish: Wish) -> Finder | None:
 
 def _lines(part: Part) -> list[WishLine]:
     """Its history and the chase in one; neighbours read what became of it, and no more."""
-    wish = part.wish
+    wish, called = part.wish, status_words(part.wish)
     lines = [
-        (move.at, WishLine(stamp(move.at), STATUS_WORDS[move.became], _by(move.by_id, wish), note))
+        (move.at, WishLine(stamp(move.at), called[move.became], _by(move.by_id, wish), note))
         for move in wish.moves
         for note in [part.says(move.note) if part.concerned else ""]
     ]

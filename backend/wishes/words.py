@@ -47,6 +47,13 @@ END_WORDS = {
 VERDICT_WORDS = {Verdict.DONE: "办好了", Verdict.NOT_YET: "还没有"}
 
 
+def status_words(wish: Wish) -> dict[Status, str]:
+    """What to call each state of this wish: whom nobody can ask in the app is rung up."""
+    if wish.wisher_id is not None:
+        return STATUS_WORDS
+    return {**STATUS_WORDS, Status.FULFILLED: "说办好了，社区打电话问本人"}
+
+
 def owner(wish: Wish) -> str:
     """Who owes the next step, as one says it; nobody's once it has ended."""
     if wish.status is Status.CLAIMED:

@@ -15,12 +15,20 @@ from backend.people.models import Identity, Platform
 from backend.records.models import AuditEntry, CheckState
 from backend.records.standing import checks_of
 from backend.verdicts import conclude
-from backend.wishes import reviewing
-from backend.wishes.models import Wish
+from backend.wishes import fulfilling, reviewing
+from backend.wishes.models import Source, Wish
 from backend.wishes.posting import Wanted
 
 from ..street import at_once
-from ..wishes.making import claimed, confirmed, fulfilled, on_the_board, posted, rung_up
+from ..wishes.making import (
+    claimed,
+    confirmed,
+    fulfilled,
+    on_the_board,
+    posted,
+    promise,
+    rung_up,
+)
 from ..world import COMMUNITY, GRID, IN_GRID, WEDNESDAY, World, gcj02
 from .conftest import Api, jpeg, statements
 
@@ -150,6 +158,20 @@ def test_silence_is_on_the_list_of_calls(api: Api, travel: Any) -> None:
     rung = {"reached": True, "words": "亮得很", "verdict": "done", "stars": 5}
     assert worker.post(f"/wishes/{wish_id}/call", rung).json["status"]["code"] == "confirmed"
     assert worker.get(f"/wishes/{wish_id}").json["calls"][0]["words"] == "亮得很"
+
+
+def test_who_is_not_in_the_app_is_on_it_at_once_and_nobody_else_is_to_confirm(api: Api) -> None:
+    def for_a_neighbour(w: World) -> Wish:
+        wish = posted(w, by=w.steward, source=Source.NEIGHBOUR)
+        reviewing.open_up(wish, by=w.worker, now=w.now)
+        promise(w, wish)
+        fulfilling.prove(wish, words="换了灯管", by=w.member, now=w.now)
+        return wish
+
+    wish_id = api.wish(for_a_neighbour)
+    assert [row["id"] for row in api("worker").get("/wishes/to-call").json["items"]] == [wish_id]
+    page = api("steward").get(f"/wishes/{wish_id}").json
+    assert page["status"]["words"] == page["lines"][-1]["words"] == "说办好了，社区打电话问本人"
 
 
 def test_a_card_of_thanks_is_for_everybody_and_names_nobody(api: Api) -> None:

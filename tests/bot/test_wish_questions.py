@@ -110,4 +110,5 @@ def test_a_neighbours_wish_is_confirmed_by_telephone(
         making.promise(world, wish)
         making.fulfilling.prove(wish, words="换了灯管", by=world.member, now=now())
     assert "打电话问本人" in (steward.says("1") or "")
+    assert "说办好了，社区打电话问本人" in (steward.says("JA-0001") or "")
     assert state(app) is Status.FULFILLED

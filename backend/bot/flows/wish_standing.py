@@ -5,7 +5,7 @@ from datetime import date
 from ...clock import local, said
 from ...wishes.models import Status, Wish, WishMove
 from ...wishes.verbs import claim_of, posted, wishes
-from ...wishes.words import STATUS_WORDS
+from ...wishes.words import status_words
 from ..chat import Chat
 from ..days import called
 
@@ -48,9 +48,10 @@ def status(chat: Chat, wish: Wish) -> str:
     """Its state; where it went, if it goes on elsewhere."""
     if wish.status is Status.MOVED:
         return wish.moves[-1].note
-    if wish.status is Status.FULFILLED and not wishes(chat.person, wish):
+    asked = wish.status is Status.FULFILLED and wish.wisher_id is not None
+    if asked and not wishes(chat.person, wish):
         return "说办好了，等许愿的人回话"
-    return STATUS_WORDS[wish.status]
+    return status_words(wish)[wish.status]
 
 
 def facts(wish: Wish) -> list[str]:
