@@ -51,8 +51,11 @@ _TELLING = re.compile(r"[\da-z]", re.IGNORECASE)  # nothing personal is without 
 _HOME = (
     (
         re.compile(
-            r"\d{1,3} ?(?:栋|幢|号楼|座)(?: ?\d{1,2} ?(?:单元|门))?(?: ?\d{3,4}(?!\d) ?[室号房]?)?"
+            r"(?:\d{1,3}|(?<![A-Za-z])[A-Za-z]) ?(?:栋|幢|号楼|座)(?: ?\d{1,2} ?(?:单元|门|楼|层))?"
+            r"(?: ?\d{2,4}(?!\d) ?[室号房]?)?"
             r"|\d{1,2} ?(?:单元|门) ?\d{3,4}(?!\d) ?[室号房]?|(?<!\d)\d{3,4} ?[室房](?!间)"
+            r"|(?<![\d-])\d{1,3}[-#]\d{1,2}-\d{3,4}(?![\d-])|(?<!\d)\d{1,3} ?# ?\d{3,4}(?!\d)"
+            r"|(?<=住)\d{3,4}(?! ?[\d年月天晚块元个])|(?<=住在)\d{3,4}(?! ?[\d年月天晚块元个])"
         ),
         "（门牌已隐去）",
     ),
@@ -67,6 +70,10 @@ _ILLNESS = re.compile(
     r"|智障|癫痫|红斑狼疮|(?:[一二三四]级)?残疾(?!证|人证)|聋哑|骨折|白内障"
 )
 _NO_ILLNESS = "（病情已隐去）"
+# Numbers in words, where they stand for a telephone or a door: 幺三九…, 三栋二单元五零一.
+_SAID = "〇零一二三四五六七八九幺"
+_SPOKEN = re.compile(rf"[{_SAID}]+(?=\s?(?:栋|幢|号楼|座|单元|门\d|门[{_SAID}]))|[{_SAID}]{{3,}}")
+_DIGITS = str.maketrans(_SAID, "00123456789" + "1")
 
 
 def masked(words: str) -> str:
@@ -86,7 +93,8 @@ def doors_in(words: str) -> list[str]:
 
 
 def _fold(words: str) -> str:
-    return "".join(map(_folded, words))
+    folded = "".join(map(_folded, words))
+    return _SPOKEN.sub(lambda said: said[0].translate(_DIGITS), folded)
 
 
 def _without(words: str, patterns: tuple[tuple[re.Pattern[str], str], ...]) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.texts.masking import masked
+from backend.texts.masking import doors_in, masked, masked_home
 
 PHONE, CARD = "（电话已隐去）", "（证件号已隐去）"
 PLATE, CHAT = "（车牌已隐去）", "（微信号已隐去）"
@@ -36,6 +36,8 @@ PLATE, CHAT = "（车牌已隐去）", "（微信号已隐去）"
         "（027）8765 4321",
         "027 8765 4321",
         "0713—876—4321",
+        "一三九一二三四五六七八",
+        "幺三九幺二三四五六七八",
     ],
 )
 def test_phone_numbers(number: str) -> None:
@@ -99,3 +101,59 @@ def test_the_rest_stays_as_it_is(words: str) -> None:
 def test_several_at_once() -> None:
     words = "ＡＢ１３９１２３４５６７８，鄂a12345，139.1234.5678，微信 wx_abc123"
     assert masked(words) == f"ＡＢ{PHONE}，{PLATE}，{PHONE}，微信 {CHAT}"
+
+
+@pytest.mark.parametrize(
+    "door",
+    [
+        "3栋2单元501",
+        "21栋1单元301室",
+        "18号楼 502",
+        "7门301",
+        "1203室",
+        "A座1203",
+        "b座 1203室",
+        "B座12楼03",
+        "3-2-501",
+        "3#2-501",
+        "12#501",
+        "三栋二单元五零一",
+        "五栋",
+        "二单元三零一",
+    ],
+)
+def test_doors_are_nobody_s_business(door: str) -> None:
+    assert masked_home(f"我在{door}，灯坏了") == "我在（门牌已隐去），灯坏了"
+    assert doors_in(f"我在{door}，灯坏了") == [door]
+
+
+def test_doors_after_live() -> None:
+    assert masked_home("住1203，上来就是") == "住（门牌已隐去），上来就是"
+    assert masked_home("我住在五零一") == "我住在（门牌已隐去）"
+
+
+def test_passwords_however_said() -> None:
+    for password in ("4321", "是 4321#", "四三二一", "：A4321"):
+        assert "4321" not in (left := masked_home(f"门锁密码{password}，直接进"))
+        assert "四三二一" not in left
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "住了30年，想有人教一教",
+        "住院300元",
+        "住2020年建的房子",
+        "一二楼之间灯坏了",
+        "三个月冇剃头了",
+        "一家三口，五月搬来",
+        "10-12点在家",
+        "想要一台1200块的冰箱",
+        "2026-07-01 前办好",
+        "孙伢上三年级，数学只考五六十分",
+        "一天到黑冇得人说话",
+        "楼上两户",
+    ],
+)
+def test_what_names_no_door_stays(words: str) -> None:
+    assert masked_home(words) == words
