@@ -233,9 +233,7 @@ def _here(query: dict[str, Any]) -> tuple[float, float] | None:
 
 def board_line(line: Line, here: tuple[float, float] | None, at: datetime) -> BoardLine:
     """A wish as its line says."""
-    days = line.days_open(at)
-    waited = f"等了 {days} 天" if days else "刚上墙"
-    return replace(_line(line), metres=line.metres_from(here), waited=waited)
+    return replace(_line(line), metres=line.metres_from(here), waited=line.waited(at))
 
 
 @lru_cache(board.KEPT)

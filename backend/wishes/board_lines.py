@@ -59,6 +59,12 @@ class Line:
         open_now = now - self.opened_at if self.status is Status.OPEN else timedelta()
         return (self.stood_open + open_now) // _DAY
 
+    def waited(self, now: datetime) -> str:
+        """The same in words."""
+        if days := self.days_open(now):
+            return f"等了 {days} 天"
+        return "刚上墙" if self.status is Status.OPEN else "当天就有人认领"
+
 
 @lru_cache(KEPT)
 def board_line(row: Row[Any], mine: bool) -> Line:

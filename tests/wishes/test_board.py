@@ -279,3 +279,11 @@ def test_how_long_it_stood_is_counted_over_claims(inside: World) -> None:
     promise(inside, wish, now=inside.now + 3 * day)
     claiming.give_back(wish, reason="腰不好", by=inside.member, now=inside.now + 5 * day)
     assert line(inside).days_open(inside.now + 7 * day) == 5
+    assert line(inside).waited(inside.now + 7 * day) == "等了 5 天"
+
+
+def test_what_was_claimed_at_once_is_not_new_for_ever(inside: World) -> None:
+    wish = on_the_board(inside, LAMP)
+    assert line(inside).waited(inside.now + HOUR) == "刚上墙"
+    promise(inside, wish, now=inside.now + HOUR)
+    assert line(inside).waited(inside.now + timedelta(days=9)) == "当天就有人认领"
