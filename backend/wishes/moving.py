@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from ..db import db
 from ..errors import Conflict, NotAllowed
 from ..people.models import Person
 from .limits import due
-from .models import ENDED, NEXT, SHOWN, ClaimEnd, Status, Wish, WishMove
+from .models import ENDED, NEXT, SHOWN, Claim, ClaimEnd, Status, Wish, WishMove
 from .steps import steps_due
 from .verbs import FROM, MAY
 from .words import STATUS_WORDS
@@ -28,7 +30,16 @@ def hold(wish: Wish) -> None:
     """Lock a wish and see it as it stands now: whoever comes second sees what the first did."""
     db.session.flush()
     db.session.refresh(wish, _COLUMNS, with_for_update=True)
-    db.session.expire(wish, ["moves", "claims", "asks", "steps", "airing"])
+    db.session.expire(wish, ["moves", "asks", "steps", "airing"])
+    set_committed_value(wish, "claims", _claims_now(wish))
+
+
+def _claims_now(wish: Wish) -> list[Claim]:
+    """Read anew even where somebody holds an object of what they were before the lock."""
+    of_it = select(Claim).where(Claim.wish_id == wish.id).order_by(Claim.id)
+    parts = (joinedload(Claim.person), joinedload(Claim.unit), selectinload(Claim.proofs))
+    fresh = of_it.options(*parts).execution_options(populate_existing=True)
+    return list(db.session.scalars(fresh))
 
 
 def take_turns(person: Person) -> None:

@@ -1,19 +1,22 @@
 """Bad days of the chase: clocks that jump, processes at once, wishes for which there is no time."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Insert, Update, insert, select, update
 
 from backend.clock import local
 from backend.db import db, transaction
+from backend.errors import Conflict, NotAllowed
 from backend.notifications.models import Notice, Pace
 from backend.people.models import Person
 from backend.web import App
-from backend.wishes import claiming
+from backend.wishes import claiming, fulfilling
 from backend.wishes.chasing import chase
-from backend.wishes.models import Ask, Step, Wish
+from backend.wishes.models import Ask, Claim, ClaimEnd, Proof, Status, Step, Wish
 from backend.wishes.posting import Wanted
 from backend.wishes.queries import due
 
@@ -152,3 +155,42 @@ def test_who_comes_second_sees_all_that_the_first_did(app: App, world: World) ->
             promise(world, wish, by=world.rider, now=WEDNESDAY + 3 * DAY)
             assert (wish.stood_open, len(wish.moves)) == (2 * 86400, 5)
         db.session.remove()
+
+
+def elsewhere(*done: Insert | Update) -> None:
+    """What another process did while ours still holds the objects of before."""
+    for statement in done:
+        db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+PROVE: Callable[..., object] = partial(fulfilling.prove, words="换好了")
+GIVE_BACK: Callable[..., object] = partial(claiming.give_back, reason="出差")
+
+
+@pytest.mark.parametrize("verb", [PROVE, GIVE_BACK])
+def test_a_promise_that_was_let_go_meanwhile_is_none_any_more(
+    inside: World, verb: Callable[..., object]
+) -> None:
+    wish = claimed(inside)
+    (held,) = wish.claims
+    db.session.refresh(held)
+    elsewhere(
+        update(Claim).values(ended_at=inside.now, how_ended=ClaimEnd.RELEASED),
+        update(Wish).values(status=Status.OPEN),
+    )
+    with pytest.raises(NotAllowed):
+        verb(wish, by=inside.member, now=inside.now)
+    assert (held.how_ended, held.proofs, wish.claims) == (ClaimEnd.RELEASED, [], [held])
+
+
+@pytest.mark.parametrize("verb", [PROVE, GIVE_BACK])
+def test_what_was_said_to_be_done_meanwhile_is_done(
+    inside: World, verb: Callable[..., object]
+) -> None:
+    wish = claimed(inside)
+    (held,) = wish.claims
+    assert held.proof is None
+    elsewhere(insert(Proof).values(claim_id=held.id, words="换了", may_air=False, at=inside.now))
+    with pytest.raises(Conflict, match="已经说办好了"):
+        verb(wish, by=inside.member, now=inside.now)
+    assert [proof.words for proof in held.proofs] == ["换了"]
