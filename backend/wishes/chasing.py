@@ -142,11 +142,24 @@ def _to_street(wish: Wish, key: str, now: datetime, kind: str, words: str) -> Ta
 
 
 def _again(wish: Wish, key: str, now: datetime) -> Taken:
-    what = STANDS.get(wish.status, "说办好了，还没有人打电话问")
-    told = [*community(wish, now)]
-    told += _officers(wish, now) if wish.status in STANDS else []
-    tell(told, wish, "wish_still", {"what": what}, now, step=key)
+    what = STANDS.get(wish.status) or _since_done(wish)
+    tell(
+        [*community(wish, now), *_officers(wish, now)],
+        wish,
+        "wish_still",
+        {"what": what},
+        now,
+        step=key,
+    )
     return Taken("没有忘，又催了一次。")
+
+
+def _since_done(wish: Wish) -> str:
+    """Nobody has rung since it was last said to be done, or nobody was reached."""
+    rung = [call for call in wish.calls if call.at >= wish.moves[-1].at]
+    if any(call.reached for call in rung):
+        return "说办好了，电话里问过，还没有结"
+    return "说办好了，打过电话没打通" if rung else "说办好了，还没有人打电话问"
 
 
 def _review_late(wish: Wish, key: str, now: datetime) -> Taken:

@@ -1,13 +1,22 @@
-"""Neighbours who help, made by the verbs."""
+"""Neighbours who help, or may not, made by the verbs; the chase step by step, and what is told."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from backend.db import db
+from backend.notifications.models import Notice
+from backend.notifications.words import words
 from backend.people import actions
 from backend.people.models import Person, RoleKind
-from backend.wishes import helping
+from backend.wishes import helping, suspending
+from backend.wishes.chasing import chase
 from backend.wishes.claiming import answer_ask, ask
-from backend.wishes.models import Wish
+from backend.wishes.models import Suspension, Wish
 
 from ..world import COMMUNITY, GRID, World
+
+DAY = timedelta(days=1)
 
 
 def neighbour(
@@ -30,3 +39,29 @@ def neighbour(
 def asked_and_said_no(w: World, wish: Wish, person: Person) -> None:
     ask(wish, person, by=w.worker, now=w.now)
     answer_ask(wish, False, by=person, now=w.now)
+
+
+def bar(w: World) -> Suspension:
+    """刘敏 says that 小周 claims nothing for five days."""
+    until = w.now + 5 * DAY
+    return suspending.bar(w.rider, until=until, reason="骂人", by=w.worker, now=w.now)
+
+
+def told(person: Person, since: datetime | None = None) -> list[str]:
+    """The kinds of what this person was told."""
+    query = select(Notice.kind).where(Notice.person_id == person.id).order_by(Notice.id)
+    return list(
+        db.session.scalars(query if since is None else query.where(Notice.created_at >= since))
+    )
+
+
+def said(person: Person) -> str:
+    """The last that this person was told, in words."""
+    query = select(Notice).where(Notice.person_id == person.id).order_by(Notice.id.desc())
+    notice = db.session.scalars(query.limit(1)).one()
+    return words(notice.kind, notice.data, now=notice.created_at)
+
+
+def run(wish: Wish, *at: datetime) -> list[list[str]]:
+    """The last part of each step's key, run by run."""
+    return [[key.split(":")[-1] for key in chase(wish.id, now=now)] for now in at]

@@ -7,9 +7,7 @@ from sqlalchemy import select
 
 from backend.clock import SHANGHAI, local
 from backend.db import db
-from backend.errors import Conflict, NotAllowed, NotFound
 from backend.notifications.models import Notice
-from backend.people.models import Person
 from backend.wishes import claiming, fulfilling, leaving, limits, reviewing, suspending
 from backend.wishes.chasing import chase
 from backend.wishes.forgetting import forget_contacts
@@ -28,21 +26,10 @@ from backend.wishes.rules import decide_rule
 from backend.wishes.words import owner
 
 from ..world import World
+from .helpers import bar, run, said, told
 from .making import HOUR, LAMP, claimed, confirmed, fulfilled, on_the_board, posted, promise
 
 DAY = timedelta(days=1)
-
-
-def told(person: Person, since: datetime | None = None) -> list[str]:
-    query = select(Notice.kind).where(Notice.person_id == person.id).order_by(Notice.id)
-    return list(
-        db.session.scalars(query if since is None else query.where(Notice.created_at >= since))
-    )
-
-
-def run(wish: Wish, *at: datetime) -> list[list[str]]:
-    """The last part of each step's key, run by run."""
-    return [[key.split(":")[-1] for key in chase(wish.id, now=now)] for now in at]
 
 
 def test_after_a_standstill_one_word_and_some_hours_before_it_is_let_go(inside: World) -> None:
@@ -88,56 +75,11 @@ def test_a_promise_for_soon(inside: World, days: int, steps: list[tuple[float, s
         assert told(inside.member) == ["wish_promise_day", "wish_promise_over"]
 
 
-def test_the_second_dropped_promise_in_three_months_is_one_too_many(inside: World) -> None:
-    for nth in (1, 2):
-        wish = claimed(inside, Wanted("help", f"带第 {nth} 把菜"), days=1)
-        run(wish, inside.now + DAY, inside.now + 3 * DAY)
-        assert wish.claims[0].how_ended is ClaimEnd.RELEASED
-    held = db.session.scalars(select(Suspension)).one()
-    over = inside.now + 3 * DAY
-    assert (held.until - over, told(inside.member)[-1]) == (30 * DAY, "wish_suspended")
-    with pytest.raises(NotAllowed, match="8 月 3 日前先不能认领：90 天里有 2 次") as refused:
-        promise(inside, on_the_board(inside), now=over)
-    assert refused.value.code == "suspended"
-    with pytest.raises(NotFound):
-        suspending.appeal(held, "不是我", by=inside.rider, now=over)
-    with pytest.raises(Conflict, match="没有等着看的申诉"):
-        suspending.decide_appeal(held, True, by=inside.worker, now=over)
-    suspending.appeal(held, "那天住院了", by=inside.member, now=over)
-    with pytest.raises(NotAllowed, match="不是您社区的"):
-        suspending.decide_appeal(held, True, by=inside.next_worker, now=over)
-    suspending.decide_appeal(held, False, by=inside.worker, now=over)
-    assert told(inside.member)[-1] == "wish_appeal_decided"
-    assert suspending.suspension_of(inside.member, over) is held, "it stands"
-    promise(inside, on_the_board(inside), now=over + 30 * DAY)
-
-
-def test_who_was_barred_by_one_is_heard_by_another(inside: World) -> None:
-    until = inside.now + 10 * DAY
-    held = suspending.bar(
-        inside.rider, until=until, reason="和人吵架", by=inside.worker, now=inside.now
-    )
-    suspending.appeal(held, "是误会，当面说清了", by=inside.rider, now=inside.now)
-    assert "wish_appealed" in told(inside.colleague)
-    with pytest.raises(Conflict, match="已经申诉过"):
-        suspending.appeal(held, "再说一遍", by=inside.rider, now=inside.now)
-    with pytest.raises(NotAllowed, match="另一位同事"):
-        suspending.decide_appeal(held, True, by=inside.worker, now=inside.now)
-    suspending.decide_appeal(held, True, by=inside.colleague, now=inside.now)
-    assert told(inside.rider) == ["wish_suspended", "wish_appeal_decided"]
-    promise(inside, on_the_board(inside), by=inside.rider)
-
-
-def _bar(w: World) -> None:
-    until = w.now + 5 * DAY
-    suspending.bar(w.rider, until=until, reason="骂人", by=w.worker, now=w.now)
-
-
 def _move_out(w: World) -> None:
     w.rider.open_roles[0].ended_at = w.now
 
 
-@pytest.mark.parametrize("gone", [_bar, _move_out])
+@pytest.mark.parametrize("gone", [bar, _move_out])
 def test_who_may_not_claim_any_more_keeps_only_what_is_done(inside: World, gone: object) -> None:
     done = claimed(inside, Wanted("help", "剃头"), by=inside.rider)
     fulfilling.prove(done, words="剃好了", by=inside.rider, now=inside.now)
@@ -163,10 +105,9 @@ def test_who_may_not_claim_any_more_keeps_only_what_is_done(inside: World, gone:
     )
 
 
-def test_a_lifted_bar_takes_nothing_away(inside: World) -> None:
+def test_a_liftedbar_takes_nothing_away(inside: World) -> None:
     wish = claimed(inside, by=inside.rider)
-    _bar(inside)
-    held = db.session.scalars(select(Suspension)).one()
+    held = bar(inside)
     suspending.appeal(held, "是误会", by=inside.rider, now=inside.now)
     suspending.decide_appeal(held, True, by=inside.colleague, now=inside.now)
     assert run(wish, inside.now + HOUR) == [[]]
@@ -252,9 +193,15 @@ def test_who_says_nothing_is_rung_up(inside: World) -> None:
     assert run(wish, week - HOUR, week, week) == [[], ["4"], []]
     assert told(inside.worker)[-1] == "wish_silent"
     assert wish.steps[-1].words == "没有等到您的回音，请社区打电话问问。"
-    assert run(wish, week + 7 * DAY) == [["1"]]
-    fulfilling.send_back(wish, words="螺丝冇拧紧", by=inside.resident, now=week + 8 * DAY)
-    assert run(wish, week + 8 * DAY) == [[]], "no word at once for who has just been told"
+    assert (run(wish, week + 7 * DAY), told(inside.street_officer)) == ([["1"]], ["wish_still"])
+    assert "还没有人打电话问" in said(inside.street_officer)
+    for nth, (reached, words) in enumerate([(False, "没打通"), (True, "电话里问过")], start=2):
+        at = week + 7 * nth * DAY
+        fulfilling.call(wish, reached=reached, words="问了", by=inside.worker, now=at - HOUR)
+        assert run(wish, at) == [[str(nth)]]
+        assert words in said(inside.street_officer) and words in said(inside.worker)
+    fulfilling.send_back(wish, words="螺丝冇拧紧", by=inside.resident, now=week + 22 * DAY)
+    assert run(wish, week + 22 * DAY) == [[]], "no word at once for who has just been told"
 
 
 @pytest.mark.parametrize(("source", "who"), [("neighbour", "steward"), ("visit", "colleague")])
