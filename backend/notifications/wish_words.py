@@ -115,8 +115,9 @@ WISH_WORDS: dict[str, Callable[[Data, datetime], str]] = {
     ),
     "wish_appeal_decided": lambda d, now: (
         "您的申诉看过了，暂停取消，又可以认领了。"
-        if d["lifted"]
-        else f"您的申诉看过了，暂停还是到 {_day(d)}前，到时候又可以认领。"
+        if d["lifted"] and not d.get("other")
+        else f"您的申诉看过了，{'这一次取消，另一次' if d['lifted'] else ''}"
+        f"暂停还是到 {_day(d)}前，到时候又可以认领。"
     ),
     "wish_thanks": lambda d, now: f"{_wish(d)}许愿的人谢谢你：{d['words']}{_card(d)}",
 }
