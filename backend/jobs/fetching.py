@@ -54,10 +54,15 @@ def _fetch(fetch_id: int, client: Client) -> bool:
         return False
     brought = _bring(wanted, client)
     with transaction():
-        fetch = db.session.get_one(MediaFetch, fetch_id, with_for_update=True)
+        fetch = db.session.get_one(MediaFetch, fetch_id)
+        # What it is for is locked first, as by whoever takes it elsewhere.
+        subject, home = fetch.subject, _home(fetch)
+        db.session.refresh(fetch, with_for_update=True)
         if fetch.state is not FetchState.WAITING:
             return False  # another jobs process was quicker
-        return _put_away(fetch, brought)
+        if fetch.subject != subject:
+            return False  # the next try brings it to where it was taken meanwhile
+        return _put_away(fetch, home, brought)
 
 
 @dataclass(frozen=True)
@@ -144,8 +149,9 @@ def _proof(proof_id: int) -> _Home | None:
     return None if proof is None else _wish(proof.claim.wish_id, proof)
 
 
-def _put_away(fetch: MediaFetch, brought: Photo | Voice | Refused | WeChatError) -> bool:
-    home = _home(fetch)
+def _put_away(
+    fetch: MediaFetch, home: _Home | None, brought: Photo | Voice | Refused | WeChatError
+) -> bool:
     if isinstance(brought, WeChatError):
         if actions.not_fetched(fetch, for_good=brought.permanent, now=now()) and home:
             _tell_sender(fetch, home, "photo_lost", {})

@@ -1,5 +1,6 @@
 """Photos and voices come home from WeChat, once, or somebody is told that they did not."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -7,18 +8,30 @@ from secrets import token_hex
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 
+from backend.cases import drafting
 from backend.cases.models import Case, CaseFile, Purpose
 from backend.clock import now
 from backend.db import db
 from backend.files.models import File, FileKind
 from backend.files.photos import Photo, read_photo
 from backend.jobs import fetching
+from backend.jobs.runner import Done
+from backend.records.actions import ask_for_media
 from backend.records.models import FetchState, MediaFetch
+from backend.wishes import adding
+from backend.wishes.models import Wish
 
 from ..street import MEDIA, Person, Street, at_once, picture
-from ..world import WEDNESDAY
+from ..wishes.making import posted
+from ..world import WEDNESDAY, World
+
+# Seen anew in each look: somebody waits for a lock of this database's.
+WAITS = text(
+    "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    " AND (SELECT pg_backend_pid()) = ANY (pg_blocking_pids(pid))"
+)
 
 
 def fetches(street: Street) -> list[MediaFetch]:
@@ -161,6 +174,34 @@ def test_two_processes_at_once_keep_one_file(street: Street, rider: Person) -> N
     assert len(bytes_kept(street)) == 4  # each in two sizes
 
 
+@pytest.mark.postgresql
+def test_who_brings_a_photo_and_who_takes_it_away_do_not_wait_for_each_other(
+    street: Street, rider: Person, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taken away by a tap while the job is about to put it there: both lock the wish first."""
+    with street.inside():
+        wish_id = posted(world, by=world.rider).id
+        fetch_id = ask_for_media(
+            "wx", "m", "photo", f"wish:{wish_id}", person_id=world.rider.id, now=now()
+        ).id
+    with ThreadPoolExecutor(1) as pool:
+        jobs: list[Future[dict[str, Done]]] = []
+
+        def is_theirs(*_: object) -> bool:
+            """Asked with the wish in hand: from here on the job has to wait."""
+            jobs.append(pool.submit(street.run_jobs, "fetch_media"))
+            while not db.session.scalar(WAITS):
+                assert not jobs[0].done()
+            return True
+
+        monkeypatch.setattr(adding, "posted", is_theirs)
+        with street.inside():
+            wish = db.session.get_one(Wish, wish_id)
+            assert adding.let_go_of(wish, fetch_id, by=world.rider) == "m"
+        assert jobs[0].result()["fetch_media"] == Done()
+    assert [kept.state for kept in fetches(street)] == [FetchState.DONE]
+
+
 @pytest.mark.parametrize("home_already", [False, True])
 def test_a_photo_split_off_goes_to_its_own_case(
     street: Street, rider: Person, home_already: bool
@@ -190,6 +231,27 @@ def test_split_off_while_on_its_way(
     monkeypatch.setattr(fetching, "read_photo", decode)
     fetch(street)
     assert photos_of(street) == {"JA-0001": 1, "JA-0002": 1}
+
+
+def test_split_off_in_the_instant_when_it_is_put_there(
+    street: Street, rider: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job waits for the case meanwhile: then it brings it once more, to where it now goes."""
+    rider.sends_photo()
+    rider.sends_place()
+    rider.sends_place()
+    takes_files = drafting.takes_files
+
+    def takes(case: Case) -> bool:
+        split = update(MediaFetch).values(subject="case:2")
+        db.session.execute(split, execution_options={"synchronize_session": False})
+        return takes_files(case)
+
+    monkeypatch.setattr(drafting, "takes_files", takes)
+    fetch(street)
+    assert photos_of(street) == {"JA-0001": 0, "JA-0002": 0}
+    fetch(street, now() + timedelta(minutes=1))
+    assert photos_of(street) == {"JA-0001": 0, "JA-0002": 1}
 
 
 def test_the_tenth_photo_is_one_too_many(street: Street, rider: Person) -> None:
