@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from ..clock import now
 from ..people import codes, joining, signing_in
-from ..people.actions import meet, register
+from ..people.actions import introduce, meet, register
 from ..people.models import Person, Platform, Role, RoleKind
 from ..people.queries import roles_of
 from ..people.recognising import Known, recognise
@@ -36,6 +36,8 @@ class PasswordInput(Input):
 class RegisterInput(Input):
     community = text(15, "社区的编码", required=True, example="420102006003")
     kind = one_of([RoleKind.RESIDENT, RoleKind.RIDER], "默认 resident")
+    name = text(50, "怎么称呼；说了这个或电话，认领以后才看得到别人的门牌", example="王师傅")
+    phone = text(30, "电话，只给社区看", example="13800000000")
 
 
 class RoleSchema(Schema):
@@ -174,6 +176,7 @@ def bind_code() -> dict[str, Any]:
 )
 def register_me(given: dict[str, Any]) -> dict[str, Any]:
     kind = RoleKind(given["kind"] or RoleKind.RESIDENT)
+    introduce(asker(), name=given["name"] or "", phone=given["phone"] or "")
     register(asker(), kind, given["community"], now=now())
     return _me(asker())
 

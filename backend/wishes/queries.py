@@ -123,9 +123,12 @@ def _only(query: Select[Wish]) -> Wish:
 
 
 def may_see_contact(person: Person, wish: Wish) -> bool:
-    """Who wished or posted it, who has promised it and not been sent home, and who reviews."""
+    """Who wished or posted it, who has promised it and not been sent home, and who reviews. Of a
+    claimer who told neither name nor telephone nobody knows who stood at whose door: the community
+    tells them where it is."""
     from_here = wish.poster_id == person.id or wish.wisher_id == person.id
     promised = any(claim.person_id == person.id for claim in wish.live_claims)
+    promised = promised and bool(person.name.strip() or person.phone.strip())
     return from_here or (promised and not wish.has_ended) or _reviews(person, wish)
 
 

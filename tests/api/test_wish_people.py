@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from backend.db import db, transaction
 from backend.records.models import AuditEntry
+from backend.web import App
 from backend.wishes.posting import Wanted
 
-from ..wishes.making import on_the_board
-from ..world import IN_OTHER_GRID, WEDNESDAY, gcj02
+from ..wishes.making import AT_HOME, on_the_board
+from ..world import COMMUNITY, IN_OTHER_GRID, WEDNESDAY, gcj02
 from .conftest import Api, Caller, statements
 from .test_wishes import FRIDAY, LAMP
 
@@ -237,3 +238,18 @@ def test_party_members_are_registered_by_the_community(api: Api) -> None:
     with api.app.app_context(), transaction(write=False):
         noted = select(AuditEntry.verb).where(AuditEntry.subject == f"person:{body['person']}")
         assert set(db.session.scalars(noted)) == {"make_party_member", "end_party_member"}
+
+
+def test_whoever_says_not_who_they_are_is_told_no_door(api: Api, app: App) -> None:
+    """The claim holds: the community, which sees whom it tells, says where it is."""
+    with app.app_context(), transaction():
+        api.world.stranger.name = ""
+    stranger, wish_id = api("stranger"), api.wish(on_the_board)
+    stranger.post("/me/register", {"community": COMMUNITY})
+    assert claim(stranger, wish_id).status_code == 200
+    assert stranger.get(f"/wishes/{wish_id}").json["contact"] is None
+    body = {"community": COMMUNITY, "name": "王师傅", "phone": "13800000000"}
+    assert stranger.post("/me/register", body).json["name"] == "王师傅"
+    assert stranger.get(f"/wishes/{wish_id}").json["contact"]["address"] == AT_HOME.address
+    stranger.post("/me/register", {"community": COMMUNITY, "name": "李师傅"})
+    assert stranger.get("/me").json["name"] == "王师傅"
