@@ -24,6 +24,7 @@ from .flows import (
     same,
     second,
     wish_appeal,
+    wish_aside,
     wish_asked,
     wish_board,
     wish_claims,
@@ -37,12 +38,16 @@ from .flows import (
     work,
 )
 from .intents import Intent, Name
+from .meanings import OF_WISHES
 
 
 def answer_to(chat: Chat, meant: Intent, text: str) -> str | None:
     """The answer to an intent; None when, as things stand, it means nothing of the kind."""
     of_wish = wish_show.by_number(chat, meant, text) if meant.case_number else None
-    return of_wish or _ANSWERS[meant.name](chat, meant, text)
+    answered = of_wish or _ANSWERS[meant.name](chat, meant, text)
+    if answered and (of_wish or meant.name in OF_WISHES - {Name.WISH, Name.WISH_FOR_OTHER}):
+        wish_aside.note(chat)
+    return answered
 
 
 _NUMBERED: dict[str, Callable[[Chat, int], str]] = {

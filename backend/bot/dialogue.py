@@ -13,6 +13,7 @@ from .flows import (
     register,
     report,
     wish_appeal,
+    wish_aside,
     wish_asked,
     wish_board,
     wish_claims,
@@ -110,8 +111,7 @@ def _words(chat: Chat, text: str) -> str:
         return reason
     if (of_wish := _of_wish(chat, meant, text)) is not None:
         return of_wish
-    answered = answer_to(chat, meant, text) if meant else None
-    if answered is not None:
+    if meant and (answered := _understood(chat, meant, text)) is not None:
         return answered
     talk = chat.pending()
     if called := community.called_for(chat, talk, text):
@@ -120,6 +120,8 @@ def _words(chat: Chat, text: str) -> str:
         return community.not_ours(chat, text, found)
     if talk is not None and talk.flow == register.ASK and not guess(text).kind:
         return register.by_words(chat, text)
+    if rather := wish_unsaid.rather_a_wish(chat, text):
+        return rather
     reported = report.words(chat, text, talk)
     if reported is not None:
         wish_board.put_aside(chat)
@@ -129,6 +131,11 @@ def _words(chat: Chat, text: str) -> str:
     if _names_a_place(chat, text):
         return register.begin(chat, text)
     return wish_unsaid.meant(chat, text) or help.NOT_UNDERSTOOD
+
+
+def _understood(chat: Chat, meant: Intent, text: str) -> str | None:
+    wish_aside.put_aside(chat, meant)
+    return answer_to(chat, meant, text)
 
 
 def _reason(chat: Chat, meant: Intent | None, text: str) -> str | None:
@@ -145,7 +152,7 @@ def _of_wish(chat: Chat, meant: Intent | None, text: str) -> str | None:
     thanks = meant is not None and meant.name is Name.THANKS and wish_granted.waits_for_thanks(talk)
     if meant and (meant.case_number or meant.name in ALWAYS_MEANT) and not thanks:
         return None
-    if talk is None:
+    if talk is None or wish_aside.asks_back(chat, talk, text):
         return wish_asked.words(chat, None, text)
     return (
         wish_post.words(chat, talk, text)

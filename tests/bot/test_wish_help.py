@@ -104,7 +104,8 @@ def test_whoever_is_late_gets_the_next_most_alike(
         "JA-0001 刚刚被别人认领了，谢谢你愿意帮忙。",
         "这个也等着人，回 1 认领：JA-0003 修一修：水龙头滴水",
     ]
-    assert "JA-0003 交给你了，7月4日周六前" in (rider.says("1") or "")
+    assert "哪天前办好？" in (rider.says("1") or "")
+    assert "JA-0003 交给你了，7月4日周六前" in (rider.says("周六") or "")
     assert promise(app) == ("党员老许", date(2026, 7, 2))
 
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from ...cases import queries
 from ...cases.models import Case, Status
-from ..chat import Chat
+from ..chat import ASK_HOLDS, Chat
 
 SAME_MATTER = timedelta(minutes=10)
 STILL_ABOUT_IT = timedelta(hours=2)
+TOLD = "wish_told"  # a wish was talked of, and nothing is being asked
 CAN_MOVE = {Status.REPORTED, Status.FILED}
 TAKES_MORE = CAN_MOVE | {Status.DISPATCHED, Status.ACCEPTED, Status.SECURED}
 
@@ -32,3 +33,13 @@ def without_a_point(chat: Chat) -> Case | None:
     case = latest_open(chat, timedelta(hours=24))
     can_move = case is not None and case.status in CAN_MOVE and case.reporter_id == chat.person.id
     return case if case is not None and can_move and case.latitude is None else None
+
+
+def wish_came_last(chat: Chat) -> bool:
+    """Whether a wish was talked of after the last report."""
+    talk = chat.pending()
+    if talk is None or not talk.flow.startswith("wish"):
+        return False
+    last = latest_open(chat, STILL_ABOUT_IT)
+    asked_at = talk.expires_at - ASK_HOLDS
+    return last is None or last.reported_at is None or asked_at >= last.reported_at

@@ -13,7 +13,7 @@ from ...records.models import MediaFetch, Talk
 from ..chat import Chat
 from . import choosing, rating, register, same
 from .keeping import added, receipt
-from .recent import STILL_ABOUT_IT, just_reported, latest_open, without_a_point
+from .recent import STILL_ABOUT_IT, just_reported, latest_open, wish_came_last, without_a_point
 
 ASK_PLACE = "place"
 JUST_ADDED = "just_added"
@@ -104,7 +104,7 @@ def words(chat: Chat, text: str, talk: Talk | None) -> str | None:
     if case is None and (answer := _about_the_last(chat, talk, text, guessed)):
         return answer
     if case is None and guessed.kind is None and not guessed.danger:
-        return _add_to_recent(chat, text)
+        return None if wish_came_last(chat) else _add_to_recent(chat, text)
     if case is not None and (community := register.named(text)):
         drafting.put_in_community(case, community.code)
     case = case or _begun(chat)

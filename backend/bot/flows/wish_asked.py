@@ -12,7 +12,7 @@ from ...wishes.verbs import wishes as wished
 from ..chat import Chat
 from ..days import day_in
 from . import rating, wish_board, wish_granted, wish_taking
-from .recent import STILL_ABOUT_IT, latest_open
+from .recent import STILL_ABOUT_IT, TOLD, latest_open
 from .wish_granted import SIGNS
 
 _NOT_FREE = re.compile(
@@ -76,11 +76,17 @@ def words(chat: Chat, talk: Talk | None, text: str) -> str | None:
         return agreed
     done, not_free = wish_granted.says_how_it_is(text), _NOT_FREE.fullmatch(text)
     found = last(chat) if done or not_free else None
-    if found is None or (talk is not None and found.at <= chat.now - chat.since(talk)):
+    if found is None or _asked_later(chat, talk, found):
         return None
     if not found.done:
         return _declined(chat, found.wish) if not_free else None
     return wish_granted.said_of(chat, found.wish, text) if done else None
+
+
+def _asked_later(chat: Chat, talk: Talk | None, found: Question) -> bool:
+    """Whether something else was asked since."""
+    asks = talk is not None and talk.flow != TOLD
+    return asks and talk is not None and found.at <= chat.now - chat.since(talk)
 
 
 def agrees(chat: Chat, text: str) -> str | None:
@@ -93,7 +99,7 @@ def agrees(chat: Chat, text: str) -> str | None:
     found, talk = last(chat), chat.pending()
     if found is None or found.at == at_hand.EVER:
         return None
-    if talk is not None and found.at <= chat.now - chat.since(talk):
+    if _asked_later(chat, talk, found):
         return None
     if found.done:
         return f"{found.wish.number} 圆了没有？{wish_granted.HOW_TO_ANSWER}"

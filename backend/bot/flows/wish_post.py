@@ -219,4 +219,4 @@ def _post(chat: Chat, draft: dict[str, Any]) -> str:
         agreed=bool(draft.get("agreed")),
         now=chat.now,
     )
-    return wish_posted.receipt(chat, wish)
+    return wish_posted.receipt(chat, wish, named=bool(draft.get("by_digit")))

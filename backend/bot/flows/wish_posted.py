@@ -12,6 +12,7 @@ from ...wishes.models import Wish
 from ...wishes.posting import Reach
 from ...wishes.queries import wish_for
 from ...wishes.rules import kind_name
+from ...wishes.telling import shortened
 from ..chat import Chat
 from ..days import called
 from . import report
@@ -29,15 +30,17 @@ def reach_in(words: str) -> Reach:
     return Reach(phone=found[0] if found else "", address=" ".join(doors_in(words)))
 
 
-def receipt(chat: Chat, wish: Wish) -> str:
-    """Its number, and until when the community answers; more may follow within minutes."""
+def receipt(chat: Chat, wish: Wish, *, named: bool = False) -> str:
+    """Its number, and until when the community answers; more may follow within minutes. `named`:
+    with its words, where only a digit was sent last."""
     assert wish.due_at is not None
     chat.ask(POSTED, wish_id=wish.id)
     where = region(community_of(wish.region_code) or wish.region_code).name
     known = wish.contact is not None and wish.contact.phone and wish.contact.address
     more = "" if known else "再回个电话或门牌，只给认领的人和社区看。"
+    words = f"：{shortened(wish.words)}" if named else ""
     return (
-        f"记成心愿了，编号 {wish.number}（{kind_name(wish.kind_key, chat.now)}）。\n"
+        f"记成心愿了，编号 {wish.number}（{kind_name(wish.kind_key, chat.now)}）{words}。\n"
         f"{where}看过、合适就上墙，{said(wish.due_at, chat.now)} 前回你。{_by(chat, wish)}\n"
         f"有照片现在发；{more}不回也行。"
     )

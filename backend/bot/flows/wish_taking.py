@@ -37,6 +37,7 @@ class Asked(StrEnum):
 
 NUMBERED = set(Asked)
 OFFERED_DAYS = (0, 1, 2, 3, 7)
+LATE = 21  # o'clock: from then on nobody is offered today
 _SOMETIME = re.compile(r".{0,8}(?:天|周|星期|礼拜|月|号|日|过几|改|有空|晚点|以后|随时).{0,6}")
 
 
@@ -52,7 +53,7 @@ def take(chat: Chat, wish: Wish, day: date | None, *, for_unit: bool = False) ->
     if (held := claim_of(chat.person, wish)) is not None:
         return _has_it(chat, wish, held)
     if wish.status is Status.CLAIMED:
-        return _next(chat, wish, day, TAKEN.format(number=wish.number))
+        return _next(chat, wish, TAKEN.format(number=wish.number))
     if posted(chat.person, wish):
         raise NotAllowed(OWN)
     check("claim", chat.person, wish)
@@ -83,7 +84,8 @@ def _unit(chat: Chat, wish: Wish, for_unit: bool) -> Unit | None:
 def ask_day(chat: Chat, wish: Wish, *, for_unit: bool = False) -> str:
     """What the wish is, what it costs, and by which day."""
     today, last = local(chat.now).date(), _last(chat, wish)
-    days = [day for n in OFFERED_DAYS if (day := today + timedelta(days=n)) <= last]
+    offered = [day for n in OFFERED_DAYS if (day := today + timedelta(days=n)) <= last]
+    days = offered[1:] or offered if local(chat.now).hour >= LATE else offered
     options = [day.isoformat() for day in days]
     chat.ask(Asked.DAY, wish_id=wish.id, options=options, for_unit=for_unit)
     choices = [f"{n} {called(day, today)}" for n, day in enumerate(days, start=1)]
@@ -113,10 +115,9 @@ def by_number(chat: Chat, number: int) -> str:
     assert talk is not None
     memory = talk.memory
     if talk.flow == Asked.OTHER:
-        day = date.fromisoformat(memory["day"]) if memory["day"] else None
         if number != 1:
             return "愿意就回 1，不认领不用回。"
-        return take(chat, wish_for(chat.person, memory["wish_id"]), day)
+        return take(chat, wish_for(chat.person, memory["wish_id"]), None)
     options = memory["options"]
     if not 1 <= number <= len(options):
         return f"回 1 到 {len(options)} 里的一个，或者打日子；不认领不用回。"
@@ -147,7 +148,7 @@ def _claim(chat: Chat, wish: Wish, day: date, unit: Unit | None) -> str:
     except Conflict as too_late:
         if too_late.code != "taken":
             raise
-        return _next(chat, wish, day, too_late.message)
+        return _next(chat, wish, too_late.message)
     chat.settled()
     said = called(held.promised_for, local(chat.now).date())
     whose = f"{unit.name}" if unit else "你"
@@ -157,13 +158,13 @@ def _claim(chat: Chat, wish: Wish, day: date, unit: Unit | None) -> str:
     )
 
 
-def _next(chat: Chat, wish: Wish, day: date | None, says: str) -> str:
-    """Somebody was quicker: the most alike of what is still open."""
+def _next(chat: Chat, wish: Wish, says: str) -> str:
+    """Somebody was quicker: the most alike of what is still open; its day is asked anew."""
     other = most_similar(wish, by=chat.person)
     if other is None:
         chat.settled()
         return says
-    chat.ask(Asked.OTHER, wish_id=other.id, day=day.isoformat() if day else None)
+    chat.ask(Asked.OTHER, wish_id=other.id)
     return f"{says}\n这个也等着人，回 1 认领：{other.number} {title(other, chat.now)}"
 
 

@@ -1,0 +1,72 @@
+"""Questions about a wish that wait no longer: something else was asked for, or asked back."""
+
+import re
+
+from ...records.models import Talk
+from ..chat import Chat
+from ..intents import Intent, Name
+from ..meanings import ALWAYS_MEANT
+from . import (
+    rating,
+    report,
+    wish_appeal,
+    wish_claims,
+    wish_granted,
+    wish_offers,
+    wish_post,
+    wish_taking,
+    wish_unsaid,
+)
+from .recent import TOLD
+
+# A list may be looked into and then chosen from; everything else is asked once.
+_QUESTIONS = {
+    *wish_post.Asked,
+    *wish_taking.Asked,
+    *wish_unsaid.Asked,
+    *wish_offers.Asked,
+    *wish_granted.Asked,
+    wish_claims.Asked.WHICH,
+    wish_claims.Asked.BACK,
+    wish_claims.Asked.DONE,
+    wish_appeal.ASK,
+}
+_TELLS = {wish_claims.Asked.BACK, wish_claims.Asked.DONE, wish_granted.Asked.MISSING}
+# What answers the question itself, or is said in between.
+_GOES_ON = {
+    Name.CHOICE,
+    Name.HELP,
+    Name.ACK,
+    Name.THANKS,
+    Name.GREETING,
+    Name.CANCEL,
+    Name.ANOTHER,
+    Name.DONE,
+    Name.WISH_BACK,
+}
+_ASKS = re.compile(
+    r"多少|几(?:个|次|天|小时|点|时)|怎么|么样|什么|哪(?:里|个|天)|(?:吗|呢|没有|冇)?[?？]$|[吗呢]$"
+)
+
+
+def put_aside(chat: Chat, meant: Intent) -> None:
+    """Another understood command settles the question about a wish."""
+    other = meant.case_number or meant.name in ALWAYS_MEANT - _GOES_ON
+    talk = chat.pending()
+    if other and talk is not None and talk.flow in _QUESTIONS:
+        chat.ask(TOLD)
+
+
+def asks_back(chat: Chat, talk: Talk, text: str) -> bool:
+    """Whether words that should tell something ask something instead; then that is settled."""
+    if talk.flow not in _TELLS or _ASKS.search(text) is None:
+        return False
+    chat.ask(TOLD)
+    return True
+
+
+def note(chat: Chat) -> None:
+    """A wish was talked of: unless something is being asked, what comes next is of no report."""
+    talk = chat.pending()
+    if talk is None or talk.flow in {report.JUST_ADDED, rating.JUST_RATED}:
+        chat.ask(TOLD)
