@@ -137,7 +137,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_wish_claims_person_id_id', 'wish_claims', ['person_id', 'id'], unique=False)
     op.create_index(op.f('ix_wish_claims_wish_id'), 'wish_claims', ['wish_id'], unique=False)
-    op.create_index('ix_wish_claims_unit_id_claimed_at', 'wish_claims', ['unit_id', 'claimed_at'], unique=False)
+    op.create_index('ix_wish_claims_unit_id_claimed_at', 'wish_claims', ['unit_id', 'claimed_at'], unique=False, sqlite_where=sa.text('unit_id IS NOT NULL'), postgresql_where=sa.text('unit_id IS NOT NULL'))
     op.create_index('uq_wish_claims_person', 'wish_claims', ['wish_id', 'person_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.create_index('uq_wish_claims_place', 'wish_claims', ['wish_id', 'place'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.create_table('wish_contacts',

@@ -10,10 +10,12 @@ from backend.db import db
 from backend.errors import Invalid, NotAllowed
 from backend.people.models import Person, RoleKind
 from backend.wishes import claiming, fulfilling, helping, matching, suiting, suspending, units
+from backend.wishes.candidates import doers
 from backend.wishes.matching import Fit, fits, neighbours
 from backend.wishes.models import Wish
 from backend.wishes.posting import Wanted
 
+from ..planning import plans
 from ..world import COMMUNITY, GRID, NEXT_GRID, OTHER_GRID, World, spot
 from .helpers import asked_and_said_no, neighbour
 from .making import HOUR, LAMP, claimed, confirmed, on_the_board, posted, promise
@@ -210,3 +212,10 @@ def test_what_was_not_done_well_speaks_for_nobody(inside: World) -> None:
     claiming.give_back(given_back, reason="出差", by=inside.rider, now=inside.now)
     assert who(matching.fits(on_the_board(inside, LAMP), now=inside.now)) == ["党员老许"]
     assert who(matching.fits(given_back, now=inside.now)) == []
+
+
+def test_who_did_such_things_is_found_by_what_was_done(inside: World) -> None:
+    """Not by all claims that no unit made, which is nearly every claim there is."""
+    wish = on_the_board(inside)
+    for plan in plans(lambda: doers(wish, inside.now)):
+        assert "unit_id_claimed_at" not in plan, plan

@@ -49,7 +49,13 @@ class Claim(Base):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_wish_claims_person_id_id", "person_id", "id"),
-        Index("ix_wish_claims_unit_id_claimed_at", "unit_id", "claimed_at"),
+        Index(  # of units alone: or SQLite looks through it for all that no unit has claimed
+            "ix_wish_claims_unit_id_claimed_at",
+            "unit_id",
+            "claimed_at",
+            sqlite_where=text("unit_id IS NOT NULL"),
+            postgresql_where=text("unit_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
