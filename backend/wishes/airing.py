@@ -11,6 +11,7 @@ from ..people.models import Person
 from ..texts.masking import masked_home
 from .models import SHOWN, AgeBand, Status, Wish, WishAiring
 from .moving import check, hold
+from .rules import kept_for
 from .telling import on_the_board
 
 NO_NAME = "（姓名已隐去）"
@@ -20,16 +21,21 @@ MOST = 2000
 
 
 def air(wish: Wish, *, by: Person, now: datetime) -> None:
-    """Whoever posted it lets everybody read it, once it is on the board. Raises Conflict for a
-    child's wish, and for the second time."""
+    """Whoever posted it lets everybody read it, once it is on the board, or when it is granted.
+    Raises Conflict for a child's wish, for the second time, and when the names that are to be
+    hidden have been forgotten."""
     hold(wish)
     check("air", by, wish)
     if wish.age_band is AgeBand.CHILD:
         raise Conflict("孩子的心愿只在街道里看，不对外公开。")
     if wish.airing is not None:
         raise Conflict("已经同意公开了。")
+    if wish.ended_at is not None and wish.ended_at <= now - kept_for(now):
+        raise Conflict("圆了有些日子了，名字和电话已经删掉，怕遮不周全，就不公开了。")
     wish.airing = WishAiring(by_id=by.id, at=now, done="", thanks="")
     put_out(wish)
+    say_done(wish)
+    say_thanks(wish)
 
 
 def unair(wish: Wish, *, by: Person) -> None:

@@ -1,16 +1,16 @@
 """Forgetting in time: names, telephones and addresses, some weeks after a wish has ended."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, exists
 
 from ..db import db
 from .models import Contact, Wish
-from .rules import rule
+from .rules import kept_for
 
 
 def forget_contacts(*, now: datetime) -> int:
     """Erase how wishers were to be found; of how many."""
-    old = now - timedelta(days=rule("contact", now)["kept_days"])
+    old = now - kept_for(now)
     ended = exists().where(Wish.id == Contact.wish_id, Wish.ended_at <= old)
     return int(db.session.execute(delete(Contact).where(ended)).rowcount)  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ Every rule is an object of plain numbers and words; `rules.json` holds until som
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -123,3 +123,8 @@ def name_in(found: dict[str, Kind], key: str) -> str:
     if key in found:
         return found[key].name
     return str(DEFAULTS["kinds"].get(key, {}).get("name", "别的"))
+
+
+def kept_for(at: datetime) -> timedelta:
+    """How long after its end a wish still tells how its wisher is to be found."""
+    return timedelta(days=rule("contact", at)["kept_days"])

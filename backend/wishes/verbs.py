@@ -102,7 +102,7 @@ FROM: dict[str, set[Status]] = {
     "close": {Status.FULFILLED},
     "thank": {Status.CONFIRMED},
     "mask": set(Status) - ENDED,
-    "air": set(Status) - ENDED,
+    "air": set(Status) - ENDED | {Status.CONFIRMED},
     "unair": set(Status) - ENDED | {Status.CONFIRMED},
 }
 

@@ -94,7 +94,7 @@ def test_from_posting_to_thanks(api: Api) -> None:
     assert [claim["person"]["name"] for claim in told] == ["党员老许"]
     assert told[0]["proofs"][0]["photos"][0]["key"] == proof
     assert wisher.post(f"{path}/confirm", {"stars": 5}).json["status"]["code"] == "confirmed"
-    assert wisher.post(f"{path}/thank", {"words": "灯亮了"}).json["moves"] == []
+    assert wisher.post(f"{path}/thank", {"words": "灯亮了"}).json["moves"] == ["air"]
     assert member.get("/points").json["balance"] == 3
 
     names = {who: api.world.ids[who] for who in ("worker", "member", "resident")}

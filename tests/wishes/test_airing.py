@@ -227,3 +227,16 @@ def test_never_who_it_was(app: App, world: World, words: str, done: str, thanks:
 
 def test_what_was_posted_before_needs_its_own_word(inside: World) -> None:
     assert is_gone(inside, claimed(inside)) and is_gone(inside, confirmed(inside))
+
+
+def test_a_granted_one_too_while_it_is_known_whose_names_to_hide(inside: World) -> None:
+    w = inside
+    wish, other = claimed(w), confirmed(w)
+    fulfilling.prove(wish, words="换好了，党员老许", may_air=True, by=w.member, now=w.now + HOUR)
+    fulfilling.confirm(wish, stars=5, by=w.resident, now=w.now + HOUR)
+    fulfilling.thank(wish, "谢谢老许", by=w.resident, now=w.now + HOUR)
+    airing.air(wish, by=w.resident, now=w.now + 2 * HOUR)
+    shown = read(w, wish)
+    assert (shown.done, shown.thanks) == ("换好了，（姓名已隐去）", "谢谢老许")
+    with pytest.raises(Conflict, match="已经删掉"):
+        airing.air(other, by=w.resident, now=w.now + timedelta(days=400))
