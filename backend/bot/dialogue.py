@@ -12,6 +12,7 @@ from .flows import (
     rating,
     register,
     report,
+    wish_airing,
     wish_appeal,
     wish_aside,
     wish_asked,
@@ -155,7 +156,8 @@ def _of_wish(chat: Chat, meant: Intent | None, text: str) -> str | None:
     if talk is None or wish_aside.asks_back(chat, talk, text):
         return wish_asked.words(chat, None, text)
     return (
-        wish_post.words(chat, talk, text)
+        wish_airing.words(chat, talk, text)
+        or wish_post.words(chat, talk, text)
         or wish_posted.words(chat, talk, text)
         or wish_board.by_words(chat, talk, text)
         or wish_taking.by_words(chat, talk, text)

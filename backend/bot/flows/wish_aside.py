@@ -3,6 +3,8 @@
 import re
 
 from ...records.models import Talk
+from ...records.numbers import as_number
+from ...wishes.queries import wish_for
 from ..chat import Chat
 from ..intents import Intent, Name
 from ..meanings import ALWAYS_MEANT
@@ -53,8 +55,17 @@ def put_aside(chat: Chat, meant: Intent) -> None:
     """Another understood command settles the question about a wish."""
     other = meant.case_number or meant.name in ALWAYS_MEANT - _GOES_ON
     talk = chat.pending()
-    if other and talk is not None and talk.flow in _QUESTIONS:
-        chat.ask(TOLD)
+    if not other or talk is None or talk.flow not in _QUESTIONS or _same(chat, meant, talk):
+        return
+    chat.ask(TOLD)
+
+
+def _same(chat: Chat, meant: Intent, talk: Talk) -> bool:
+    """Whether the number is that of the wish which is being asked about."""
+    if not meant.case_number or "wish_id" not in talk.memory:
+        return False
+    number = as_number("".join(digit for digit in meant.case_number if digit.isdecimal()))
+    return wish_for(chat.person, talk.memory["wish_id"]).number == number
 
 
 def asks_back(chat: Chat, talk: Talk, text: str) -> bool:

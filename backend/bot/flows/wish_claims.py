@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from ...clock import local
+from ...notifications.models import Pace
+from ...notifications.rules import rests_until
 from ...records.models import Talk
 from ...wishes import adding, at_hand, claiming, fulfilling
 from ...wishes.models import Claim, Proof, Status, Wish
@@ -118,9 +120,18 @@ def done(chat: Chat, wish: Wish, said: str, photos: tuple[str, ...] = ()) -> str
     for media_id in photos:
         _keep(chat, proof, media_id)
     chat.ask(Asked.PROVED, wish_id=wish.id, proof_id=proof.id)
-    asked = "这就问许愿的人" if wish.status is Status.FULFILLED else "等另外几位也办好"
+    asked = _soon(chat) if wish.status is Status.FULFILLED else "等另外几位也办好"
     more = "照片也放进去了。" if photos else "有照片现在发，会放进去。"
     return f"{wish.number} 记上办好了，{asked}，谢谢你。{more}"
+
+
+def _soon(chat: Chat) -> str:
+    """When the wisher is asked: nobody is rung at night."""
+    morning = rests_until(Pace.QUIET, now=chat.now)
+    if morning is None:
+        return "这就问许愿的人"
+    same_day = local(morning).date() == local(chat.now).date()
+    return f"{'早上八点' if same_day else '明早'}问许愿的人"
 
 
 def says_done(said: str) -> bool:

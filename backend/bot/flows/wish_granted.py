@@ -12,6 +12,7 @@ from ...wishes.queries import wish_for
 from ...wishes.verbs import wishes as wished
 from ..chat import Chat
 from ..numbers import half_width
+from . import wish_airing
 
 
 class Asked(StrEnum):
@@ -86,6 +87,7 @@ def _confirm(chat: Chat, wish: Wish, stars: int, said: str) -> str:
     return (
         f"{wish.number} 圆了，记上 {stars} 颗星。"
         "想谢谢帮忙的人，回“谢谢”加一句，做成感谢卡给他，不写你是谁。"
+        f"{wish_airing.offer(chat, wish)}"
     )
 
 

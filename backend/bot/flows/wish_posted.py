@@ -21,6 +21,9 @@ from .recent import SAME_MATTER
 POSTED = "wish_posted"
 SIGNS = " ，,。：:；;、"
 _LEADS_IN = re.compile(r"(?:(?:打|拨|我|的|就|新|电话|手机|号码?|[换改]成?|是|联系|找)[\W_]*)+$")
+_SAID_BESIDES = re.compile(
+    r"^[\W_]*(?:(?:这?是|我|的|新|电话|手机|号码?|就行|可以|打|谢谢|麻烦|你们?|您|了|哈|吧|啊)[\W_]*)+$"
+)
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}[ -]?\d{7,8})(?!\d)")
 
 
@@ -64,9 +67,8 @@ def reached(chat: Chat, wish: Wish, text: str) -> str | None:
         return None
     phone = reach_in(text).phone
     before, _, after = text.partition(phone) if phone else ("", "", text)
-    address = f"{_LEADS_IN.sub('', before)}{after}".strip(SIGNS)
-    has_more = masked_home(address) != address
-    adding.say_reach(wish, Reach(phone=phone, address=address if has_more else ""), by=chat.person)
+    address = f"{_LEADS_IN.sub('', before)}{_SAID_BESIDES.sub('', after)}".strip(SIGNS)
+    adding.say_reach(wish, Reach(phone=phone, address=address), by=chat.person)
     return f"好，记在 {wish.number} 里了，只给认领的人和社区看，墙上没有。"
 
 

@@ -19,6 +19,7 @@ from ..chat import Chat
 from ..intents import Intent, Name
 from ..numbers import numbered
 from . import (
+    wish_airing,
     wish_appeal,
     wish_board,
     wish_claims,
@@ -32,7 +33,11 @@ from .wish_standing import facts, status, until
 
 SHOWN = 5
 WITHDRAWABLE = [Status.SUBMITTED, Status.NEEDS_CHANGE, Status.OPEN, Status.CLAIMED]
-_TAKEN_BACK = re.compile(r"^\W*(?:撤回|收回|不要)了?\W*")
+_IT = r"(?:这个|那个|心愿|我的?|想|要){0,3}"
+_TAKEN_BACK = re.compile(rf"^\W*{_IT}(?:撤回|收回|撤销|不要|不许|算)了?(?:的?心愿)?[了吧]?\W*")
+_NO_MORE = re.compile(
+    rf"\W*{_IT}(?:(?:撤回|收回|撤销)了?|(?:不要|不许|算)了)(?:的?心愿)?[了吧]?(?:\W|$)"
+)
 
 LET_BE = {
     **dict.fromkeys(wish_post.Asked, "好，先不许。想起来再回“心愿”加一句。"),
@@ -117,6 +122,10 @@ def _goes_on(chat: Chat, number: str) -> bool:
 
 
 def _said_of(chat: Chat, wish: Wish, meant: Intent, rest: str) -> str:
+    if (aired := wish_airing.said(chat, wish, rest)) is not None:
+        return aired
+    if posted(chat.person, wish) and _NO_MORE.match(rest):
+        return _withdrawn(chat, wish, rest)
     match meant.name:
         case Name.CLAIM:
             return wish_taking.claim(chat, wish, rest)
@@ -125,9 +134,7 @@ def _said_of(chat: Chat, wish: Wish, meant: Intent, rest: str) -> str:
         case Name.DONE:
             return wish_claims.done(chat, wish, rest)
         case Name.WITHDRAW:
-            why = _TAKEN_BACK.sub("", rest, count=1).strip()
-            posting.withdraw(wish, reason=why, by=chat.person, now=chat.now)
-            return f"好，{wish.number} 收回了。"
+            return _withdrawn(chat, wish, rest)
     if meant.name is Name.LOOKUP and wish_claims.says_done(rest) and _undone(chat, wish):
         return wish_claims.done(chat, wish, rest)
     if wishes(chat.person, wish) and (answered := _of_wisher(chat, wish, meant, rest)):
@@ -140,6 +147,12 @@ def _said_of(chat: Chat, wish: Wish, meant: Intent, rest: str) -> str:
         if (reached := wish_posted.reached(chat, wish, rest)) is not None:
             return reached
     return show(chat, wish)
+
+
+def _withdrawn(chat: Chat, wish: Wish, rest: str) -> str:
+    why = _TAKEN_BACK.sub("", rest, count=1).strip()
+    posting.withdraw(wish, reason=why, by=chat.person, now=chat.now)
+    return f"好，{wish.number} 收回了。"
 
 
 def _undone(chat: Chat, wish: Wish) -> bool:

@@ -26,6 +26,7 @@ from ...wishes.words import PAYER_WORDS
 from ..chat import Chat
 from ..days import called, day_in
 from . import wish_appeal
+from .community import duty_phone
 
 
 class Asked(StrEnum):
@@ -172,7 +173,12 @@ def how_to_find(chat: Chat, wish: Wish) -> str:
     """Where to come and whom to ring, for whoever may know; that it was looked at is noted."""
     contact = wish.contact
     if contact is None or not may_see_contact(chat.person, wish):
-        return "怎么找到他，问社区。"
+        return _ask_there(wish)
     audit(chat.person.id, "see_personal", f"wish:{wish.id}", now=chat.now)
     parts = [part for part in (contact.name, contact.phone, contact.address) if part]
-    return f"怎么找到他：{'，'.join(parts)}。" if parts else "怎么找到他，问社区。"
+    return f"怎么找到他：{'，'.join(parts)}。" if parts else _ask_there(wish)
+
+
+def _ask_there(wish: Wish) -> str:
+    ring = duty_phone(wish.community_code)
+    return f"怎么找到他，问社区值班：{ring}。" if ring else "怎么找到他，回“社区”问值班的人。"
