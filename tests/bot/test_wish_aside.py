@@ -33,6 +33,14 @@ def test_an_old_question_takes_no_later_words(
     assert "放回墙上了" in (member.says("还回 出差") or "")
 
 
+@pytest.mark.parametrize("why", ["那个灯不晓得怎么装", "要出差呢", "没什么，就是病了几天"])
+def test_a_reason_is_one_in_any_words(app: App, world: World, member: Phone, why: str) -> None:
+    with app.app_context(), transaction():
+        making.claimed(world)
+    member.says("还回")
+    assert "放回墙上了" in (member.says(why) or "")
+
+
 def test_an_old_digit_posts_nothing_and_a_new_one_names_the_words(
     app: App, world: World, granny: Phone
 ) -> None:

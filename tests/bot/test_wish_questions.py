@@ -44,6 +44,7 @@ def reaches(app: App, kind: str, at: datetime | None = None) -> None:
         (["1 5星"], Status.CONFIRMED),
         (["好了", "5"], Status.CONFIRMED),
         (["JA-0001 1", "3"], Status.CONFIRMED),
+        (["JA-0001 圆了 5星"], Status.CONFIRMED),
         (["3", "螺丝冇拧紧"], Status.CLAIMED),
         (["3 螺丝冇拧紧"], Status.CLAIMED),
         (["还差一个灯"], Status.CLAIMED),

@@ -47,8 +47,9 @@ _GOES_ON = {
     Name.WISH_BACK,
 }
 _ASKS = re.compile(
-    r"多少|几(?:个|次|天|小时|点|时)|怎么|么样|什么|哪(?:里|个|天)|(?:吗|呢|没有|冇)?[?？]$|[吗呢]$"
+    r"(?:[?？]|吗|多少.{0,4}|几(?:次|点|小时|分钟?)|怎么.{0,3}|么样.{0,2}|(?<!没)什么.{0,3}|哪[里个天])[了啊呢?？]*$"
 )
+_NO_QUESTION = re.compile(r"不(?:知道|晓得|会|清楚|懂|管)|搞不")
 
 
 def put_aside(chat: Chat, meant: Intent) -> None:
@@ -70,7 +71,7 @@ def _same(chat: Chat, meant: Intent, talk: Talk) -> bool:
 
 def asks_back(chat: Chat, talk: Talk, text: str) -> bool:
     """Whether words that should tell something ask something instead; then that is settled."""
-    if talk.flow not in _TELLS or _ASKS.search(text) is None:
+    if talk.flow not in _TELLS or not _ASKS.search(text) or _NO_QUESTION.search(text):
         return False
     chat.ask(TOLD)
     return True

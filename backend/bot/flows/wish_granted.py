@@ -65,7 +65,9 @@ def _must_be_own(chat: Chat, wish: Wish) -> None:
 
 def says_granted(said: str) -> bool:
     """Whether these words say that it is done, and nothing against it."""
-    return said[:1] == "1" or _GRANTED.fullmatch(said.rstrip(SIGNS)) is not None
+    found = _GRANTED.match(said)
+    rest = half_width(said[found.end() :]).strip(SIGNS) if found else ""
+    return said[:1] == "1" or (found is not None and (not rest or bool(_STARS.fullmatch(rest))))
 
 
 def granted(chat: Chat, wish: Wish, said: str) -> str:
