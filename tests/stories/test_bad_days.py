@@ -70,7 +70,7 @@ def installation(
     with ExitStack() as stack:
         url = stack.enter_context(a_database()) if on_server else ""
         environment = stack.enter_context(pytest.MonkeyPatch.context())
-        environment.setenv("EMULATOR_RETRY_SECONDS", "2")
+        environment.setenv("EMULATOR_RETRY_SECONDS", "5")
         instance = Instance(home, free_port(), free_port(), url)
         instance.set_clock(next_wednesday(14, 30))  # nobody sleeps: what is told rings at once
         instance.prepare()
@@ -140,7 +140,7 @@ def test_a_message_while_the_web_server_is_away(town: Town) -> None:
     town.running.end("web", kill=True)
     person.says("路口井盖没了")  # nobody answers; WeChat tries again by itself
     town.running.start("web")
-    (reply,) = until(person.hears)
+    (reply,) = until(person.hears, seconds=40)
     assert "在哪里" in reply
     assert town.number("cases") == cases + 1
     town.running.wait()

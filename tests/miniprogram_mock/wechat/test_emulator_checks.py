@@ -97,7 +97,7 @@ def test_three_pictures_of_one_second_and_one_that_is_not_there(start, form):
     traces.append(ask(world, MEDIA, openid)["trace_id"])
     world.mini.script = [lambda _: ("busy", 503)]
     world.post("/emulator/pushes/release")
-    events = world.until(lambda: len(world.mini.got) == 5 and world.mini.got)
+    events = world.until(lambda: len(world.mini.got) >= 5 and world.mini.got)  # more: answered late
     fields = {seen["fields"]["trace_id"]: seen["fields"] for seen in events}
     assert set(fields) == set(traces)
     first, second, third, lost = (fields[trace] for trace in traces)
