@@ -74,9 +74,11 @@ def _take_in(message: Inbound) -> str:
 
 
 def _note(message: Inbound, moment: datetime) -> None:
+    # In this order: asked the other way round, its number may have come in between, unseen by both.
+    being_sent = is_any_being_sent(now=moment)
     check = check_traced(message.trace_id)
     if check is None:
-        if is_any_being_sent(now=moment):
+        if being_sent:
             raise _TooEarly
         return  # of a photo that we know no longer, or of another installation
     if message.verdict is None:
