@@ -158,7 +158,8 @@ def test_without_a_template_only_a_word_helps(
     told(app, world, "rider", Delivery.HELD)
     assert phones(resident) == phones(api("rider")) == [("word_needed", None)]
     with app.app_context(), transaction():
-        notice = db.session.scalars(select(Notice)).first()
+        mine = Notice.person_id == world.ids["resident"]
+        notice = db.session.scalars(select(Notice).where(mine)).first()
         assert notice is not None
         notice.delivery, notice.due_at = Delivery.WAITING, now() + timedelta(hours=20)
     assert "明天" in resident.get("/inbox").json["items"][0]["phone"]["words"]

@@ -223,7 +223,8 @@ def test_the_community_takes_a_wish_down_with_a_reason_that_all_hear(inside: Wor
         posting.withdraw(wish, by=inside.worker, now=inside.now)
     posting.withdraw(wish, reason="网上买的，退了", by=inside.worker, now=inside.now)
     for person in (inside.resident, inside.member):
-        heard = db.session.scalars(select(Notice).where(Notice.person_id == person.id)).all()[-1]
+        mine = select(Notice).where(Notice.person_id == person.id).order_by(Notice.id.desc())
+        heard = db.session.scalars(mine.limit(1)).one()
         assert (heard.kind, heard.data["reason"]) == ("wish_taken_down", "网上买的，退了")
 
 
@@ -232,7 +233,8 @@ def test_one_of_several_is_done_and_the_wisher_knows_what_can_be_done(inside: Wo
     promise(inside, wish, by=inside.rider)
     for nth, who in enumerate((inside.member, inside.rider), start=1):
         fulfilling.prove(wish, words="搬了一半", by=who, now=inside.now)
-        part = db.session.scalars(select(Notice).where(Notice.kind == "wish_part_done")).all()
+        parts = select(Notice).where(Notice.kind == "wish_part_done").order_by(Notice.id)
+        part = db.session.scalars(parts).all()
         assert [notice.data["left"] for notice in part] == [2, 1][:nth]
     assert "告诉社区" in refused(posting.withdraw, wish, by=inside.resident, now=inside.now)
     why = {"reason": "不归心愿", "elsewhere": "物业", "by": inside.worker, "now": inside.now}
