@@ -3,14 +3,14 @@
 from typing import Annotated, Any
 
 import msgspec
-from flask import Response, current_app, request
+from flask import Response, current_app
 
 from ..clock import now
 from ..db import db
 from ..web import Access
 from ..wishes import board
 from ..wishes.public import Aired, aired_numbered
-from .answering import answer
+from .answering import for_all
 from .board import (
     AGES,
     PAYERS,
@@ -75,7 +75,7 @@ def list_aired_wishes(query: dict[str, Any]) -> Response:
         now=at,
     )
     items = [board_line(line, None, at) for line in found.lines]
-    return _cached({"items": items, "next": found.following})
+    return for_all({"items": items, "next": found.following})
 
 
 @route(
@@ -90,7 +90,7 @@ def list_aired_wishes(query: dict[str, Any]) -> Response:
 def count_aired_wishes(query: dict[str, Any]) -> Response:
     found = board.counts(db.session.connection(), None, filters_of(query), now=now())
     items = [{"key": kind.key, "name": kind.name, "count": many} for kind, many in found]
-    return _cached({"items": items, "total": sum(many for _, many in found)})
+    return for_all({"items": items, "total": sum(many for _, many in found)})
 
 
 @route(
@@ -101,15 +101,7 @@ def count_aired_wishes(query: dict[str, Any]) -> Response:
     gives=described(AiredWish),
 )
 def get_aired_wish(number: str) -> Response:
-    return _cached(_shape(aired_numbered(number, current_app.config["CASE_PREFIX"], now=now())))
-
-
-def _cached(body: Any) -> Response:
-    response = answer(body)
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return for_all(_shape(aired_numbered(number, current_app.config["CASE_PREFIX"], now=now())))
 
 
 def _shape(one: Aired) -> AiredWish:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from flask import Response, current_app, request
+from flask import Response, current_app
 from marshmallow import Schema, fields
 
 from ..cases.airing.public import AiredFilters, Shown, ShownClock, aired, aired_numbered
@@ -12,7 +12,7 @@ from ..catalogue.kinds import KINDS
 from ..clock import now
 from ..files.models import File
 from ..web import Access
-from .answering import answer
+from .answering import for_all
 from .common import (
     CursorQuery,
     Place,
@@ -134,7 +134,7 @@ def list_aired(query: dict[str, Any]) -> Response:
     filters = AiredFilters(query["place"], query["kind"], now() if query["overdue"] else None)
     rows = aired(filters, now=now(), before=before(query), limit=query["limit"] + 1)
     items, following = cut(rows, query["limit"])
-    return _cached({"items": [_case(one) for one in items], "next": following})
+    return for_all({"items": [_case(one) for one in items], "next": following})
 
 
 @route(
@@ -145,15 +145,7 @@ def list_aired(query: dict[str, Any]) -> Response:
     gives=AiredSchema,
 )
 def get_aired(number: str) -> Response:
-    return _cached(_case(aired_numbered(number, current_app.config["CASE_PREFIX"], now=now())))
-
-
-def _cached(body: Any) -> Response:
-    response = answer(body)
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return for_all(_case(aired_numbered(number, current_app.config["CASE_PREFIX"], now=now())))
 
 
 def _case(one: Shown) -> AiredCase:

@@ -14,6 +14,15 @@ def answer(body: Any, status: int = 200) -> Response:
     return Response(encode(body), status, mimetype="application/json")
 
 
+def for_all(body: Any) -> Response:
+    """What anybody may read: anybody on the way may keep it, if they ask whether it still holds."""
+    response = answer(body)
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
 def revalidated(body: bytes) -> Response:
     """Whoever has it already is told so in a few bytes. Nobody between us and them may keep it."""
     etag = blake2b(body, digest_size=12).hexdigest()

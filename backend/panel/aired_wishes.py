@@ -3,14 +3,10 @@
 Only what its poster agreed to; nobody's name, no photo, no door, and no child's wish.
 """
 
-from collections.abc import Callable
-from time import monotonic
-from typing import Any, NamedTuple, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Engine
 
 from ..clock import now
 from ..db import db
@@ -23,15 +19,14 @@ from ..wishes.models import SHOWN, Status
 from ..wishes.public import aired_numbered, card_of_thanks, places_aired
 from ..wishes.rules import Kind
 from ..wishes.words import AGE_WORDS, PAYER_WORDS, STATUS_WORDS
-from .aired import ASK_AGAIN, FOR_A_MINUTE, FRESH
 from .door import status_of
+from .public import ASK_AGAIN, FOR_A_MINUTE, cached, for_a_minute, given, region_given
 
 pages = Blueprint("aired_wishes", __name__)
 
 LONGEST_CURSOR = 200
 WALLS = {Status.FULFILLED: "说办好了，等许愿的人确认"}  # said to others than the wisher
 Counted = list[tuple[Kind, int]]
-Found = TypeVar("Found")
 
 
 class Place(NamedTuple):
@@ -41,18 +36,16 @@ class Place(NamedTuple):
     name: str
 
 
-_kept: WeakKeyDictionary[Engine, dict[object, tuple[float, Any]]] = WeakKeyDictionary()
-
-
 @pages.get("/wishes")
 @open_to(Access.ANYONE)
 def wall() -> ResponseReturnValue:
-    kinds, filters, at = _counts(_filters()), _filters(), now()
+    filters, at = _filters(), now()
+    kinds = _counts(filters)
     if filters.kind_key is not None and filters.kind_key not in {kind.key for kind, _ in kinds}:
         raise Invalid("没有这一类，请从列出的里面选。")
     cursor = request.args.get("cursor", "")[: LONGEST_CURSOR + 1] or None
     found = board.page(db.session.connection(), None, filters, cursor=cursor, now=at)
-    chosen = {name: request.args[name] for name in ("region", "kind", "state") if _given(name)}
+    chosen = {name: request.args[name] for name in ("region", "kind", "state") if given(name)}
     older: dict[str, Any] = {**chosen, "cursor": found.following}
     page = render_template(
         "aired/wishes.html",
@@ -63,24 +56,24 @@ def wall() -> ResponseReturnValue:
         states=SHOWN,
         kinds=kinds,
         total=sum(many for _, many in kinds),
-        places=_for_a_minute("places", _places),
+        places=for_a_minute("places", _places),
         now=at,
         **_words(),
     )
-    return _cached(page, FOR_A_MINUTE)
+    return cached(page, FOR_A_MINUTE)
 
 
 @pages.get("/wishes/<number>")
 @open_to(Access.ANYONE)
 def one(number: str) -> ResponseReturnValue:
     found = aired_numbered(number, current_app.config["CASE_PREFIX"], now=now())
-    return _cached(render_template("aired/wish.html", one=found, **_words()), ASK_AGAIN)
+    return cached(render_template("aired/wish.html", one=found, **_words()), ASK_AGAIN)
 
 
 @pages.get("/thanks/<key>")
 @open_to(Access.ANYONE)
 def thanks(key: str) -> ResponseReturnValue:
-    return _cached(render_template("aired/thanks.html", card=card_of_thanks(key)), ASK_AGAIN)
+    return cached(render_template("aired/thanks.html", card=card_of_thanks(key)), ASK_AGAIN)
 
 
 @pages.errorhandler(DomainError)
@@ -94,14 +87,8 @@ def _words() -> dict[str, object]:
     return {"status_words": STATUS_WORDS | WALLS, "ages": AGE_WORDS, "payers": PAYER_WORDS}
 
 
-def _given(name: str) -> bool:
-    return bool(request.args.get(name))
-
-
 def _filters() -> Filters:
-    region, state = request.args.get("region") or None, request.args.get("state") or Status.OPEN
-    if region is not None and not (len(region) == 12 and region.isascii() and region.isdecimal()):
-        raise Invalid("没有这个街道或社区，请从列出的里面选。")
+    region, state = region_given(), request.args.get("state") or Status.OPEN
     if state not in SHOWN:
         raise Invalid("没有这个状态，请从列出的里面选。")
     return Filters(Status(state), region, request.args.get("kind") or None)
@@ -111,7 +98,7 @@ def _counts(filters: Filters) -> Counted:
     def count() -> Counted:
         return board.counts(db.session.connection(), None, filters, now=now())
 
-    return _for_a_minute((filters.status, filters.region_code), count)
+    return for_a_minute((filters.status, filters.region_code), count)
 
 
 def _places() -> list[tuple[Place, bool]]:
@@ -119,22 +106,3 @@ def _places() -> list[tuple[Place, bool]]:
     return [
         (Place(place.code, place.name), place.level is Level.STREET) for place in places_aired()
     ]
-
-
-def _for_a_minute(key: object, find: Callable[[], Found]) -> Found:
-    """Looked for once a minute at most, however many people look."""
-    kept = _kept.setdefault(db.engine, {})
-    if len(kept) > 500:  # somebody tries all codes
-        kept.clear()
-    if key not in kept or monotonic() - kept[key][0] > FRESH:
-        kept[key] = monotonic(), find()
-    found: Found = kept[key][1]
-    return found
-
-
-def _cached(page: str, rule: str) -> Response:
-    response = make_response(page)
-    response.headers["Cache-Control"] = rule
-    response.add_etag()
-    response.make_conditional(request)
-    return response
