@@ -1,34 +1,19 @@
 """The pages of those who work here: community workers, officers, handlers; and the photo door.
 
+A folder per page group, `templates/panel/` the same way; what pages share lies beside this file.
 Everything works without JavaScript; no page ranks persons.
 """
 
 from ..web import App
-from . import (
-    air_photos,
-    aired,
-    aired_wishes,
-    airing,
-    airings,
-    cases,
-    door,
-    duty,
-    filing,
-    inbox,
-    jobs,
-    links,
-    objecting,
-    photos,
-    previews,
-    queue,
-    rewards,
-    signing_in,
-)
+from . import door, duty, inbox, jobs, photos, previews, rewards, signing_in
+from .airing import air_photos, aired, aired_wishes, airings, objecting
+from .airing import case as airing
+from .cases import filing, links, one, queue
 
 GROUPS = (
     signing_in,
     queue,
-    cases,
+    one,
     filing,
     inbox,
     duty,

@@ -1,0 +1,1 @@
+"""Pages about cases: what is to be done, every list, one case with its moves, a unit's link."""

@@ -1,0 +1,91 @@
+"""A queue sorted by what waits for the one who looks at it; each case stands in one group."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ...cases.models import Case, Status
+from ...cases.rules import (
+    approves,
+    decides_ownership,
+    handles,
+    helps,
+    open_requests,
+    reviews,
+    verifies,
+)
+from ...people.models import Person
+
+Group = tuple[str, list[Case]]
+
+LATE = "超时了，先看这些"
+DECIDE, REQUESTS = "要您裁定归谁", "单位申请停表、延期，要您批"
+REVIEW, APPROVE, VERIFY = "要审核派单", "要您同意的解释", "要去核查"
+ACCEPT, AT_WORK, PART = "要签收", "在您单位手上", "吹哨请来的一部分"
+ELSEWHERE, PAUSED, ASKED = "别人在办", "停着表", "等报的人评价"
+REMEMBERED = "经手过的，现在不在您单位"
+
+ORDER = (
+    LATE,
+    DECIDE,
+    REQUESTS,
+    REVIEW,
+    APPROVE,
+    VERIFY,
+    ACCEPT,
+    AT_WORK,
+    PART,
+    ELSEWHERE,
+    PAUSED,
+    ASKED,
+    REMEMBERED,
+)
+
+
+def grouped(
+    person: Person, found: Sequence[Case], *, looks_down: bool, now: datetime
+) -> list[Group]:
+    """The groups that have something in them, the most pressing first; inside, as they came.
+
+    `looks_down`: sees the cases of a region, not only those of a unit.
+    """
+    groups: dict[str, list[Case]] = {heading: [] for heading in ORDER}
+    for case in found:
+        groups[_group(person, case, looks_down, now)].append(case)
+    return [(heading, cases) for heading, cases in groups.items() if cases]
+
+
+def _group(person: Person, case: Case, looks_down: bool, now: datetime) -> str:
+    if not looks_down and not (handles(person, case) or helps(person, case)):
+        return REMEMBERED
+    if case.status is Status.ASKED:
+        return ASKED
+    clock = case.running_clock
+    if clock is not None and clock.late_at(now):
+        return LATE
+    if looks_down and (waiting := _waits_for(person, case)) is not None:
+        return waiting
+    if clock is not None and clock.paused_at is not None:
+        return PAUSED
+    return _in_hand(person, case)
+
+
+def _waits_for(person: Person, case: Case) -> str | None:
+    """What somebody who looks down on it is to do, if anything."""
+    if case.status is Status.DISPUTED and decides_ownership(person, case):
+        return DECIDE
+    if reviews(person, case) and open_requests(case):
+        return REQUESTS
+    if case.status in {Status.REPORTED, Status.FILED} and reviews(person, case):
+        return REVIEW
+    if case.status is not Status.ANSWERED:
+        return None
+    answer = case.last_answer
+    if answer is not None and answer.explanation is not None:
+        return APPROVE if approves(person, case) else None
+    return VERIFY if verifies(person, case) else None
+
+
+def _in_hand(person: Person, case: Case) -> str:
+    if handles(person, case):
+        return ACCEPT if case.status is Status.DISPATCHED else AT_WORK
+    return PART if helps(person, case) else ELSEWHERE
