@@ -1,10 +1,8 @@
 """What all pages share: who asks, what a refusal looks like, the frame around each page."""
 
 from collections.abc import Callable
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from flask import (
     Blueprint,
@@ -15,7 +13,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_from_directory,
     session,
     url_for,
 )
@@ -23,19 +20,17 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from ..cases.rules import CLERKS, ONLOOKERS
 from ..cases.words import STATUS_WORDS
 from ..catalogue.kinds import KINDS
 from ..clock import now, said
 from ..db import transaction
 from ..errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, NotSignedIn
-from ..ledger.rewards import keeps_a_shelf
-from ..notifications.queries import unread
-from ..people.models import STAFF, Person
+from ..people.models import Person
 from ..people.signing_in import whose
 from ..web import Access, App, open_to
+from .assets import asset, send
+from .navigation import tabs
 
-STATIC = Path(__file__).with_name("static")
 TOKEN = "token"  # noqa: S105 - the name of a cookie's field
 
 panel = Blueprint("panel", __name__, template_folder="templates")
@@ -78,40 +73,12 @@ def frame() -> dict[str, Any]:
     return {
         "asset": asset,
         "me": person,
-        "new_notices": unread(person.id) if person else 0,
-        "may_file_cases": person is not None and files_cases(person),
-        "may_redeem": person is not None and keeps_a_shelf(person),
-        "is_staff": person is not None and is_staff(person),
+        "tabs": tabs(person, request.endpoint or "") if person and person.works_here else None,
         "now": at,
         "said": lambda instant: said(instant, at),
         "kinds": KINDS,
         "status_words": STATUS_WORDS,
     }
-
-
-def is_staff(person: Person) -> bool:
-    """Works for the community or above it; a handler works for a unit."""
-    return any(role.kind in STAFF for role in person.open_roles)
-
-
-def files_cases(person: Person) -> bool:
-    """Writes down what walk-ins, callers and chat groups say."""
-    return any(role.kind in CLERKS for role in person.open_roles)
-
-
-def looks_down(person: Person) -> bool:
-    """Sees the cases of a region, not only those of a unit."""
-    return any(role.kind in ONLOOKERS for role in person.open_roles)
-
-
-def asset(name: str) -> str:
-    """The address of a static file; it changes with its content, so it may be kept for long."""
-    return url_for("panel.static_file", name=name, v=_VERSION[name])
-
-
-_VERSION = {
-    file.name: sha256(file.read_bytes()).hexdigest()[:8] for file in sorted(STATIC.iterdir())
-}
 
 
 @panel.get("/")
@@ -125,9 +92,7 @@ def home() -> ResponseReturnValue:
 @open_to(Access.ANYONE)
 def static_file(name: str) -> Response:
     """Style, script and icons."""
-    response = send_from_directory(STATIC, name, max_age=86400)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return send(name)
 
 
 HTTP = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422, NotSignedIn: 401}
@@ -155,6 +120,8 @@ def shows_again(endpoint: str, page: ShowAgain) -> None:
 def refuse(error: DomainError) -> ResponseReturnValue:
     """The one table from a refusal to a page."""
     if isinstance(error, NotSignedIn):
+        if "HX-Request" in request.headers:  # a part of a page: the whole page goes to the sign-in
+            return "", 401, {"HX-Redirect": url_for("panel.signing_in.form", next=_page_open())}
         return redirect(url_for("panel.signing_in.form", next=_way_back()), 303)
     page = _show_again.get(request.endpoint or "")
     with transaction(write=False):
@@ -172,6 +139,12 @@ def _way_back() -> str:
         return request.full_path.rstrip("?")
     case_id = (request.view_args or {}).get("case_id")
     return url_for("panel.cases.show", case_id=case_id) if case_id else request.path
+
+
+def _page_open() -> str:
+    """The path of the page in which a part was to be renewed."""
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return shown.path + (f"?{shown.query}" if shown.query else "")
 
 
 @panel.errorhandler(CSRFError)

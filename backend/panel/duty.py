@@ -16,8 +16,9 @@ from ..people.models import DutyShift, Person, Region
 from ..people.queries import person as person_of
 from ..people.queries import places_named
 from ..web import Access, asker, open_to
-from .door import is_staff, shows_again, status_of
+from .door import shows_again, status_of
 from .fields import number_in, typed
+from .roles import is_staff
 
 pages = Blueprint("duty", __name__, url_prefix="/panel/duty")
 

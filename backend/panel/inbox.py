@@ -21,6 +21,7 @@ def show() -> str:
     found = queries.inbox(asker().id, before=number_arg("before"), limit=PAGE + 1)
     return render_template(
         "panel/inbox.html",
+        unread=queries.unread(asker().id),
         notices=[(notice, _said(notice)) for notice in found[:PAGE]],
         older=found[PAGE - 1].id if len(found) > PAGE else None,
     )

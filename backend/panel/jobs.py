@@ -10,7 +10,7 @@ from ..errors import NotAllowed
 from ..records.models import JobRun
 from ..records.queries import job_runs
 from ..web import Access, asker, open_to
-from .door import is_staff
+from .roles import is_staff
 
 pages = Blueprint("jobs", __name__, url_prefix="/panel/jobs")
 

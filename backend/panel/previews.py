@@ -12,7 +12,7 @@ from ..notifications.models import Notice, Pace
 from ..notifications.rules import DIGEST_AT, PACES
 from ..notifications.samples import SAMPLE
 from ..web import Access, asker, open_to
-from .door import is_staff
+from .roles import is_staff
 
 pages = Blueprint("previews", __name__, url_prefix="/panel/words")
 

@@ -12,7 +12,7 @@ from ...people.queries import places_named
 from ...texts.masking import masked
 from ...web import Access, asker, open_to
 from ..cases.reading import first_line
-from ..door import looks_down
+from ..roles import looks_down
 
 pages = Blueprint("airings", __name__, url_prefix="/panel/airings")
 

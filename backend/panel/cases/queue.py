@@ -20,8 +20,8 @@ from ...people.models import Person
 from ...people.queries import places_named, places_reached
 from ...texts.masking import masked
 from ...web import Access, asker, open_to
-from ..door import looks_down
 from ..fields import number_arg
+from ..roles import looks_down
 from .agenda import REMEMBERED, grouped
 from .reading import clock_words, day, first_line, first_photo
 

@@ -16,7 +16,7 @@ from backend.web import App
 from ...cases.making import GOOD_ANSWER, accepted, answered, dispatched
 from ...world import World
 from ..conftest import Browser, Make, jpeg
-from ..test_moves import status
+from .test_moves import status
 
 Browse = Callable[[str | None], Browser]
 

@@ -14,7 +14,7 @@ from backend.web import App
 from ...cases.making import dispatched, disputed, filed, merged, reported
 from ...world import NEXT_COMMUNITY, World, spot
 from ..conftest import Browser, Make
-from ..test_moves import status
+from .test_moves import status
 
 Browse = Callable[[str | None], Browser]
 

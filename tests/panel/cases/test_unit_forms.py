@@ -23,7 +23,7 @@ from ...cases.making import (
 )
 from ...world import World
 from ..conftest import Browser, Make, jpeg
-from ..test_moves import status
+from .test_moves import status
 
 Browse = Callable[[str | None], Browser]
 Travel = Callable[..., None]

@@ -1,0 +1,68 @@
+"""The way through the pages: one line per page group, in the order of the day."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..ledger.rewards import keeps_a_shelf
+from ..notifications.queries import unread
+from ..people.models import Person
+from .roles import files_cases, is_staff
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A link of the frame."""
+
+    endpoint: str
+    words: str
+    here: bool
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """A page group: where its link leads, and for whom it is there."""
+
+    endpoint: str
+    words: str
+    may: Callable[[Person], bool] = lambda person: True
+    count: Callable[[Person], int] = lambda person: 0
+
+
+DAILY = (
+    Group("panel.queue.show", "待办"),
+    Group("panel.queue.everything", "全部"),
+    Group("panel.filing.form", "登记", files_cases),
+    Group("panel.inbox.show", "提醒", count=lambda person: unread(person.id)),
+)
+NOW_AND_THEN = (
+    Group("panel.rewards.show", "兑换", keeps_a_shelf),
+    Group("panel.airings.show", "晾晒"),
+    Group("panel.duty.show", "值班", is_staff),
+    Group("panel.jobs.show", "后台", is_staff),
+)
+
+
+@dataclass(frozen=True)
+class Tabs:
+    """What stands in the bar, and what is folded behind 更多."""
+
+    daily: list[Tab]
+    now_and_then: list[Tab]
+
+
+def tabs(person: Person, endpoint: str) -> Tabs:
+    """The links that somebody has, on the page of this endpoint."""
+    return Tabs(_of(person, endpoint, DAILY), _of(person, endpoint, NOW_AND_THEN))
+
+
+def _of(person: Person, endpoint: str, groups: tuple[Group, ...]) -> list[Tab]:
+    return [
+        Tab(group.endpoint, group.words, _here(group, endpoint), group.count(person))
+        for group in groups
+        if group.may(person)
+    ]
+
+
+def _here(group: Group, endpoint: str) -> bool:
+    return group.endpoint == endpoint
