@@ -9,10 +9,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from dev.instance import Instance, Running, free_port, next_wednesday
+from dev.instance import ROOT, Instance, Running, free_port, next_wednesday
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 PHONE = {"width": 390, "height": 844}
+DESK = (1440, 900)
+PICTURES = Path(os.environ.get("SCREENSHOTS", ROOT / "var" / "screenshots"))
 
 
 @pytest.fixture(scope="session")
@@ -57,15 +59,22 @@ def window(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def check(page: Page, name: str = "") -> None:
-    """Nothing that axe objects to, no sideways scrolling, also at 200 % text. With SCREENSHOTS set,
-    keep a picture to look at."""
+    """Nothing that axe objects to, no sideways scrolling, also at 200 % text. A picture of it stays
+    in var/screenshots (or SCREENSHOTS) to look at."""
     for size in ("100%", "200%"):
         style = page.add_style_tag(content=f"html {{ font-size: {size} }}")
         found = Axe().run(page)
         assert found.violations_count == 0, f"{name} at {size}: {found.generate_report()}"
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= page.viewport_size["width"], f"{name} at {size} scrolls sideways"  # type: ignore[index]
-        if folder := os.environ.get("SCREENSHOTS"):
-            file = Path(folder) / f"{name}-{page.viewport_size['width']}-{size[:-1]}.png"  # type: ignore[index]
+        if name and size == "100%":
+            file = PICTURES / f"{name}-{page.viewport_size['width']}.png"  # type: ignore[index]
             page.screenshot(path=str(file), full_page=True)
         style.evaluate("tag => tag.remove()")
+
+
+def check_both(page: Page, name: str) -> None:
+    """`check` on a phone and on a desk; the window stays at the desk's width."""
+    for width, height in ((PHONE["width"], PHONE["height"]), DESK):
+        page.set_viewport_size({"width": width, "height": height})
+        check(page, name)
