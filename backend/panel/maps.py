@@ -1,7 +1,7 @@
 """A small map of where a case lies, drawn from the grids' outlines: no tiles from elsewhere."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -9,16 +9,16 @@ import shapely
 from ..people.places import METRES_PER_DEGREE, grid_index, wgs84_to_gcj02
 from ..people.queries import places_named
 from ..people.rules import community_of
+from .drawing import Box, baseline, path, room
 
 WIDTH, HEIGHT = 340, 240  # of the drawing, in its own units
 METRES_WIDE = 425.0
 PER_METRE = WIDTH / METRES_WIDE
 SCALE_METRES = 100
-LETTER, LINE = 11, 15  # how wide one is and how high a line, in units of the drawing
+LETTER = 11  # how wide one is, in units of the drawing
 ROOM_FOR_A_NAME = 2600.0  # square units of the drawing
-STEP = 12  # between the places that are tried for a name
 
-Box = tuple[float, float, float, float]  # left, top, right, bottom
+FRAME: Box = (0, 0, WIDTH, HEIGHT)
 PIN: Box = (WIDTH / 2 - 17, HEIGHT / 2 - 29, WIDTH / 2 + 17, HEIGHT / 2 + 17)
 NORTH: Box = (WIDTH - 30, 12, WIDTH, 48)
 SCALE: Box = (0, HEIGHT - 26, 12 + SCALE_METRES * PER_METRE + 6 + 4 * LETTER, HEIGHT)
@@ -96,43 +96,18 @@ def _patches(shapes: Sequence[tuple[str, shapely.Geometry]]) -> list[Patch]:
     for n in by_need:
         if (box := _room(shapes[n][0], seen[n], taken)) is not None:
             taken.append(box)
-            named[n] = (round((box[0] + box[2]) / 2, 1), round(box[3] - 4, 1))
+            named[n] = baseline(box)
     return [
-        Patch(shapes[n][0], _path(shapes[n][1]), named.get(n), shapes[n][1].intersects(pin))
+        Patch(shapes[n][0], path(shapes[n][1]), named.get(n), shapes[n][1].intersects(pin))
         for n in there
     ]
 
 
 def _room(name: str, seen: shapely.Geometry, taken: Sequence[Box]) -> Box | None:
-    """Where a name can stand in what is seen of its grid, as near to the middle as may be."""
+    """Where a name can stand in what is seen of its grid."""
     if seen.area < ROOM_FOR_A_NAME:
         return None
-    half, middle = len(name) * LETTER / 2 + 4, shapely.point_on_surface(seen)
-    xs, ys = _steps(half, WIDTH - half, middle.x), _steps(LINE / 2, HEIGHT - LINE / 2, middle.y)
-    tried = sorted((math.hypot(x - middle.x, y - middle.y), x, y) for x in xs for y in ys)
-    for _, x, y in tried:
-        box = (x - half, y - LINE / 2, x + half, y + LINE / 2)
-        if shapely.contains_xy(seen, x, y) and not any(_overlap(box, other) for other in taken):
-            return box
-    return None
-
-
-def _steps(low: float, high: float, first: float) -> list[float]:
-    steps = [low + STEP * n for n in range(int((high - low) // STEP) + 1)]
-    return [min(max(first, low), high), *steps, high]
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _path(shape: shapely.Geometry) -> str:
-    rings = [ring for polygon in shapely.get_parts(shape) for ring in shapely.get_rings(polygon)]
-    return " ".join(_ring(shapely.get_coordinates(ring)) for ring in rings)
-
-
-def _ring(points: Iterable[Iterable[float]]) -> str:
-    return "M" + "L".join(" ".join(f"{value:.1f}" for value in point) for point in points) + "Z"
+    return room(len(name) * LETTER + 8, seen, FRAME, taken)
 
 
 def _about(patches: list[Patch]) -> str:
