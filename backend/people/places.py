@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from ..db import db
 from ..errors import Invalid
 from .models import Boundary, DataImport
-from .rules import community_of
+from .rules import community_of, stem
 
 NEAREST_WITHIN = 500.0
 METRES_PER_DEGREE = 111_320.0
@@ -153,6 +153,11 @@ class GridIndex:
         reach = metres / METRES_PER_DEGREE / math.cos(math.radians(latitude))
         hits = self._tree.query(Point(longitude, latitude), predicate="dwithin", distance=reach)
         return [(self.codes[i], self.outlines[i]) for i in sorted(hits)]
+
+    def below(self, code: str) -> list[tuple[str, shapely.Geometry]]:
+        """Codes and outlines of the grids in a region, a grid's own included."""
+        shared, grids = stem(code), zip(self.codes, self.outlines, strict=True)
+        return [(grid, outline) for grid, outline in grids if grid.startswith(shared)]
 
     def _metres(self, index: int, point: Point) -> float:
         # In degrees another side may be the nearest: here a degree of longitude is the shorter one.
