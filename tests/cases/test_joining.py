@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from backend.panel.history import history
 from sqlalchemy import select, update
 
 from backend.api.case_history import step_shape
@@ -28,7 +29,6 @@ from backend.db import db
 from backend.errors import Conflict, NotAllowed, NotFound
 from backend.files.models import File, FileKind
 from backend.notifications.models import Notice
-from backend.panel.history import history
 from backend.people.models import Person
 
 from ..world import IN_NEXT_GRID, IN_OTHER_GRID, World, spot

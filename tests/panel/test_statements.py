@@ -1,0 +1,86 @@
+"""No page asks the database more often because there is more to show.
+
+Each page is opened, then again with twice as much in the neighbourhood. A new page is a line in
+PAGES; what it lists must be among what `_more` makes.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from backend.db import db, transaction
+from backend.web import App
+
+from ..cases.making import IN_STATUS, appealed, extension_asked, paused, to_approve
+from ..planning import heard
+from ..wishes import making as wishes
+from ..world import World
+from .conftest import Browser
+
+Browse = Callable[[str | None], Browser]
+
+# who opens what, and how many statements it may take at the most
+PAGES = [
+    ("worker", "/panel/", 24),
+    ("handler", "/panel/", 24),
+    ("worker", "/panel/cases", 14),
+    ("worker", "/panel/cases/2", 40),
+    ("worker", "/panel/inbox", 8),
+    ("worker", "/panel/duty", 16),
+    ("worker", "/panel/jobs", 16),
+    ("worker", "/panel/airings", 16),
+]
+
+
+def _more(w: World) -> None:
+    """One more of everything that a page may list."""
+    for make in (*IN_STATUS.values(), appealed, extension_asked, paused, to_approve):
+        make(w)
+    for wish in (wishes.posted, wishes.on_the_board, wishes.claimed, wishes.fulfilled):
+        wish(w)
+    db.session.flush()
+
+
+def _asked(app: App, browser: Browser, path: str) -> list[str]:
+    with app.app_context(), heard() as sent:
+        answer = browser.get(path)
+    assert answer.status_code == 200, path
+    return [statement for statement, _ in sent if not statement.startswith("BEGIN")]
+
+
+@pytest.fixture
+def more(app: App, world: World) -> Callable[[], None]:
+    with app.app_context(), transaction():
+        wishes.unbound(world)
+
+    def make() -> None:
+        with app.app_context(), transaction():
+            _more(world)
+        with app.app_context():
+            db.session.remove()
+
+    return make
+
+
+def test_twice_as_much_takes_as_many_statements(
+    app: App, browser: Browse, more: Callable[[], None]
+) -> None:
+    hers = {who: browser(who) for who, _, _ in PAGES}
+    more()
+    for who, path, _ in PAGES:  # what is kept in memory is kept from here on
+        hers[who].get(path)
+    before = {(who, path): _asked(app, hers[who], path) for who, path, _ in PAGES}
+    more()
+    after = {(who, path): _asked(app, hers[who], path) for who, path, _ in PAGES}
+    grown = {
+        page: [s for s in sent if sent.count(s) != before[page].count(s)]
+        for page, sent in after.items()
+        if len(sent) != len(before[page])
+    }
+    assert grown == {}
+    counted = {(who, path): len(after[who, path]) for who, path, _ in PAGES}
+    assert {page: n for page, n in counted.items() if n > _cap(page)} == {}
+
+
+def _cap(page: tuple[str, str]) -> int:
+    return next(most for who, path, most in PAGES if (who, path) == page)
