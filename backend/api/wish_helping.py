@@ -8,7 +8,7 @@ from flask import Response
 from ..clock import now
 from ..people.queries import region, unit
 from ..web import Access, asker
-from ..wishes import helping, units
+from ..wishes import helping, months_off
 from ..wishes.suiting import suits
 from .answering import answer
 from .case_shapes import place_shape
@@ -98,7 +98,7 @@ def stop_helping(_given: dict[str, Any]) -> Response:
 )
 def not_this_month(given: dict[str, Any]) -> Response:
     whose = unit(given["unit"]) if given["unit"] else None
-    units.not_this_month(asker(), whose, now=now())
+    months_off.not_this_month(asker(), whose, now=now())
     return answer(_helping())
 
 
@@ -112,7 +112,7 @@ def not_this_month(given: dict[str, Any]) -> Response:
 )
 def this_month_after_all(given: dict[str, Any]) -> Response:
     whose = unit(given["unit"]) if given["unit"] else None
-    helping.this_month_after_all(asker(), whose, now=now())
+    months_off.this_month_after_all(asker(), whose, now=now())
     return answer(_helping())
 
 
@@ -131,7 +131,7 @@ def wishes_that_suit() -> Response:
 
 def _helping() -> Helping:
     me = asker()
-    off, said = helping.is_off(me, now=now()), helping.helper_of(me)
+    off, said = months_off.is_off(me, now=now()), helping.helper_of(me)
     if said is None:
         return Helping(offered=False, kinds=[], free="", place=None, off=off)
     where = place_shape(region(said.region_code))

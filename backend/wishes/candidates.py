@@ -31,7 +31,6 @@ from .models import (
     Ask,
     Claim,
     Helper,
-    MonthOff,
     Proof,
     Representative,
     Status,
@@ -39,6 +38,7 @@ from .models import (
     Wish,
     WishUnit,
 )
+from .months_off import person_off, unit_off
 from .rules import rule
 
 WEEK = timedelta(days=7)
@@ -64,7 +64,7 @@ def helpers(wish: Wish, code: str, now: datetime) -> list[Candidate]:
         below(Helper.region_code, code),
         _names(Helper.kinds, wish.kind_key),
         *_free_to_ask(Helper.person_id, wish, now),
-        ~_month_off(MonthOff.person_id == Helper.person_id, MonthOff.unit_id.is_(None), now=now),
+        ~person_off(Helper.person_id, now),
     )
     return [Candidate(p, None, where, free, True, n) for p, where, free, n in _rows(query)]
 
@@ -108,7 +108,7 @@ def _people(who: Select[int, Any], wish: Wish, now: datetime) -> list[Candidate]
         .outerjoin(Helper, Helper.person_id == person)
         .where(
             *_free_to_ask(person, wish, now),
-            ~_month_off(MonthOff.person_id == person, MonthOff.unit_id.is_(None), now=now),
+            ~person_off(person, now),
         )
     )
     return [
@@ -138,7 +138,7 @@ def units(wish: Wish, code: str, now: datetime, *, of_any_kind: bool) -> list[Ca
             Unit.dissolved_at.is_(None),
             Representative.ended_at.is_(None),
             claimed < WishUnit.monthly_cap,
-            ~_month_off(MonthOff.unit_id == Unit.id, now=now),
+            ~unit_off(Unit.id, now),
             ~exists().where(Ask.wish_id == wish.id, Ask.unit_id == Unit.id),
             *_free_to_ask(whose, wish, now),
         )
@@ -216,10 +216,6 @@ def _free_to_ask(
 def _asked(person_id: SQLColumnExpression[int], now: datetime) -> ScalarSelect[int]:
     lately = select(func.count()).where(Ask.person_id == person_id, Ask.at > now - WEEK)
     return lately.correlate_except(Ask).scalar_subquery()
-
-
-def _month_off(*whose: ColumnElement[bool], now: datetime) -> ColumnElement[bool]:
-    return exists().where(*whose, MonthOff.month == local(now).date().replace(day=1))
 
 
 def _names(kinds: SQLColumnExpression[str], key: str) -> ColumnElement[bool]:

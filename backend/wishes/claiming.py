@@ -11,12 +11,13 @@ from ..people.models import Person, Unit
 from ..people.queries import NOT_AROUND, is_known_around
 from ..texts.typed import needed
 from .limits import latest_promise
-from .models import Ask, Claim, ClaimEnd, Proof, Status, Wish
+from .models import Ask, Claim, ClaimEnd, Proof, Status, Wish, WishUnit
+from .months_off import paused
 from .moving import check, hold, move_to, ring, take_turns
 from .rules import rule
 from .suspending import refuse_suspended
 from .telling import tell, wisher_and_poster
-from .units import may_claim_for
+from .units import claimed_in_month, speaks_for
 from .verbs import claim_of
 
 OWN = "这是您自己许的愿，留给邻居来认领。"
@@ -124,13 +125,25 @@ def _may_claim(by: Person, unit: Unit | None, now: datetime) -> None:
     take_turns(by)
     refuse_suspended(by, now)
     if unit is not None:
-        may_claim_for(unit, by, now)
+        _may_claim_for(unit, by, now)
     most = rule("claims", now)["open"]
     if unit is None and open_claims(by) >= most:
         raise NotAllowed(f"您手上已经有 {most} 个心愿了，办好一个再来，谢谢您。")
     a_day = rule("claims_a_day", now)["most"]
     if _claimed_on(by, local(now).date()) >= a_day:
         raise NotAllowed(f"您今天已经认领了 {a_day} 次，明天再来，谢谢您。")
+
+
+def _may_claim_for(unit: Unit, person: Person, now: datetime) -> None:
+    """Raises NotAllowed unless the person speaks for it, Conflict when the month's cap is reached
+    or the unit takes none this month."""
+    if not unit.stands or not speaks_for(person, unit):
+        raise NotAllowed("您不是这个单位的代表。")
+    terms = db.session.get_one(WishUnit, unit.id, with_for_update=True)
+    if paused([unit.id], now):
+        raise Conflict(f"{unit.name}这个月不接心愿。")
+    if claimed_in_month(unit.id, local(now).date()) >= terms.monthly_cap:
+        raise Conflict(f"{unit.name}这个月的 {terms.monthly_cap} 个已经认领满了，下个月再来。")
 
 
 def _claimed_on(person: Person, day: date) -> int:

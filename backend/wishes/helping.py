@@ -3,18 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
-from ..clock import local
 from ..db import db
 from ..errors import Invalid, NotAllowed
-from ..people.models import Person, Unit
+from ..people.models import Person
 from ..people.places import Spot, locate
 from ..people.queries import homes, region
 from ..people.rules import community_of
-from .models import Helper, MonthOff
+from .models import Helper
 from .rules import kinds as kinds_now
-from .units import speaks_for
 
 MOST_FREE = 100
 ELSEWHERE = "请选您住的社区，或者发一次位置。"
@@ -60,31 +58,6 @@ def helper_of(person: Person) -> Helper | None:
 def kinds_of(helper: Helper) -> list[str]:
     """The keys of what somebody can do."""
     return helper.kinds.split()
-
-
-def this_month_after_all(person: Person, unit: Unit | None, *, now: datetime) -> bool:
-    """Take back 这个月不接 (`units.not_this_month`); whether it had been said."""
-    if unit is not None and not speaks_for(person, unit):
-        raise NotAllowed("您不是这个单位的代表。")
-    whose = MonthOff.unit_id == unit.id if unit else MonthOff.person_id == person.id
-    gone = db.session.execute(
-        delete(MonthOff).where(
-            whose,
-            MonthOff.unit_id.is_not(None) if unit else MonthOff.unit_id.is_(None),
-            MonthOff.month == local(now).date().replace(day=1),
-        )
-    )
-    return bool(gone.rowcount)  # type: ignore[attr-defined]
-
-
-def is_off(person: Person, *, now: datetime) -> bool:
-    """Whether somebody takes none this month."""
-    query = select(MonthOff.id).where(
-        MonthOff.person_id == person.id,
-        MonthOff.unit_id.is_(None),
-        MonthOff.month == local(now).date().replace(day=1),
-    )
-    return db.session.scalar(query.limit(1)) is not None
 
 
 def _checked(kinds: Sequence[str], now: datetime) -> list[str]:

@@ -12,7 +12,8 @@ from ..db import db
 from ..people.models import Person, Unit
 from ..people.rules import below
 from .models import Representative, WishUnit
-from .units import RUNNING, claims_of_month, paused
+from .months_off import paused
+from .units import RUNNING, claims_of_month
 
 MOST_UNITS = 200
 

@@ -5,12 +5,12 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from ..clock import day_bounds, local
+from ..clock import day_bounds
 from ..db import db
 from ..errors import Conflict, Invalid, NotAllowed, NotFound
 from ..people.models import Person, RoleKind, Unit
 from ..people.queries import NOT_AROUND, is_known_around
-from .models import Claim, MonthOff, Representative, WishUnit
+from .models import Claim, Representative, WishUnit
 from .rules import kinds as kinds_now
 
 RUNNING = {RoleKind.COMMUNITY_WORKER, RoleKind.STREET_OFFICER, RoleKind.DISTRICT_OFFICER}
@@ -67,26 +67,6 @@ def step_down(seat: Representative, *, by: Person, now: datetime) -> None:
     seat.ended_at = seat.ended_at or now
 
 
-def not_this_month(person: Person, unit: Unit | None, *, now: datetime) -> MonthOff:
-    """这个月不接: nobody is asked, for oneself or for one's unit, until the month is over."""
-    if unit is not None and not speaks_for(person, unit):
-        raise NotAllowed("您不是这个单位的代表。")
-    month = local(now).date().replace(day=1)
-    known = db.session.scalars(
-        select(MonthOff).where(
-            MonthOff.month == month,
-            MonthOff.unit_id == unit.id if unit else MonthOff.person_id == person.id,
-            MonthOff.unit_id.is_(None) if unit is None else MonthOff.unit_id == unit.id,
-        )
-    ).first()
-    pause = known or MonthOff(
-        person_id=person.id, unit_id=unit.id if unit else None, month=month, at=now
-    )
-    db.session.add(pause)
-    db.session.flush()
-    return pause
-
-
 def speaks_for(person: Person, unit: Unit) -> bool:
     return any(seat.person_id == person.id for seat in _seated(unit))
 
@@ -115,30 +95,6 @@ def representative(seat_id: int, *, by: Person) -> Representative:
         if seat.person_id == by.id or by.holds(RUNNING, unit.region_code):
             return seat
     raise NotFound("没有这位代表。")
-
-
-def may_claim_for(unit: Unit, person: Person, now: datetime) -> None:
-    """Raises NotAllowed unless the person speaks for it, Conflict when the month's cap is reached
-    or the unit takes none this month."""
-    if not unit.stands or not speaks_for(person, unit):
-        raise NotAllowed("您不是这个单位的代表。")
-    terms = db.session.get_one(WishUnit, unit.id, with_for_update=True)
-    if is_paused(unit_id=unit.id, now=now):
-        raise Conflict(f"{unit.name}这个月不接心愿。")
-    if claimed_in_month(unit.id, local(now).date()) >= terms.monthly_cap:
-        raise Conflict(f"{unit.name}这个月的 {terms.monthly_cap} 个已经认领满了，下个月再来。")
-
-
-def is_paused(*, unit_id: int, now: datetime) -> bool:
-    """Whether a unit takes none this month."""
-    return unit_id in paused([unit_id], now)
-
-
-def paused(unit_ids: Sequence[int], now: datetime) -> set[int]:
-    """Which of these units take none this month."""
-    month = local(now).date().replace(day=1)
-    query = select(MonthOff.unit_id).where(MonthOff.unit_id.in_(unit_ids), MonthOff.month == month)
-    return {unit_id for unit_id in db.session.scalars(query) if unit_id is not None}
 
 
 def claimed_in_month(unit_id: int, day: date) -> int:

@@ -9,7 +9,16 @@ from sqlalchemy import event
 from backend.db import db
 from backend.errors import Invalid, NotAllowed
 from backend.people.models import Person, RoleKind
-from backend.wishes import claiming, fulfilling, helping, matching, suiting, suspending, units
+from backend.wishes import (
+    claiming,
+    fulfilling,
+    helping,
+    matching,
+    months_off,
+    suiting,
+    suspending,
+    units,
+)
 from backend.wishes.candidates import doers
 from backend.wishes.matching import Fit, fits, neighbours
 from backend.wishes.models import Wish
@@ -87,7 +96,7 @@ NOT_ASKED: list[Callable[[World, Person, Wish], object]] = [
     _twice_a_week,
     _suspended,
     _left,
-    lambda w, one, wish: units.not_this_month(one, None, now=w.now),
+    lambda w, one, wish: months_off.not_this_month(one, None, now=w.now),
     lambda w, one, wish: claiming.ask(wish, one, by=w.worker, now=w.now),
     lambda w, one, wish: asked_and_said_no(w, wish, one),
     lambda w, one, wish: promise(w, wish, by=one),
@@ -108,10 +117,10 @@ def test_what_passes_passes(inside: World) -> None:
     one = neighbour(inside, "小黄", "repair")
     wish = on_the_board(inside)
     _twice_a_week(inside, one, wish)
-    units.not_this_month(one, None, now=inside.now)
+    months_off.not_this_month(one, None, now=inside.now)
     assert fits(wish, now=inside.now + timedelta(days=7)) == [], "this month"
-    assert helping.this_month_after_all(one, None, now=inside.now)
-    assert not helping.this_month_after_all(one, None, now=inside.now)
+    assert months_off.this_month_after_all(one, None, now=inside.now)
+    assert not months_off.this_month_after_all(one, None, now=inside.now)
     assert fits(wish, now=inside.now) == [], "twice this week"
     assert who(fits(wish, now=inside.now + timedelta(days=2))) == ["小黄"]
     assert fits(posted(inside, by=one), now=inside.now + timedelta(days=2)) == [], "their own"
@@ -132,7 +141,7 @@ def test_units_are_asked_by_who_speaks_for_them(inside: World) -> None:
     assert neighbours(wish, now=inside.now)[1].person == inside.rider, "asked less"
     cooker = on_the_board(inside, Wanted("thing", "书包破了"))
     assert fits(cooker, now=inside.now)[0].why == "和你们一条街道；你们报过能帮“物品”。"
-    units.not_this_month(inside.rider, inside.water, now=inside.now)
+    months_off.not_this_month(inside.rider, inside.water, now=inside.now)
     assert fits(cooker, now=inside.now) == []
     next_month = inside.now + timedelta(days=31)
     assert who(fits(cooker, now=next_month)) == ["永清水务所"]

@@ -6,7 +6,7 @@ import pytest
 
 from backend.db import db
 from backend.errors import Conflict, Invalid, NotAllowed
-from backend.wishes import claiming, units
+from backend.wishes import claiming, months_off, units
 from backend.wishes.models import Representative
 
 from ..world import World
@@ -64,10 +64,10 @@ def test_so_many_a_month_and_none_in_a_month_off(inside: World) -> None:
     wish = claimed(inside, unit=inside.water)
     with pytest.raises(Conflict, match="认领满了"):
         claimed(inside, unit=inside.water)
-    units.not_this_month(inside.member, inside.water, now=inside.now)
+    months_off.not_this_month(inside.member, inside.water, now=inside.now)
     with pytest.raises(Conflict, match="这个月不接"):
         claimed(inside, unit=inside.water)
     claiming.give_back(wish, reason="出差", by=inside.member, now=inside.now + HOUR)
     next_month = inside.now + timedelta(days=31)
     assert units.claimed_in_month(inside.water.id, next_month.date()) == 0
-    assert not units.is_paused(unit_id=inside.water.id, now=next_month)
+    assert not months_off.paused([inside.water.id], next_month)

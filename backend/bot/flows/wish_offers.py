@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 
 from ...records.models import Talk
-from ...wishes import helping, units
+from ...wishes import helping, months_off, units
 from ...wishes.guessing import kinds_in
 from ...wishes.rules import kind_name, kinds
 from ..chat import Chat
@@ -50,7 +50,7 @@ def rest(chat: Chat) -> str:
     """这个月不接, for oneself and for the units that one speaks for."""
     spoken_for = units.units_of(chat.person)
     for unit in [None, *spoken_for]:
-        units.not_this_month(chat.person, unit, now=chat.now)
+        months_off.not_this_month(chat.person, unit, now=chat.now)
     whose = f"你和{'、'.join(unit.name for unit in spoken_for)}" if spoken_for else "你"
     return f"好，这个月不再来问{whose}，歇好。早点又想接，回“又能接了”。"
 
@@ -58,7 +58,7 @@ def rest(chat: Chat) -> str:
 def again(chat: Chat) -> str:
     """又能接了."""
     for unit in [None, *units.units_of(chat.person)]:
-        helping.this_month_after_all(chat.person, unit, now=chat.now)
+        months_off.this_month_after_all(chat.person, unit, now=chat.now)
     return "好，有合适的心愿再问你，谢谢你。"
 
 
