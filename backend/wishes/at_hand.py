@@ -9,7 +9,7 @@ from sqlalchemy import select
 from ..db import db
 from ..notifications.models import Notice
 from ..people.models import Person
-from .models import Ask, Claim, Proof, Status, Wish
+from .models import UNPROVED, Ask, Claim, Status, Wish
 from .queries import mine
 
 RECENT = 50  # notices among which the last question is looked for
@@ -29,8 +29,7 @@ def promised(person: Person, *, undone: bool = False, limit: int = 9) -> Sequenc
         .order_by(Claim.promised_for, Claim.id)
     )
     if undone:
-        stands = (Proof.claim_id == Claim.id) & Proof.sent_back_at.is_(None)
-        query = query.where(~select(Proof.id).where(stands).exists())
+        query = query.where(UNPROVED)
     return db.session.scalars(query.limit(limit)).all()
 
 

@@ -28,10 +28,10 @@ from ..db import db
 from ..people.models import Role, RoleKind, Unit
 from ..people.rules import below, street_of
 from .models import (
+    UNPROVED,
     Ask,
     Claim,
     Helper,
-    Proof,
     Representative,
     Status,
     Suspension,
@@ -165,7 +165,6 @@ def asked_this_week(ids: Collection[int], now: datetime) -> dict[int, int]:
 
 def promises(ids: Collection[int]) -> dict[int, int]:
     """How many promises each of them has not kept yet."""
-    done = exists().where(Proof.claim_id == Claim.id, Proof.sent_back_at.is_(None))
     query = (
         select(Claim.person_id, func.count())
         .join(Wish, Wish.id == Claim.wish_id)
@@ -173,7 +172,7 @@ def promises(ids: Collection[int]) -> dict[int, int]:
             Claim.person_id.in_(ids),
             Claim.ended_at.is_(None),
             Wish.status.in_([Status.OPEN, Status.CLAIMED]),
-            ~done,
+            UNPROVED,
         )
         .group_by(Claim.person_id)
     )

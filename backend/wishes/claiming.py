@@ -11,7 +11,7 @@ from ..people.models import Person, Unit
 from ..people.queries import NOT_AROUND, is_known_around
 from ..texts.typed import needed
 from .limits import latest_promise
-from .models import Ask, Claim, ClaimEnd, Proof, Status, Wish, WishUnit
+from .models import UNPROVED, Ask, Claim, ClaimEnd, Status, Wish, WishUnit
 from .months_off import paused
 from .moving import check, hold, move_to, ring, take_turns
 from .rules import rule
@@ -112,12 +112,8 @@ def let_go(
 
 def open_claims(person: Person) -> int:
     """How many promises somebody has not kept yet."""
-    undone = (
-        ~select(Proof.id).where(Proof.claim_id == Claim.id, Proof.sent_back_at.is_(None)).exists()
-    )
-    query = select(func.count()).where(
-        Claim.person_id == person.id, Claim.ended_at.is_(None), undone
-    )
+    held = Claim.person_id == person.id, Claim.ended_at.is_(None)
+    query = select(func.count()).where(*held, UNPROVED)
     return db.session.scalar(query) or 0
 
 

@@ -8,14 +8,11 @@ from sqlalchemy import Select, and_, exists, select, union
 from ..db import db
 from ..people.models import Role
 from .claiming import let_go
-from .models import Claim, ClaimEnd, Proof, Status, Step, Suspension, Wish
+from .models import UNPROVED, Claim, ClaimEnd, Status, Step, Suspension, Wish
 from .telling import tell, wisher_and_poster
 
 LATELY = timedelta(days=7)  # whoever left longer ago is met by the next reminder
-UNDONE = (
-    Claim.ended_at.is_(None),
-    ~exists().where(Proof.claim_id == Claim.id, Proof.sent_back_at.is_(None)),
-)
+UNDONE = Claim.ended_at.is_(None), UNPROVED
 
 
 def left_behind(*, now: datetime) -> Sequence[int]:

@@ -3,7 +3,7 @@
 from .answers import Call, Thanks, Verdict, WishAiring, WishRating
 from .attached import Contact, Purpose, WishFile
 from .chasing import Ask, Step
-from .claims import Claim, ClaimEnd, Proof, Suspension
+from .claims import UNPROVED, Claim, ClaimEnd, Proof, Suspension
 from .helpers import Helper, MonthOff, Representative, WishUnit
 from .ruling import WishRule
 from .status import ENDED, NEXT, SHOWN, Status
@@ -13,6 +13,7 @@ __all__ = [
     "ENDED",
     "NEXT",
     "SHOWN",
+    "UNPROVED",
     "AgeBand",
     "Ask",
     "Call",

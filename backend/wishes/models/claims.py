@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, exists, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...db import Base, UTCDateTime, choice
@@ -95,6 +95,10 @@ class Proof(Base):
     sent_back_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     claim: Mapped[Claim] = relationship(back_populates="proofs")
     files: Mapped[list["WishFile"]] = relationship(back_populates="proof")
+
+
+# A Claim at hand of which nothing that stands says that it is done.
+UNPROVED = ~exists().where(Proof.claim_id == Claim.id, Proof.sent_back_at.is_(None))
 
 
 class Suspension(Base):
