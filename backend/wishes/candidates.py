@@ -200,9 +200,7 @@ def _free_to_ask(
     person_id: SQLColumnExpression[int], wish: Wish, now: datetime
 ) -> list[ColumnElement[bool]]:
     involved = {wish.wisher_id, wish.poster_id, *(c.person_id for c in wish.live_claims)}
-    barred = and_(
-        Suspension.person_id == person_id, Suspension.until > now, Suspension.lifted.is_not(True)
-    )
+    barred = and_(Suspension.person_id == person_id, Suspension.holds(now))
     return [
         person_id.not_in([someone for someone in involved if someone is not None]),
         exists().where(Role.person_id == person_id, Role.ended_at.is_(None)),

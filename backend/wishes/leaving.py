@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, exists, select, union
+from sqlalchemy import Select, exists, select, union
 
 from ..db import db
 from ..people.models import Role
@@ -54,8 +54,8 @@ def _gone(ids: Collection[int], now: datetime) -> set[int]:
 
 
 def _barred(now: datetime) -> Select[int]:
-    holds = and_(Suspension.until > now, Suspension.lifted.is_not(True))
-    return select(Suspension.person_id).where(Suspension.by_id.is_not(None), holds)
+    by_worker = Suspension.by_id.is_not(None)
+    return select(Suspension.person_id).where(by_worker, Suspension.holds(now))
 
 
 def _left(now: datetime) -> Select[int]:

@@ -23,11 +23,7 @@ def suspension_of(person: Person, now: datetime) -> Suspension | None:
     """The one that holds now."""
     return db.session.scalars(
         select(Suspension)
-        .where(
-            Suspension.person_id == person.id,
-            Suspension.until > now,
-            Suspension.lifted.is_not(True),
-        )
+        .where(Suspension.person_id == person.id, Suspension.holds(now))
         .order_by(Suspension.until.desc())
         .limit(1)
     ).first()

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, exists, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, exists, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...db import Base, UTCDateTime, choice
@@ -126,3 +126,8 @@ class Suspension(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     lifted: Mapped[bool | None]
+
+    @classmethod
+    def holds(cls, now: datetime) -> ColumnElement[bool]:
+        """Whether one at hand holds now: it is not over, and nobody has lifted it."""
+        return and_(cls.until > now, cls.lifted.is_not(True))
