@@ -18,7 +18,7 @@ from .rules import rule
 from .suspending import refuse_suspended
 from .telling import tell, wisher_and_poster
 from .units import claimed_in_month, speaks_for
-from .verbs import claim_of
+from .verbs import claim_of, posted
 
 OWN = "这是您自己许的愿，留给邻居来认领。"
 TAKEN = "{number} 刚刚被别人认领了，谢谢你愿意帮忙。"
@@ -40,7 +40,7 @@ def claim(
         return held
     if wish.status is Status.CLAIMED:
         raise Conflict(TAKEN.format(number=wish.number), code="taken")
-    if by.id in {wish.wisher_id, wish.poster_id}:
+    if posted(by, wish):
         raise NotAllowed(OWN)
     check("claim", by, wish)
     _may_claim(by, unit, now)
@@ -55,7 +55,7 @@ def ask(wish: Wish, person: Person, *, why: str = "", by: Person, now: datetime)
     check("ask", by, wish)
     if not is_known_around(person, wish.region_code):
         raise NotFound(NOT_AROUND)
-    if person.id in {wish.wisher_id, wish.poster_id}:
+    if posted(person, wish):
         raise Conflict("这是他自己许的愿。")
     if any(earlier.person_id == person.id for earlier in wish.asks):
         raise Conflict("已经问过这一位了。")

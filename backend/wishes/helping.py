@@ -8,10 +8,11 @@ from sqlalchemy import delete
 from ..db import db
 from ..errors import Invalid, NotAllowed
 from ..people.models import Person
-from ..people.places import Spot, locate
+from ..people.places import Spot
 from ..people.queries import homes, region
 from ..people.rules import community_of
 from .models import Helper
+from .placing import grid_of
 from .rules import kinds as kinds_now
 
 MOST_FREE = 100
@@ -78,12 +79,7 @@ def _checked_free(free: str) -> str:
 
 def _where(by: Person, region_code: str | None, place: Spot | None, known: Helper | None) -> str:
     if place is not None:
-        found = locate(place)
-        if found is None:
-            raise Invalid(
-                "这个位置不在我们负责的片区里，请选一个社区。", fields={"place": "请选社区"}
-            )
-        return found.grid_code or found.community_code
+        return grid_of(place)
     said = region_code or (known.region_code if known else None)
     code = said or next(iter(homes(by)), "")
     if community_of(code) is None:

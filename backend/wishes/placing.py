@@ -14,16 +14,19 @@ def where(by: Person, region_code: str | None, place: Spot | None) -> str:
     """The code of the point's grid, of the region named, or of where `by` is registered. Raises
     Invalid for a point outside, or a region above a community, NotFound for no region."""
     if place is not None:
-        found = locate(place)
-        if found is None:
-            raise Invalid(
-                "这个位置不在我们负责的片区里，请选一个社区。", fields={"place": "请选社区"}
-            )
-        return found.grid_code or found.community_code
+        return grid_of(place)
     code = region_code or registered_community(by)
     if code is None:
         raise Invalid("请选您住的社区。", fields={"region": "请选社区"})
     return _as_coarse_as_a_grid(region(code))
+
+
+def grid_of(place: Spot) -> str:
+    """The code of a point's grid, or of its community. Raises Invalid for a point outside."""
+    found = locate(place)
+    if found is None:
+        raise Invalid("这个位置不在我们负责的片区里，请选一个社区。", fields={"place": "请选社区"})
+    return found.grid_code or found.community_code
 
 
 def _as_coarse_as_a_grid(named: Region) -> str:

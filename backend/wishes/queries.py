@@ -13,7 +13,7 @@ from ..people.recognising import Known
 from ..people.rules import below, street_of
 from .loading import FOR_A_ROW, FOR_ITS_PAGE
 from .models import SHOWN, Ask, Claim, Status, Step, Suspension, Thanks, Wish
-from .verbs import ONLOOKERS, REVIEWERS
+from .verbs import ONLOOKERS, REVIEWERS, looks_on, posted
 
 MOST_CALLS = 100  # on a list of people to be phoned
 MOST_HANDED_OVER = 100
@@ -126,14 +126,9 @@ def may_see_contact(person: Person, wish: Wish) -> bool:
     """Who wished or posted it, who has promised it and not been sent home, and who reviews. Of a
     claimer who told neither name nor telephone nobody knows who stood at whose door: the community
     tells them where it is."""
-    from_here = wish.poster_id == person.id or wish.wisher_id == person.id
     promised = any(claim.person_id == person.id for claim in wish.live_claims)
     promised = promised and bool(person.name.strip() or person.phone.strip())
-    return from_here or (promised and not wish.has_ended) or _reviews(person, wish)
-
-
-def _reviews(person: Person, wish: Wish) -> bool:
-    return person.holds(ONLOOKERS, wish.region_code)
+    return posted(person, wish) or (promised and not wish.has_ended) or looks_on(person, wish)
 
 
 def due(*, now: datetime, limit: int = 50) -> Sequence[int]:
