@@ -108,7 +108,7 @@ class Looker:
             "id": wish.id,
             "number": wish.number,
             "kind": self._kind(wish.kind_key),
-            "status": word(wish.status, status_words(wish)),
+            "status": word(wish.status, status_words(wish, self.person)),
             "words": wish.words if posted(self.person, wish) else on_the_board(wish),
             "age_band": word(wish.age_band, AGE_WORDS),
             "place": place_shape(wish.region),

@@ -190,7 +190,7 @@ def _finder(wish: Wish) -> Finder | None:
 
 def _lines(part: Part) -> list[WishLine]:
     """Its history and the chase in one; neighbours read what became of it, and no more."""
-    wish, called = part.wish, status_words(part.wish)
+    wish, called = part.wish, status_words(part.wish, part.person)
     lines = [
         (move.at, WishLine(stamp(move.at), called[move.became], _by(move.by_id, wish), note))
         for move in wish.moves

@@ -29,6 +29,11 @@ def stem(code: str) -> str:
     return next(code[:n] for n in OFFICIAL_LENGTHS if not code[n:].strip("0"))
 
 
+def is_code(words: str) -> bool:
+    """Whether these can be a region's code: twelve digits, of what lies in a community more."""
+    return 12 <= len(words) <= 15 and words.isascii() and words.isdecimal()
+
+
 def community_of(code: str) -> str | None:
     """The community's code for a community, grid or building; None higher up."""
     return code[:12] if len(stem(code)) >= 12 else None

@@ -12,7 +12,7 @@ from ..db import instant
 from ..errors import Invalid
 from ..people.places import METRES_PER_DEGREE, grid_index
 from ..people.recognising import Known
-from ..people.rules import stem
+from ..people.rules import is_code, stem
 from . import board_rows
 from .board_lines import KEPT, Line, aired_line, board_line, kinds_of
 from .board_rows import Shape, rule_in_force, values_of
@@ -70,7 +70,8 @@ def page(
 
     `here`: latitude and longitude in WGS-84, for the nearest first; without it, the middle of the
     asker's own grid or community. Raises Invalid for a cursor of another order, for an order that
-    only what is open has, for the nearest to nowhere, and for what guests do not get.
+    only what is open has, for the nearest to nowhere, for what is no region's code, and for what
+    guests do not get.
     """
     guest = is_guest(known)
     if guest and (order is not Order.NEWEST or filters.looks_for_words):
@@ -121,6 +122,9 @@ def is_guest(known: Known | None) -> bool:
 
 
 def _stems(known: Known | None, filters: Filters) -> list[str]:
+    """Raises Invalid for what is no region's code."""
+    if filters.region_code and not is_code(filters.region_code):
+        raise Invalid("没有这个区域，请从列出的里面选。", fields={"region": "不是区域编码"})
     if known is None or is_guest(known):
         return [stem(filters.region_code) if filters.region_code else EVERYWHERE]
     return scopes(known, filters.region_code)

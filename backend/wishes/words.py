@@ -1,18 +1,22 @@
 """How wishes are said on screens and in messages."""
 
+from ..people.models import Person
 from .models import AgeBand, Claim, ClaimEnd, Payer, Source, Status, Verdict, Wish
 
 STATUS_WORDS = {
     Status.SUBMITTED: "社区在看",
-    Status.NEEDS_CHANGE: "等您改一改",
+    Status.NEEDS_CHANGE: "等许愿的人改一改",
     Status.OPEN: "等人认领",
     Status.CLAIMED: "有人认领了",
-    Status.FULFILLED: "说办好了，等您确认",
+    Status.FULFILLED: "说办好了，等许愿的人确认",
     Status.CONFIRMED: "圆了",
     Status.DECLINED: "没有受理",
     Status.WITHDRAWN: "收回了",
     Status.MOVED: "转到别处办了",
 }
+
+# The same, said to whoever owes the next step.
+TO_WISHER = {Status.NEEDS_CHANGE: "等您改一改", Status.FULFILLED: "说办好了，等您确认"}
 
 SOURCE_WORDS = {
     Source.APP: "自己发的",
@@ -47,11 +51,13 @@ END_WORDS = {
 VERDICT_WORDS = {Verdict.DONE: "办好了", Verdict.NOT_YET: "还没有"}
 
 
-def status_words(wish: Wish) -> dict[Status, str]:
-    """What to call each state of this wish: whom nobody can ask in the app is rung up."""
-    if wish.wisher_id is not None:
-        return STATUS_WORDS
-    return {**STATUS_WORDS, Status.FULFILLED: "说办好了，社区打电话问本人"}
+def status_words(wish: Wish, reader: Person) -> dict[Status, str]:
+    """What to call each state of this wish, said to one reader; whom nobody can ask in the app is
+    rung up."""
+    if wish.wisher_id is None:
+        mine = TO_WISHER if wish.poster_id == reader.id else {}
+        return STATUS_WORDS | mine | {Status.FULFILLED: "说办好了，社区打电话问本人"}
+    return STATUS_WORDS | TO_WISHER if wish.wisher_id == reader.id else STATUS_WORDS
 
 
 def owner(wish: Wish) -> str:

@@ -108,6 +108,9 @@ def test_page_after_page(on: Api) -> None:
         {"kind": "x" * 21},
         {"q": "？！"},
         {"q": "x" * 51},
+        {"region": "9"},
+        {"region": "abc"},
+        {"region": "' OR 1"},
         {"whatever": "1"},
     ],
 )
@@ -120,8 +123,7 @@ def test_what_is_not_understood(on: Api, query: dict[str, object]) -> None:
 def test_what_is_not_there_is_an_empty_board(on: Api) -> None:
     for query in (
         {"kind": "moon"},
-        {"region": "9"},
-        {"region": "' OR 1"},
+        {"region": "429999999999"},
         {"q": "没有"},
         {"kind": "'; --"},
     ):

@@ -97,6 +97,8 @@ def test_from_posting_to_thanks(api: Api) -> None:
     assert wisher.post(f"{path}/thank", {"words": "灯亮了"}).json["moves"] == ["air"]
     assert member.get("/points").json["balance"] == 3
 
+    read = [line["words"] for line in api("rider").get(path).json["lines"]]
+    assert "说办好了，等许愿的人确认" in read and "说办好了，等您确认" not in read
     names = {who: api.world.ids[who] for who in ("worker", "member", "resident")}
     assert looked_at(api, wish["id"]) == [names["worker"], names["member"], names["resident"]]
     lines = [(line["words"], line["by"]["code"]) for line in wisher.get(path).json["lines"]]

@@ -60,7 +60,7 @@ def test_given_back_and_asked_to_come_again(
     assert "怎么办好的" in (member.says("办好 JA-0001") or "")
     member.says("换了灯管")
     assert "等许愿的人回话，不用还" in (member.says("还回 JA-0001 出差") or "")
-    assert "等许愿的人回话" in (member.says("JA-0001") or "")
+    assert "等许愿的人确认" in (member.says("JA-0001") or "")
     assert "还差什么" in (granny.says("没有") or "")
     assert "请他再来一趟" in (granny.says("螺丝没拧紧") or "")
     assert "7月1日 说还差一点，请他再来" in (granny.says("我的心愿") or "")

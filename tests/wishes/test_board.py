@@ -151,9 +151,11 @@ def test_who_reads_which_board(inside: World) -> None:
         (NEXT_COMMUNITY, [there.id]),
         (elsewhere[0], []),
         ("420000000000", street),
-        ("x" * 15, []),
+        ("4" * 15, []),
     ):
         assert listed(inside, "resident", Filters(region_code=region)) == ids, region
+    with pytest.raises(Invalid, match="没有这个区域"):
+        listed(inside, "resident", Filters(region_code="x" * 15))
 
 
 def test_roles_in_several_streets_are_one_board(inside: World) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from ...clock import local, said
 from ...wishes.models import Status, Wish, WishMove
-from ...wishes.verbs import claim_of, posted, wishes
+from ...wishes.verbs import claim_of, posted
 from ...wishes.words import status_words
 from ..chat import Chat
 from ..days import called
@@ -48,10 +48,7 @@ def status(chat: Chat, wish: Wish) -> str:
     """Its state; where it went, if it goes on elsewhere."""
     if wish.status is Status.MOVED:
         return wish.moves[-1].note
-    asked = wish.status is Status.FULFILLED and wish.wisher_id is not None
-    if asked and not wishes(chat.person, wish):
-        return "说办好了，等许愿的人回话"
-    return status_words(wish)[wish.status]
+    return status_words(wish, chat.person)[wish.status]
 
 
 def facts(wish: Wish) -> list[str]:

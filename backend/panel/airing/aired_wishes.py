@@ -25,7 +25,6 @@ from .public import ASK_AGAIN, FOR_A_MINUTE, cached, for_a_minute, given, region
 pages = Blueprint("aired_wishes", __name__)
 
 LONGEST_CURSOR = 200
-WALLS = {Status.FULFILLED: "说办好了，等许愿的人确认"}  # said to others than the wisher
 Counted = list[tuple[Kind, int]]
 
 
@@ -84,7 +83,7 @@ def refuse(error: DomainError) -> ResponseReturnValue:
 
 
 def _words() -> dict[str, object]:
-    return {"status_words": STATUS_WORDS | WALLS, "ages": AGE_WORDS, "payers": PAYER_WORDS}
+    return {"status_words": STATUS_WORDS, "ages": AGE_WORDS, "payers": PAYER_WORDS}
 
 
 def _filters() -> Filters:
