@@ -9,6 +9,7 @@ from .models import (
     Answer,
     Case,
     CaseFile,
+    CaseNote,
     Clock,
     Dispatch,
     Escalation,
@@ -90,6 +91,7 @@ WHOLE = (
     joinedload(Case.disclosure),
     joinedload(Case.merged_into),
     joinedload(Case.follows),
+    joinedload(Case.hotline),
     joinedload(Case.rule).joinedload(Rule.entry),
     joinedload(Case.reporter).joinedload(Person.roles),
     selectinload(Case.clocks).options(
@@ -100,6 +102,7 @@ WHOLE = (
     selectinload(Case.followers),
     selectinload(Case.escalations).joinedload(Escalation.unit),
     selectinload(Case.additions),
+    selectinload(Case.notes).joinedload(CaseNote.by),
     selectinload(Case.files).joinedload(CaseFile.file),
     selectinload(Case.dispatches).options(
         joinedload(Dispatch.unit),

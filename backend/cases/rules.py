@@ -53,6 +53,11 @@ def looks_on(actor: Actor, case: Case) -> bool:
     return holds(actor, ONLOOKERS, case)
 
 
+def keeps_notes(actor: Actor, case: Case) -> bool:
+    """Works on cases of this place or above it: their notes are for each other."""
+    return holds(actor, CLERKS | DECIDERS, case)
+
+
 def decides(actor: Actor, case: Case) -> bool:
     """Is an officer of the street or district above it."""
     return holds(actor, DECIDERS, case)

@@ -20,6 +20,7 @@ from .rules import (
     handles,
     has_led,
     helps,
+    keeps_notes,
     may_join,
     no_more_time,
     open_requests,
@@ -72,6 +73,7 @@ MAY: dict[str, Callable[[Actor, Case], bool]] = {
     "disclose": reported,
     "withdraw": reported,
     "add": adds,
+    "note": keeps_notes,
 }
 
 # verb -> the statuses in which it may be used. What it leads to, the state table decides.
@@ -114,6 +116,7 @@ FROM: dict[str, set[Status]] = {
     "disclose": set(Status) - DONE_WITH,
     "withdraw": {Status.DRAFT, Status.REPORTED, Status.FILED},
     "add": set(Status) - ENDED,
+    "note": set(Status) - {Status.DRAFT},
 }
 
 # verb -> what else must be so for it to be offered; the verb itself says it as a sentence.

@@ -78,3 +78,17 @@ class Redaction(Base):
     degrees: Mapped[int]
     by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class PhotoTurn(Base):
+    """Somebody has turned a photo, so that all see it upright: clockwise from the original, which
+    stays as it is. The last row counts."""
+
+    __tablename__ = "photo_turns"
+    __table_args__ = (CheckConstraint("degrees IN (0, 90, 180, 270)", "degrees"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
+    degrees: Mapped[int]
+    by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -13,6 +13,7 @@ from backend.cases import (
     handling,
     joining,
     looking_back,
+    noting,
     reporting,
     reviewing,
     routing,
@@ -131,6 +132,7 @@ TRY = {
     "disclose": lambda w, c, by: joining.disclose(c, True, by=by, now=w.now),
     "withdraw": lambda w, c, by: reporting.withdraw(c, by=by, now=w.now),
     "add": lambda w, c, by: amending.add(c, by=by, words="还在响", now=w.now),
+    "note": lambda w, c, by: noting.note(c, "先别派", by=by, now=w.now),
 }
 
 
@@ -185,6 +187,7 @@ MATRIX: dict[str, tuple[Callable[[World], Case], set[str]]] = {
     "disclose": (reported, {"rider"}),
     "withdraw": (reported, {"rider"}),
     "add": (reported, REVIEWERS | {"rider"}),
+    "note": (reported, LOOKERS | DECIDERS),
 }
 
 

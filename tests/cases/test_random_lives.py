@@ -24,6 +24,7 @@ from backend.cases import (
     handling,
     joining,
     looking_back,
+    noting,
     reporting,
     reviewing,
     routing,
@@ -164,6 +165,7 @@ DO: dict[str, Move] = {
     "add": lambda w, c, by, now, d: amending.add(
         c, by=by, words=d.choice(["还在响", "有人掉下去受伤了"]), now=now
     ),
+    "note": lambda w, c, by, now, d: noting.note(c, "问过物业", by=by, now=now),
 }
 
 

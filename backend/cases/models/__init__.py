@@ -21,6 +21,7 @@ from .clocks import (
     PauseCause,
     Stage,
 )
+from .desk import CaseNote, HotlineOrder, ReplyTemplate, ReplyUse
 from .dispatches import Acceptance, Arrival, Dispatch, Ownership, Return
 from .joining import Disclosure, Earning, Follower, Side
 from .status import ENDED, NEXT, OPEN, Source, Status
@@ -42,6 +43,7 @@ __all__ = [
     "BeforeAfter",
     "Case",
     "CaseFile",
+    "CaseNote",
     "Check",
     "Clock",
     "Disclosure",
@@ -53,6 +55,7 @@ __all__ = [
     "Extension",
     "Finding",
     "Follower",
+    "HotlineOrder",
     "LookBack",
     "LookBackWhy",
     "Move",
@@ -62,6 +65,8 @@ __all__ = [
     "PauseCause",
     "Purpose",
     "Rating",
+    "ReplyTemplate",
+    "ReplyUse",
     "Return",
     "Side",
     "Source",

@@ -23,6 +23,7 @@ from ...files.models import File
 from ...people.models import Person, Region, Unit
 from .answers import Answer, LookBack, Rating
 from .clocks import Clock, Escalation
+from .desk import CaseNote, HotlineOrder
 from .dispatches import Dispatch, Ownership
 from .joining import Disclosure, Earning, Follower, Side
 from .status import ENDED, IS_OPEN, Source, Status
@@ -116,6 +117,8 @@ class Case(Base):
     sides: Mapped[list[Side]] = relationship(order_by=Side.region_code)
     disclosure: Mapped[Disclosure | None] = relationship()
     earning: Mapped[Earning | None] = relationship()
+    notes: Mapped[list[CaseNote]] = relationship(order_by=CaseNote.id)
+    hotline: Mapped[HotlineOrder | None] = relationship()
 
     # Without it, two simultaneous dispatches would both succeed on PostgreSQL.
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

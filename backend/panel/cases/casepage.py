@@ -13,13 +13,14 @@ from ...cases.seeing import words_for
 from ...cases.verbs import moves_for
 from ...cases.words import FINDING_WORDS, LOOK_BACK_WORDS, PAUSE_WORDS, SOURCE_WORDS
 from ...clock import now
-from ...errors import DomainError
+from ...errors import Conflict, DomainError
 from ...files.models import File, FileKind
 from ...people.queries import place_name
 from ..maps import small_map
 from . import choices, wording
 from .clock_rows import clock_rows
-from .history import history
+from .history import Step, history
+from .meanwhile import left_over, mark, steps_since
 from .moves import MOVES
 from .moves_timing import request_name
 from .reading import (
@@ -42,19 +43,21 @@ def context(
     kept: Sequence[File] = (),
 ) -> dict[str, Any]:
     """Everything for the template. After a refusal: its sentence, and what was typed and sent."""
-    moves = _moves(actor, case)
+    moves, steps = _moves(actor, case), history(actor, case)
     return {
         "case": case,
         "moves": moves,
-        "may_act": not moves.isdisjoint(MOVES),
+        "may_act": not moves.isdisjoint(MOVES.keys() - {"note"}),
         "says": lambda words: words_for(actor, case, words),
+        "history": steps,
+        "seen": mark(case, steps),
         "file_url": file_url,
         **_words(),
         **_stands(actor, case),
         **_report(actor, case),
         **_work(actor, case),
         **_offers(actor, case, moves),
-        **_again(refused, kept),
+        **_again(moves, refused, kept, steps),
     }
 
 
@@ -68,7 +71,6 @@ def _stands(actor: Actor, case: Case) -> dict[str, Any]:
         "on_the_way": _on_the_way(actor, case),
         "in_hand": handles(actor, case),
         "looks_on": looks_on(actor, case),
-        "history": history(actor, case),
         "filed_under": choices.filed_under(case),
     }
 
@@ -171,9 +173,13 @@ def _on_the_way(actor: Actor, case: Case) -> bool:
     return own is not None and own.arrival is None
 
 
-def _again(refused: DomainError | None, kept: Sequence[File]) -> dict[str, Any]:
+def _again(
+    moves: set[str], refused: DomainError | None, kept: Sequence[File], steps: Sequence[Step]
+) -> dict[str, Any]:
     move = (request.view_args or {}).get("move") if refused else None
     return {
+        "since": steps_since(steps) if isinstance(refused, Conflict) else [],
+        "left_over": left_over() if refused and move not in moves else [],
         "refused": refused,
         "refused_move": move,
         "doubts": list(refused.fields.values()) if refused and refused.code == "doubtful" else [],

@@ -11,7 +11,7 @@ from ...cases.models import Case, Dispatch
 from ...cases.rules import LinkHolder
 from ...clock import now
 from ...db import db, transaction
-from ...errors import DomainError, Invalid
+from ...errors import Conflict, DomainError, Invalid
 from ...files.models import File
 from ...files.photos import Photo
 from ...records.actions import audit
@@ -20,6 +20,7 @@ from ...web import Access, before_transaction, open_to, own_transactions
 from ..door import shows_again, status_of
 from ..uploads import SENT, carried_over, photos_of_form, read_photos
 from .casepage import context
+from .meanwhile import refuse_if_changed
 from .moves import move_named
 from .reading import shows_personal
 
@@ -56,8 +57,9 @@ def make_move(token: str, move: str) -> ResponseReturnValue:
     files = photos_of_form(holder)
     try:
         with db.session.begin_nested():
+            refuse_if_changed(holder, case, move)
             sentence = made(holder, case, files)
-    except Invalid as refused:
+    except (Invalid, Conflict) as refused:
         return _page(token, holder, dispatch, refused, files), status_of(refused)
     if dispatch.returned is not None:  # the address is dead from now on
         return _done(case, sentence)

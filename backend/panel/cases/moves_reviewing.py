@@ -7,7 +7,16 @@ from collections.abc import Sequence
 
 from flask import request
 
-from ...cases import amending, escalating, joining, queries, reviewing, routing, whistling
+from ...cases import (
+    amending,
+    escalating,
+    joining,
+    noting,
+    queries,
+    reviewing,
+    routing,
+    whistling,
+)
 from ...cases.models import Case, Status
 from ...cases.rules import Actor
 from ...cases.whistling import Call
@@ -146,6 +155,11 @@ def _add(actor: Actor, case: Case, files: Files) -> str:
     return "已补充。"
 
 
+def _note(actor: Actor, case: Case, files: Files) -> str:
+    noting.note(case, typed("words"), by=as_person(actor), now=now())
+    return "备注记下了，只有同事看得到。"
+
+
 MOVES = {
     "file": _file,
     "decline": _decline,
@@ -160,4 +174,5 @@ MOVES = {
     "merge": _merge,
     "unmerge": _unmerge,
     "add": _add,
+    "note": _note,
 }

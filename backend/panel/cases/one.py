@@ -13,7 +13,7 @@ from ...cases.rules import Actor, reviews
 from ...cases.words import asked_of_unit
 from ...clock import now, said
 from ...db import db, transaction
-from ...errors import DomainError, Invalid, NotFound
+from ...errors import Conflict, DomainError, Invalid, NotFound
 from ...files.models import File
 from ...people.queries import place_name
 from ...records.actions import audit
@@ -24,6 +24,7 @@ from ..fields import row_id
 from ..once import key_of_form, lead_to, sent_before
 from ..uploads import carried_over, photos_of_form, read_photos
 from .casepage import context
+from .meanwhile import refuse_if_changed
 from .moves import move_named
 from .reading import shows_personal
 
@@ -58,8 +59,9 @@ def make_move(case_id: int, move: str) -> ResponseReturnValue:
     files = photos_of_form(asker())
     try:
         with db.session.begin_nested():
+            refuse_if_changed(asker(), case, move)
             flash(made(asker(), case, files))
-    except (Invalid, NotFound) as refused:
+    except (Invalid, NotFound, Conflict) as refused:
         return _page(case, refused, files), status_of(refused)
     return lead_to(url_for(".show", case_id=case_id))
 
