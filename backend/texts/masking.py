@@ -3,6 +3,8 @@ doors, passwords and illnesses."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 _GAP = r"[ ._·\u2010-\u2015-]{0,2}"
@@ -76,14 +78,38 @@ _SPOKEN = re.compile(rf"[{_SAID}]+(?=\s?(?:栋|幢|号楼|座|单元|门\d|门[{
 _DIGITS = str.maketrans(_SAID, "00123456789" + "1")
 
 
+@dataclass(frozen=True)
+class Found:
+    """What is personal in some words, from where to where, and what stands for it instead."""
+
+    start: int
+    end: int
+    instead: str
+
+
 def masked(words: str) -> str:
     """Words without phone numbers, ID card numbers, number plates and WeChat IDs."""
-    return _without(words, _PERSONAL)
+    return without(words, _found(words, _PERSONAL))
 
 
 def masked_home(words: str) -> str:
     """The same, and without door numbers, passwords and names of illnesses."""
-    return _ILLNESS.sub(_NO_ILLNESS, _without(words, _PERSONAL + _HOME))
+    return without(words, found_home(words))
+
+
+def found_home(words: str) -> list[Found]:
+    """What `masked_home` leaves out, in the order of the words; none overlaps another."""
+    found = _found(words, _PERSONAL + _HOME)
+    left = _blank(words, found)
+    ill = [Found(*one.span(), _NO_ILLNESS) for one in _ILLNESS.finditer(left)]
+    return sorted([*found, *ill], key=lambda one: one.start)
+
+
+def without(words: str, found: Iterable[Found]) -> str:
+    """These words with what stands for each of these instead; none may overlap another."""
+    for one in sorted(found, key=lambda one: -one.start):
+        words = words[: one.start] + one.instead + words[one.end :]
+    return words
 
 
 def doors_in(words: str) -> list[str]:
@@ -97,15 +123,23 @@ def _fold(words: str) -> str:
     return _SPOKEN.sub(lambda said: said[0].translate(_DIGITS), folded)
 
 
-def _without(words: str, patterns: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+def _found(words: str, patterns: tuple[tuple[re.Pattern[str], str], ...]) -> list[Found]:
+    found: list[Found] = []
     folded = _fold(words)
     if not _TELLING.search(folded):
-        return words
+        return found
     for pattern, instead in patterns:
-        spans = [found.span(found.lastindex or 0) for found in pattern.finditer(folded)]
-        for start, end in reversed(spans):
-            words = words[:start] + instead + words[end:]
-            folded = folded[:start] + instead + folded[end:]
+        spans = [one.span(one.lastindex or 0) for one in pattern.finditer(folded)]
+        new = [Found(*span, instead) for span in spans]
+        folded = _blank(folded, new)
+        found += new
+    return found
+
+
+def _blank(words: str, found: Iterable[Found]) -> str:
+    """Nothing is found twice; what stands around it is still beside no digit and no letter."""
+    for one in found:
+        words = words[: one.start] + "（" * (one.end - one.start) + words[one.end :]
     return words
 
 

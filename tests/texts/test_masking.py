@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.texts.masking import doors_in, masked, masked_home
+from backend.texts.masking import doors_in, found_home, masked, masked_home, without
 
 PHONE, CARD = "（电话已隐去）", "（证件号已隐去）"
 PLATE, CHAT = "（车牌已隐去）", "（微信号已隐去）"
@@ -157,3 +157,16 @@ def test_passwords_however_said() -> None:
 )
 def test_what_names_no_door_stays(words: str) -> None:
     assert masked_home(words) == words
+
+
+def test_what_is_found_stands_where_it_was_typed() -> None:
+    words = "住三栋二单元501，电话139 1234 5678，老伴中风，门禁密码是4321"
+    found = found_home(words)
+    assert [words[one.start : one.end] for one in found] == [
+        "三栋二单元501",
+        "139 1234 5678",
+        "中风",
+        "4321",
+    ]
+    assert without(words, found) == masked_home(words)
+    assert without(words, found[2:3]) == words.replace("中风", "（病情已隐去）")
