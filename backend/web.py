@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from .db import reading, transaction
-from .errors import NotAllowed, NotSignedIn
+from .errors import NotAllowed, NotFound, NotSignedIn
 from .people.models import Person
 from .people.recognising import Known
 
@@ -26,13 +26,23 @@ class Access(StrEnum):
     LINK = "link"  # whoever holds a signed address
     SIGNED_IN = "signed in"
     STAFF = "staff"  # holds a role of the neighbourhood's work, or handles for a unit
+    OWN = "own"  # the same people about themselves: also those who otherwise only read
 
 
-def open_to(access: Access) -> Callable[[View], View]:
-    """Say who may call this view. A view that says nothing is called by nobody."""
+class NotAtWork(NotAllowed):
+    """Somebody who works nowhere here asks for what is for those who work."""
+
+    default = "这里是工作人员的页面。"
+
+
+def open_to(access: Access, only: Callable[[Person], bool] | None = None) -> Callable[[View], View]:
+    """Say who may call this view. A view that says nothing is called by nobody.
+
+    `only`: for whom it is there at all; to everybody else it does not exist.
+    """
 
     def mark(view: View) -> View:
-        view.access = access  # type: ignore[attr-defined]
+        view.access, view.only = access, only  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -130,10 +140,19 @@ class App(Flask):
             raise NotAllowed()
         identify = self.identify.get(request.blueprint)
         g.person = identify() if identify else None
-        if access in {Access.SIGNED_IN, Access.STAFF} and g.person is None:
+        if access in _BY_NAME and g.person is None:
             raise NotSignedIn()
-        if access is Access.STAFF and not g.person.works_here:
-            raise NotAllowed("这里是工作人员的页面。")
+        if access in _AT_WORK and not g.person.works_here:
+            raise NotAtWork()
+        only = getattr(view, "only", None)
+        if only is not None and not only(g.person):
+            raise NotFound("没有这个页面，或者它不归您看。")
+        if access is Access.STAFF and g.person.only_reads and request.method not in READING:
+            raise NotAllowed("审计员只看不改，这一步请在这里工作的人来办。")
+
+
+_AT_WORK = {Access.STAFF, Access.OWN}
+_BY_NAME = _AT_WORK | {Access.SIGNED_IN}
 
 
 def secure_headers(response: Response) -> Response:

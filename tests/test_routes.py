@@ -169,8 +169,8 @@ staff      GET  /panel/duty
 staff      POST /panel/duty
 staff      POST /panel/duty/<shift_id>/remove
 staff      GET  /panel/find
-staff      GET  /panel/inbox
-staff      POST /panel/inbox/read
+own        GET  /panel/inbox
+own        POST /panel/inbox/read
 staff      GET  /panel/jobs
 staff      GET  /panel/words
 staff      GET  /panel/new
@@ -230,7 +230,7 @@ def test_a_stranger_without_a_name_gets_nowhere_but_where_anyone_may(
     client = app.test_client()
     for (method, rule), access in table().items():
         status = _called(client, method, rule)
-        if access in {"signed in", "staff"}:
+        if access in {"signed in", "staff", "own"}:
             # 401 of the API, a redirect to the sign-in page of the panel, 400 without a CSRF token
             assert status in {401, 302, 303, 400}, (method, rule, status)
         elif access == "wechat":

@@ -2,7 +2,8 @@
 
 吉林社区 has two grids side by side (临江里, 百合苑), 沈阳社区 one. 小周 rides for a living and is
 registered in 吉林社区; 刘敏 works for that community, 何平 for the next one; 老秦 handles for the
-water office, 小高 for the power office. 外人 is a stranger.
+water office, 小高 for the power office. 老沈 audits the street and changes nothing. 外人 is a
+stranger.
 """
 
 import json
@@ -80,6 +81,7 @@ CAST: dict[str, tuple[str, RoleKind | None, str | None]] = {
     "resident": ("胡婆婆", RoleKind.RESIDENT, COMMUNITY),
     "handler": ("水务的老秦", RoleKind.HANDLER, None),
     "other_handler": ("供电的小高", RoleKind.HANDLER, None),
+    "auditor": ("审计的老沈", RoleKind.AUDITOR, STREET),
     "stranger": ("外人", None, None),
 }
 

@@ -15,7 +15,7 @@ from ..wishes.queries import may_see_contact
 from ..wishes.rules import Kind, kind_name, kinds, rule
 from ..wishes.seeing import is_concerned
 from ..wishes.telling import on_the_board
-from ..wishes.verbs import looks_on, moves_for, posted, reviews
+from ..wishes.verbs import looks_on, moves_for, posted, reviews, works_there
 from ..wishes.words import AGE_WORDS, END_WORDS, PAYER_WORDS, status_words
 from .case_shapes import Point, place_shape, point_shape
 from .common import Place, Word, stamp, word
@@ -189,4 +189,5 @@ class Part:
 
     def says(self, words: str) -> str:
         """What somebody wrote of it: whole for those concerned."""
-        return words if self.posted or self.looks_on else masked_home(words)
+        whole = self.posted or works_there(self.person, self.wish)
+        return words if whole else masked_home(words)

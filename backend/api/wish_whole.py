@@ -14,6 +14,7 @@ from ..wishes.models import Claim, Proof, Purpose, Wish
 from ..wishes.posting import BY_WORKERS
 from ..wishes.telling import on_the_board
 from ..wishes.triage import hints
+from ..wishes.verbs import works_there
 from ..wishes.words import END_WORDS, SOURCE_WORDS, VERDICT_WORDS, status_words
 from .common import Word, stamp, word
 from .wish_shapes import Looker, Part, WishRow
@@ -140,7 +141,7 @@ class WishWhole(WishRow, kw_only=True):
 def whole(wish: Wish, person: Person, now: datetime) -> WishWhole:
     """A wish with all that belongs to it, as this person may see it."""
     part, fields = Part(person, wish), Looker(person, now).fields(wish)
-    if part.looks_on:
+    if works_there(person, wish):
         fields["words"] = wish.words
     return WishWhole(
         **fields,

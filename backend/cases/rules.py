@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..people.models import Person, RoleKind
+from ..people.models import READERS, Person, RoleKind
 from .models import ENDED, OPEN, Case, Clock, Dispatch, Extension, Pause, Stage, Status
 
 DRAFT_KEPT = timedelta(hours=24)
@@ -33,7 +33,7 @@ REVIEWERS = {RoleKind.COMMUNITY_WORKER, RoleKind.STREET_OFFICER}
 CLERKS = REVIEWERS | {RoleKind.GRID_WORKER}  # write down what somebody said; look on the spot
 DECIDERS = {RoleKind.STREET_OFFICER, RoleKind.DISTRICT_OFFICER}
 UPWARDS = CLERKS | {RoleKind.STEWARD}
-ONLOOKERS = UPWARDS | DECIDERS | {RoleKind.ADMIN}
+ONLOOKERS = UPWARDS | READERS
 
 
 def holds(actor: Actor, kinds: set[RoleKind], case: Case) -> bool:

@@ -79,8 +79,9 @@ def is_listed(actor: Actor, case: Case, kept: CaseFile) -> bool:
 
 
 def _is_heard(actor: Actor, case: Case, kept: CaseFile) -> bool:
-    """A voice is known among neighbours."""
-    secret = case.reporter_hidden and kept.file.kind is FileKind.VOICE
+    """A voice is known among neighbours, and nobody can mask what it says."""
+    audits = isinstance(actor, Person) and actor.only_reads
+    secret = (case.reporter_hidden or audits) and kept.file.kind is FileKind.VOICE
     return not secret or _sent(actor, case, kept)
 
 

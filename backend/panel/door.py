@@ -27,7 +27,7 @@ from ..db import transaction
 from ..errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, NotSignedIn
 from ..people.models import Person
 from ..people.signing_in import whose
-from ..web import Access, App, open_to
+from ..web import Access, App, NotAtWork, open_to
 from .assets import asset, send
 from .navigation import tabs
 
@@ -96,6 +96,10 @@ def static_file(name: str) -> Response:
 
 
 HTTP = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422, NotSignedIn: 401}
+NOT_AT_WORK = (
+    "这里没有您能看的内容。要在这里工作的，请社区或单位的管理员给您登记；"
+    "居民和骑手报事、许愿、看进度，都在微信里。"
+)
 HEADINGS = {403: "这一步不归您办", 404: "没有找到", 409: "有人快了一步", 422: "内容有问题"}
 
 
@@ -125,6 +129,8 @@ def refuse(error: DomainError) -> ResponseReturnValue:
         return redirect(url_for("panel.signing_in.form", next=_way_back()), 303)
     page = _show_again.get(request.endpoint or "")
     with transaction(write=False):
+        if isinstance(error, NotAtWork):
+            return problem(NOT_AT_WORK, 404)
         if page is not None and request.method == "POST" and not isinstance(error, NotFound):
             try:
                 return page(error)

@@ -16,7 +16,7 @@ PAGE = 20
 
 
 @pages.get("")
-@open_to(Access.STAFF)
+@open_to(Access.OWN)
 def show() -> str:
     found = queries.inbox(asker().id, before=number_arg("before"), limit=PAGE + 1)
     return render_template(
@@ -34,7 +34,7 @@ def _said(notice: Notice) -> str:
 
 
 @pages.post("/read")
-@open_to(Access.STAFF)
+@open_to(Access.OWN)
 def read() -> ResponseReturnValue:
     ids = [number_in(given) for given in request.form.getlist("notice")]
     actions.read(asker(), [known for known in ids if known is not None], now=now())

@@ -12,7 +12,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..clock import SHANGHAI, day_bounds, local, now
-from ..errors import DomainError, Invalid, NotAllowed, NotFound
+from ..errors import DomainError, Invalid, NotFound
 from ..ledger import redeeming, rewards
 from ..ledger.awarding import decide_rule, point_rule
 from ..ledger.models import Measure, Redemption, Reward
@@ -30,14 +30,23 @@ RULE = "case_filed"
 WRONG_CODE = "兑换码不对，或者过了十分钟。请对方在公众号里再回一次“兑换”。"
 
 
+def at_the_shelf(person: Person) -> bool:
+    """Hands things out, or decides what a point is worth."""
+    return _decides(person) or rewards.keeps_a_shelf(person)
+
+
+def _decides(person: Person) -> bool:
+    return any(role.kind is RoleKind.ADMIN for role in person.open_roles)
+
+
 @pages.get("")
-@open_to(Access.STAFF)
+@open_to(Access.STAFF, at_the_shelf)
 def show() -> str:
     return _page()
 
 
 @pages.post("/code")
-@open_to(Access.STAFF)
+@open_to(Access.STAFF, at_the_shelf)
 def look() -> ResponseReturnValue:
     """Not a GET: a wrong code is noted, and a right one belongs in nobody's history."""
     person = redeeming.who_shows(typed("code"), by=asker(), now=now())
@@ -45,7 +54,7 @@ def look() -> ResponseReturnValue:
 
 
 @pages.post("/redeem")
-@open_to(Access.STAFF)
+@open_to(Access.STAFF, at_the_shelf)
 def redeem() -> ResponseReturnValue:
     """Sent twice, it is handed out once."""
     reward = _reward(_number("reward"))
@@ -59,7 +68,7 @@ def redeem() -> ResponseReturnValue:
 
 
 @pages.post("/redemptions/<int:redemption_id>/undo")
-@open_to(Access.STAFF)
+@open_to(Access.STAFF, at_the_shelf)
 def undo(redemption_id: int) -> ResponseReturnValue:
     done = _redemption(redemption_id)
     redeeming.undo(done, by=asker(), now=now())
@@ -68,7 +77,7 @@ def undo(redemption_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/add")
-@open_to(Access.STAFF)
+@open_to(Access.STAFF, at_the_shelf)
 def add() -> ResponseReturnValue:
     reward = rewards.add_reward(
         typed("region")[:15],
@@ -82,7 +91,7 @@ def add() -> ResponseReturnValue:
 
 
 @pages.post("/usual")
-@open_to(Access.STAFF)
+@open_to(Access.STAFF, at_the_shelf)
 def lay_out() -> ResponseReturnValue:
     laid = rewards.lay_out_defaults(typed("region")[:15], by=asker())
     audit(asker().id, "add_usual_rewards", f"region:{typed('region')[:15]}", now=now())
@@ -90,7 +99,7 @@ def lay_out() -> ResponseReturnValue:
 
 
 @pages.post("/<int:reward_id>/restock")
-@open_to(Access.STAFF)
+@open_to(Access.STAFF, at_the_shelf)
 def restock(reward_id: int) -> ResponseReturnValue:
     reward, change = _reward(reward_id), _number("change")
     rewards.restock(reward, change, by=asker())
@@ -99,7 +108,7 @@ def restock(reward_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/<int:reward_id>/take-down")
-@open_to(Access.STAFF)
+@open_to(Access.STAFF, at_the_shelf)
 def take_down(reward_id: int) -> ResponseReturnValue:
     reward = _reward(reward_id)
     rewards.take_down(reward, by=asker())
@@ -108,7 +117,7 @@ def take_down(reward_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/rules")
-@open_to(Access.STAFF)
+@open_to(Access.STAFF, at_the_shelf)
 def decide() -> ResponseReturnValue:
     at = now()
     rule = decide_rule(
@@ -165,13 +174,10 @@ def _wrong_code() -> ResponseReturnValue:
 
 def _page(*, person: Person | None = None, refused: DomainError | None = None) -> str:
     by, at = asker(), now()
-    decides = any(role.kind is RoleKind.ADMIN for role in by.open_roles)
-    if not (decides or rewards.keeps_a_shelf(by)):
-        raise NotAllowed("积分兑换由社区的工作人员来办。")
     return render_template(
         "panel/rewards.html",
         keeps=rewards.keeps_a_shelf(by),
-        decides=decides,
+        decides=_decides(by),
         rule=point_rule(RULE, at),
         handed_out=redeeming.handed_out(by, since=day_bounds(local(at).date())[0]),
         refused=refused,

@@ -4,12 +4,12 @@ What somebody may do to a thing, its verbs say (`verbs.MAY`); here is only which
 """
 
 from ..cases.rules import CLERKS, ONLOOKERS
-from ..people.models import STAFF, Person
+from ..people.models import READERS, Person
 
 
 def is_staff(person: Person) -> bool:
-    """Works for the community or above it; a handler works for a unit."""
-    return any(role.kind in STAFF for role in person.open_roles)
+    """Works for the community or above it, or reads there; a handler works for a unit."""
+    return any(role.kind in READERS for role in person.open_roles)
 
 
 def files_cases(person: Person) -> bool:

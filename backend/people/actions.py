@@ -35,6 +35,7 @@ GIVERS = {
     RoleKind.STREET_OFFICER: _STREET,
     RoleKind.COMMUNITY_WORKER: _STREET,
     RoleKind.GRID_WORKER: _STREET,
+    RoleKind.AUDITOR: {RoleKind.ADMIN},  # not by those whose work they look at
 }
 LONGEST_UNIT_NAME = 100
 

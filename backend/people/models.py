@@ -123,8 +123,15 @@ class Person(Base):
 
     @property
     def works_here(self) -> bool:
-        """Holds any role of the neighbourhood's daily work, so that the panel is for them."""
-        return any(role.kind in STAFF or role.kind is RoleKind.HANDLER for role in self.open_roles)
+        """Holds any role of the neighbourhood's daily work, or looks at how it is done, so that
+        the panel is for them."""
+        return any(role.kind in AT_THE_PANEL for role in self.open_roles)
+
+    @property
+    def only_reads(self) -> bool:
+        """Is here as an auditor and as nothing else: no form of the panel is for them."""
+        held = {role.kind for role in self.open_roles} & AT_THE_PANEL
+        return held == {RoleKind.AUDITOR}
 
     def holds(self, kinds: "set[RoleKind]", region_code: str) -> bool:
         """Whether one of these roles, held at or above the region, reaches it."""
@@ -152,6 +159,7 @@ class RoleKind(StrEnum):
     RIDER = "rider"
     RESIDENT = "resident"
     HANDLER = "handler"
+    AUDITOR = "auditor"
 
 
 STAFF = {
@@ -161,6 +169,8 @@ STAFF = {
     RoleKind.COMMUNITY_WORKER,
     RoleKind.GRID_WORKER,
 }
+READERS = STAFF | {RoleKind.AUDITOR}  # an auditor reads what staff read, names apart
+AT_THE_PANEL = READERS | {RoleKind.HANDLER}
 
 
 class Role(Base):

@@ -10,7 +10,7 @@ from ..clock import said
 from ..db import db
 from ..errors import Conflict, Invalid, NotAllowed, NotFound
 from .actions import RUNNING
-from .models import STAFF, DutyShift, Level, Person, Region, Role
+from .models import READERS, STAFF, DutyShift, Level, Person, Region, Role
 from .queries import region
 from .rules import OFFICIAL_LENGTHS, below, community_of, stem
 
@@ -44,7 +44,7 @@ def shifts(codes: Iterable[str], *, since: datetime, until: datetime) -> Sequenc
 
 def places(person: Person) -> list[Region]:
     """The regions whose roster a person may read, the larger before what lies in it."""
-    held = {r.region_code for r in person.open_roles if r.kind in STAFF and r.region_code}
+    held = {r.region_code for r in person.open_roles if r.kind in READERS and r.region_code}
     reached = [below(Region.code, community_of(code) or code) for code in sorted(held)]
     return list(
         db.session.scalars(

@@ -25,6 +25,7 @@ ROLE_WORDS = {
     RoleKind.RIDER: "骑手",
     RoleKind.RESIDENT: "居民",
     RoleKind.HANDLER: "承办人员",
+    RoleKind.AUDITOR: "审计员",
 }
 
 _SMALL = {Level.GRID.value, Level.BUILDING.value}

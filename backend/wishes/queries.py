@@ -7,13 +7,13 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal
 
 from ..db import db
 from ..errors import NotFound
-from ..people.models import Person, Role, RoleKind, Unit
+from ..people.models import STAFF, Person, Role, RoleKind, Unit
 from ..people.queries import homes
 from ..people.recognising import Known
 from ..people.rules import below, street_of
 from .loading import FOR_A_ROW, FOR_ITS_PAGE
 from .models import SHOWN, Ask, Claim, Status, Step, Suspension, Thanks, Wish
-from .verbs import ONLOOKERS, REVIEWERS, looks_on, posted
+from .verbs import ONLOOKERS, REVIEWERS, posted, works_there
 
 MOST_CALLS = 100  # on a list of people to be phoned
 MOST_HANDED_OVER = 100
@@ -128,7 +128,7 @@ def may_see_contact(person: Person, wish: Wish) -> bool:
     tells them where it is."""
     promised = any(claim.person_id == person.id for claim in wish.live_claims)
     promised = promised and bool(person.name.strip() or person.phone.strip())
-    return posted(person, wish) or (promised and not wish.has_ended) or looks_on(person, wish)
+    return posted(person, wish) or (promised and not wish.has_ended) or works_there(person, wish)
 
 
 def due(*, now: datetime, limit: int = 50) -> Sequence[int]:
@@ -163,7 +163,7 @@ def suspension_for(person: Person, suspension_id: int) -> Suspension:
 
 def _runs(person: Person, other_id: int) -> bool:
     other = db.session.get_one(Person, other_id)
-    return any(person.holds(ONLOOKERS, home) for home in homes(other))
+    return any(person.holds(STAFF, home) for home in homes(other))
 
 
 def appeals_to(person: Person) -> Sequence[Suspension]:

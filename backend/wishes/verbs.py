@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from ..people.models import STAFF, Person, RoleKind
+from ..people.models import READERS, STAFF, Person, RoleKind
 from .models import ENDED, AgeBand, Claim, Status, Wish
 
 REVIEWERS = {RoleKind.COMMUNITY_WORKER, RoleKind.STREET_OFFICER}
 CLERKS = REVIEWERS | {RoleKind.GRID_WORKER}  # may write down what somebody said
-ONLOOKERS = STAFF
+ONLOOKERS = READERS
 
 
 def reviews(person: Person, wish: Wish) -> bool:
@@ -16,8 +16,13 @@ def reviews(person: Person, wish: Wish) -> bool:
 
 
 def looks_on(person: Person, wish: Wish) -> bool:
-    """Works in a region that holds the wish."""
+    """Works in a region that holds the wish, or reads there."""
     return person.holds(ONLOOKERS, wish.region_code)
+
+
+def works_there(person: Person, wish: Wish) -> bool:
+    """Works in a region that holds it, and so may have to know who lives where."""
+    return person.holds(STAFF, wish.region_code)
 
 
 def decides(person: Person, wish: Wish) -> bool:

@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from backend.panel.history import history
 from sqlalchemy import select, update
 
 from backend.api.case_history import step_shape
@@ -29,6 +28,7 @@ from backend.db import db
 from backend.errors import Conflict, NotAllowed, NotFound
 from backend.files.models import File, FileKind
 from backend.notifications.models import Notice
+from backend.panel.cases.history import history
 from backend.people.models import Person
 
 from ..world import IN_NEXT_GRID, IN_OTHER_GRID, World, spot

@@ -236,7 +236,7 @@ def _refusal(w: World, verb: str, case: Case, actor: Person) -> DomainError | No
 
 SEES = {
     "admin", "district_officer", "street_officer", "worker", "colleague", "grid_worker",
-    "steward", "rider",
+    "steward", "rider", "auditor",
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ KINDS = {
 }  # fmt: skip
 REGION_ROLES = {
     "admin", "district_officer", "street_officer", "community_worker", "grid_worker",
-    "steward", "party_member", "rider", "resident",
+    "steward", "party_member", "rider", "resident", "auditor",
 }  # fmt: skip
 
 

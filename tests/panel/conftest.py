@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
@@ -52,6 +53,11 @@ class Browser:
         assert answer.status_code == 303, answer.text
         assert answer.location
         return self.get(answer.location).text
+
+    @cached_property
+    def kept_secret(self) -> str:
+        """The forms' secret, looked up once: it holds as long as the session."""
+        return self.secret("/panel/sign-in")
 
     def secret(self, path: str) -> str:
         for page in (path, "/panel/inbox", "/panel/sign-in"):

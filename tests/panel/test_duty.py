@@ -27,8 +27,9 @@ READERS = {
     "colleague",
     "next_worker",
     "grid_worker",
+    "auditor",
 }
-WRITERS = READERS - {"next_worker", "grid_worker"}
+WRITERS = READERS - {"next_worker", "grid_worker", "auditor"}
 
 
 @pytest.fixture(autouse=True)

@@ -110,6 +110,6 @@ def test_a_slow_job_is_not_called_silent(app: App, browser: Browse, world: World
 
 
 def test_jobs_are_no_business_of_a_unit(browser: Browse) -> None:
-    assert browser("handler").get("/panel/jobs").status_code == 403
+    assert browser("handler").get("/panel/jobs").status_code == 404
     assert browser("admin").get("/panel/jobs").status_code == 200
     assert "/panel/jobs" not in browser("handler").get("/panel/").text

@@ -34,4 +34,4 @@ def test_without_a_template_it_says_so(browser: Browse, app: App) -> None:
 
 
 def test_it_is_no_business_of_a_unit(browser: Browse) -> None:
-    assert browser("handler").get("/panel/words").status_code == 403
+    assert browser("handler").get("/panel/words").status_code == 404

@@ -109,8 +109,8 @@ def test_pages_are_for_those_who_work_here(browser: Browse, world: World, path: 
     assert browser(None).get(path).location == f"/panel/sign-in?next={path}"
     for name in ("rider", "resident", "steward", "stranger"):
         answer = browser(name).get(path)
-        assert answer.status_code == 403
-        assert "这里是工作人员的页面" in answer.text
+        assert answer.status_code == 404
+        assert "都在微信里" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,7 @@ MAY_GRANT: dict[RoleKind, tuple[str, set[str]]] = {
     RoleKind.RIDER: (COMMUNITY, RUNS),
     RoleKind.RESIDENT: (COMMUNITY, RUNS),
     RoleKind.HANDLER: (COMMUNITY, RUNS),
+    RoleKind.AUDITOR: (STREET, {"admin"}),
 }
 
 

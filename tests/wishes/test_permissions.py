@@ -140,7 +140,7 @@ def test_who_sees_what(inside: World) -> None:
     """The street's people read the board, and nobody else; where to come, who promised it."""
     w = inside
     for make, seen, told in (
-        (posted, ALWAYS, ALWAYS),
+        (posted, ALWAYS | {"auditor"}, ALWAYS),
         (on_the_board, STREET, ALWAYS),
         (claimed, STREET, ALWAYS | {"member"}),
         (confirmed, STREET, ALWAYS),

@@ -18,7 +18,7 @@ from ...cases.models import Airing, AiringState, Case
 from ...cases.rules import reviews
 from ...cases.words import VERDICT_WORDS
 from ...clock import now, said
-from ...errors import Conflict, DomainError, NotAllowed, NotFound
+from ...errors import Conflict, DomainError, NotFound
 from ...files.models import File
 from ...people.models import Level, Person
 from ...people.rules import community_of
@@ -55,10 +55,10 @@ def save(case_id: int) -> ResponseReturnValue:
 
 
 def case_to_air(case_id: int) -> Case:
-    """Raises NotFound, NotAllowed."""
+    """Raises NotFound: to whoever has no part in the copy there is no such page."""
     case = queries.whole_case(asker(), row_id(case_id))
     if not reviews(asker(), case):
-        raise NotAllowed("公开的稿子由社区或街道来写。")
+        raise NotFound("公开的稿子由社区或街道来写，这里没有您要看的。")
     return case
 
 

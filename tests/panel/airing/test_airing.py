@@ -103,8 +103,8 @@ def test_what_was_typed_comes_back(browser: Browse, make: Make) -> None:
 
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("worker", 200), ("street_officer", 200), ("grid_worker", 403), ("handler", 403),
-     ("next_worker", 404), ("other_handler", 404), ("rider", 403), (None, 303)],
+    [("worker", 200), ("street_officer", 200), ("grid_worker", 404), ("handler", 404),
+     ("next_worker", 404), ("other_handler", 404), ("rider", 404), (None, 303)],
 )  # fmt: skip
 def test_who_writes(browser: Browse, make: Make, name: str | None, status: int) -> None:
     case_id = make(with_photo)

@@ -174,10 +174,10 @@ def test_a_file_that_is_no_photo_is_a_sentence(app: App, browser: Browse) -> Non
         ("worker", 200),
         ("street_officer", 200),
         ("grid_worker", 200),
-        ("district_officer", 403),
-        ("admin", 403),
-        ("handler", 403),
-        ("rider", 403),
+        ("district_officer", 404),
+        ("admin", 404),
+        ("handler", 404),
+        ("rider", 404),
     ],
 )
 def test_who_may_write_things_down(browser: Browse, name: str, status: int) -> None:

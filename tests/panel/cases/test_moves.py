@@ -116,7 +116,7 @@ def test_moves_of_others_are_refused(app: App, browser: Browse, make: Make) -> N
         ("admin", "add", 403),
         ("other_handler", "accept", 404),
         ("next_worker", "add", 404),
-        ("rider", "accept", 403),
+        ("rider", "accept", 404),
         ("worker", "rate", 404),
         ("worker", "explode", 404),
     ):

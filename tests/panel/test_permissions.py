@@ -1,0 +1,264 @@
+"""Every page and form of the panel x everybody: what each of them gets.
+
+    >   is asked to sign in
+    .   404: for them there is no such thing
+    o   is let in (a page, a redirect, or a sentence about what the form lacked)
+    x   403: sees what it is about, and is told that this step is somebody else's
+
+A new route is not there until it has a row: an address of it, `{name}` for what `THINGS` makes,
+and for a form what it sends in `FORMS`. Nothing that is done here lasts, so the order is no matter.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+from sqlalchemy.orm import Session
+
+import backend.web
+from backend.clock import now
+from backend.db import db, transaction
+from backend.ledger.rewards import add_reward
+from backend.people.actions import grant
+from backend.people.models import Person, RoleKind
+from backend.people.roster import add_shift
+from backend.web import App
+
+from ..cases.airing.making import announced, drafted, put_photo, with_photo
+from ..cases.making import accepted, closed, reported
+from ..world import COMMUNITY, World
+from .conftest import Browser
+
+Browse = Callable[[str | None], Browser]
+
+WHO = (
+    None,
+    "stranger",
+    "resident",
+    "rider",
+    "member",
+    "handler",
+    "grid_worker",
+    "worker",
+    "next_worker",
+    "street_officer",
+    "auditor",
+    "admin",
+)
+
+# The rider reported the cases; the handler's unit has {accepted} and had {closed} and {drafted}.
+# Columns: nobody; stranger, resident, rider, party member; handler; grid worker, community worker,
+# worker of the next community; street officer; auditor; admin.
+ROWS = """
+GET  /panel/                                     > ....   o ooo   o o o
+GET  /panel/cases                                > ....   o ooo   o o o
+GET  /panel/find?number={number}                 > ....   . oo.   o o o
+GET  /panel/cases/{reported}                     > ....   . oo.   o o o
+GET  /panel/cases/{accepted}                     > ....   o oo.   o o o
+POST /panel/cases/{reported}/file                > ....   . xo.   o x x
+POST /panel/cases/{reported}/dispatch            > ....   . xo.   o x x
+POST /panel/cases/{reported}/report_up           > ....   . oo.   o x x
+POST /panel/cases/{accepted}/answer              > ....   o xx.   x x x
+GET  /panel/new                                  > ....   . ooo   o . .
+POST /panel/new                                  > ....   . xox   o . .
+GET  /panel/inbox                                > ....   o ooo   o o o
+POST /panel/inbox/read                           > ....   o ooo   o o o
+GET  /panel/duty                                 > ....   . ooo   o o o
+POST /panel/duty                                 > ....   . xo.   o x o
+POST /panel/duty/{shift}/remove                  > ....   . xo.   o x o
+GET  /panel/jobs                                 > ....   . ooo   o o o
+GET  /panel/words                                > ....   . ooo   o o o
+GET  /panel/rewards                              > ....   . .oo   o . o
+POST /panel/rewards/code                         > ....   . .oo   o . x
+POST /panel/rewards/redeem                       > ....   . .o.   o . .
+POST /panel/rewards/redemptions/{none}/undo      > ....   . ...   . . .
+POST /panel/rewards/add                          > ....   . .ox   o . x
+POST /panel/rewards/usual                        > ....   . .ox   o . x
+POST /panel/rewards/{reward}/restock             > ....   . .o.   o . .
+POST /panel/rewards/{reward}/take-down           > ....   . .o.   o . .
+POST /panel/rewards/rules                        > ....   . .xx   x . o
+GET  /panel/airings                              > ....   o ooo   o o o
+GET  /panel/airings/{announced}                  > ....   o oo.   o o o
+POST /panel/airings/{announced}/redraft          > ....   x xo.   o x x
+POST /panel/airings/{announced}/object           > ....   o xx.   x x x
+GET  /panel/cases/{closed}/air                   > ....   . .o.   o . .
+POST /panel/cases/{closed}/air                   > ....   . .o.   o . .
+GET  /panel/cases/{drafted}/air/photos/{photo}   > ....   . .o.   o . .
+POST /panel/cases/{drafted}/air/photos/{photo}   > ....   . .o.   o . .
+POST /panel/cases/{drafted}/air/photos/{photo}/drop  > ....   . .o.   o x .
+GET  /files/{key}                                > ..o.   o oo.   o o o
+GET  /files/{key}/thumb                          > ..o.   o oo.   o o o
+"""
+
+FORMS: dict[str, dict[str, str]] = {
+    "/panel/cases/{reported}/dispatch": {"unit": "{water}"},
+    "/panel/cases/{reported}/report_up": {"words": "社区办不了"},
+    "/panel/cases/{accepted}/answer": {"words": "换了新盖子，螺栓也紧了。", "sure": "yes"},
+    "/panel/new": {"source": "phone", "words": "路灯坏了", "region": COMMUNITY},
+    "/panel/duty": {
+        "place": COMMUNITY,
+        "person": "{worker}",
+        "starts": "2026-07-08T20:00",
+        "ends": "2026-07-09T08:00",
+        "weeks": "1",
+    },
+    "/panel/rewards/code": {"code": "000000"},
+    "/panel/rewards/redeem": {"reward": "{reward}", "code": "000000"},
+    "/panel/rewards/add": {"region": COMMUNITY, "name": "毛巾", "points": "5", "stock": "1"},
+    "/panel/rewards/usual": {"region": COMMUNITY},
+    "/panel/rewards/{reward}/restock": {"change": "1"},
+    "/panel/rewards/rules": {"points": "1", "daily_cap": "5", "note": "议定"},
+    "/panel/airings/{announced}/redraft": {"words": "要改"},
+    "/panel/airings/{announced}/object": {"words": "不是这样"},
+    "/panel/cases/{closed}/air": {"title": "井盖", "words": "坏了", "reply": "换了"},
+}
+
+
+def things(w: World) -> dict[str, object]:
+    """Everything that an address or a form names."""
+    report, given, done, draft = reported(w), accepted(w), closed(w), drafted(w, with_photo)
+    put_photo(w, draft)
+    [shift] = add_shift(
+        w.colleague, COMMUNITY, w.now, w.now.replace(hour=23), by=w.worker, now=w.now
+    )
+    reward = add_reward(COMMUNITY, "香皂一块", 5, 3, by=w.worker)
+    db.session.flush()
+    kept = draft.case.files[0].file
+    return {
+        "number": report.number,
+        "reported": report.id,
+        "accepted": given.id,
+        "closed": done.id,
+        "drafted": draft.case_id,
+        "announced": announced(w).id,
+        "photo": kept.id,
+        "key": kept.key,
+        "shift": shift.id,
+        "reward": reward.id,
+        "water": w.water.id,
+        "worker": w.ids["worker"],
+        "none": 999_999,
+    }
+
+
+SEEN = {200: "o", 303: "o", 409: "o", 422: "o", 302: "o", 403: "x", 404: "."}
+
+
+def rows() -> dict[tuple[str, str], str]:
+    """(method, address) -> a letter for each of WHO."""
+    found = {}
+    for line in ROWS.strip().splitlines():
+        method, address, letters = line.split(maxsplit=2)
+        found[method, address] = letters.replace(" ", "")
+    return found
+
+
+class _Undo(Exception):
+    pass
+
+
+@contextmanager
+def _undone(write: bool = True) -> Iterator[Session]:
+    """A request's transaction, of which nothing stays."""
+    with suppress(_Undo), transaction(write=write) as session:
+        yield session
+        session.flush()
+        raise _Undo
+
+
+@pytest.fixture
+def all_things(
+    app: App, world: World, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[dict[str, object]]:
+    with app.app_context():
+        with transaction():
+            made = things(world)
+        db.session.remove()
+    monkeypatch.setattr(backend.web, "transaction", _undone)
+    yield made
+
+
+def _letter(browser: Browser, method: str, address: str, things: dict[str, object]) -> str:
+    form = {name: words.format(**things) for name, words in FORMS.get(address, {}).items()}
+    sent = {**form, "csrf_token": browser.kept_secret} if method == "POST" else None
+    answer = browser.client.open(address.format(**things), method=method, data=sent)
+    if answer.status_code == 303 and answer.location.startswith("/panel/sign-in?"):
+        return ">"
+    return SEEN.get(answer.status_code, f"({answer.status_code})")
+
+
+def test_everybody_gets_what_the_table_says(browser: Browse, all_things: dict[str, object]) -> None:
+    browsers = [browser(name) for name in WHO]
+    wrong = []
+    for (method, address), letters in rows().items():
+        got = "".join(_letter(one, method, address, all_things) for one in browsers)
+        if got != letters:
+            wrong.append(f"{method} {address}: {got} instead of {letters}")
+    assert not wrong, "\n".join(["", *wrong])
+
+
+OPEN_TO_ALL = {"/", "/panel/sign-in", "/panel/sign-out", "/panel/static/<path:name>"}
+
+
+def test_every_route_of_the_panel_has_its_row(app: App) -> None:
+    """The pages for everybody, and those behind a signed address, have their own tests."""
+    at = app.url_map.bind("")
+    things = dict.fromkeys(re.findall(r"{(\w+)}", ROWS), "1")
+    known = {
+        (str(at.match(_path(address, things), method, return_rule=True)[0]), method)
+        for method, address in rows()
+    }
+    there = {
+        (rule.rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith(("/panel/", "/files/")) and rule.rule not in OPEN_TO_ALL
+    }
+    assert there - known == set()
+
+
+def _path(address: str, things: dict[str, str]) -> str:
+    return address.format(**things).partition("?")[0]
+
+
+def test_an_auditor_is_shown_no_form(browser: Browse, all_things: dict[str, object]) -> None:
+    """Not even by accident: every page of theirs is read for one. Their own affairs apart."""
+    hers = browser("auditor")
+    for (method, address), letters in rows().items():
+        if method == "GET" and letters[WHO.index("auditor")] == "o":
+            page = hers.get(address.format(**all_things)).data.decode(errors="ignore")
+            posts = re.findall(r'<form[^>]*method="post"[^>]*action="([^"]+)"', page)
+            assert [to for to in posts if not to.startswith(OWN)] == [], address
+
+
+OWN = ("/panel/sign-out", "/panel/inbox/read", "/panel/account")
+
+
+def test_the_names_of_those_who_report_are_not_for_an_auditor(
+    app: App, browser: Browse, world: World
+) -> None:
+    words = "井盖坏了，我是周小兵，电话 13912345678"
+    with app.app_context(), transaction():
+        world.rider.phone = "13800000000"
+        case_id = reported(world, words).id
+    page = browser("worker").get(f"/panel/cases/{case_id}").text
+    assert "13912345678" in page and "13800000000" in page and "小周" in page
+    page = browser("auditor").get(f"/panel/cases/{case_id}").text
+    assert "13912345678" not in page and "13800000000" not in page and "小周" not in page
+    assert "井盖坏了" in page
+
+
+def test_a_stranger_is_told_kindly_where_to_go(browser: Browse) -> None:
+    page = browser("stranger").get("/panel/duty")
+    assert page.status_code == 404
+    assert "居民和骑手报事、许愿、看进度，都在微信里" in page.text
+    assert "/panel/duty" not in page.text
+
+
+def test_who_also_works_here_is_no_mere_reader(inside: World) -> None:
+    assert inside.auditor.only_reads
+    assert not inside.worker.only_reads and not inside.stranger.only_reads
+    both: Person = inside.worker
+    grant(both, RoleKind.AUDITOR, by=inside.admin, now=now(), region_code=COMMUNITY)
+    assert not both.only_reads
