@@ -175,6 +175,16 @@ staff      GET  /panel/jobs
 staff      GET  /panel/words
 staff      GET  /panel/new
 staff      POST /panel/new
+staff      GET  /panel/people
+staff      POST /panel/people
+staff      GET  /panel/people/<person_id>
+staff      POST /panel/people/<person_id>/correct
+staff      POST /panel/people/<person_id>/look
+staff      GET  /panel/people/<person_id>/merge
+staff      POST /panel/people/<person_id>/merge
+staff      POST /panel/people/<person_id>/roles
+staff      POST /panel/people/<person_id>/roles/<role_id>/end
+staff      POST /panel/people/find
 staff      GET  /panel/rewards
 staff      POST /panel/rewards/<reward_id>/restock
 staff      POST /panel/rewards/<reward_id>/take-down

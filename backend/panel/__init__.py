@@ -9,6 +9,7 @@ from . import door, duty, inbox, jobs, photos, previews, rewards, signing_in
 from .airing import air_photos, aired, aired_wishes, airings, objecting
 from .airing import case as airing
 from .cases import filing, links, one, queue
+from .people import GROUPS as PEOPLE
 
 GROUPS = (
     signing_in,
@@ -24,6 +25,7 @@ GROUPS = (
     airings,
     airing,
     air_photos,
+    *PEOPLE,
 )
 
 for _group in (*GROUPS, links, objecting, aired, aired_wishes):

@@ -38,6 +38,7 @@ DAILY = (
 NOW_AND_THEN = (
     Group("panel.rewards.show", "兑换", keeps_a_shelf),
     Group("panel.airings.show", "晾晒"),
+    Group("panel.people.show", "人员", is_staff),
     Group("panel.duty.show", "值班", is_staff),
     Group("panel.jobs.show", "后台", is_staff),
 )

@@ -1,14 +1,17 @@
 """The same person in two of our apps: joined by a code that one shows and the other types."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, inspect, select, update
+from sqlalchemy import Column, Table, delete, func, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..db import Base, db
-from ..errors import Conflict, DomainError, NotAllowed
+from ..errors import Conflict, DomainError, Invalid, NotAllowed
 from . import codes
-from .models import BindCode, Identity, Person
+from .actions import RUNNING
+from .models import Account, BindCode, Identity, Person
 from .signing_in import failure_key
 
 
@@ -47,6 +50,44 @@ def join(identity: Identity, code: str, *, now: datetime) -> Person | None:
     return keeper
 
 
+def merge(keeper: Person, leaver: Person, *, by: Person) -> None:
+    """Two entries were one person: everything of the second becomes the first's. For good.
+
+    Both are within the reach of `by`. Raises NotAllowed for people who work here, Invalid for one
+    and the same.
+    """
+    if keeper is leaver:
+        raise Invalid("这是同一条登记，不用合并。")
+    if not any(role.kind in RUNNING for role in by.open_roles):
+        raise NotAllowed("合并由社区或街道来做。")
+    has_account = select(Account.id).where(Account.person_id == leaver.id)
+    if leaver.works_here or db.session.scalar(has_account) is not None:
+        raise NotAllowed("要并掉的这一位是工作人员，请先收回他的工作身份，免得权限到了别人手里。")
+    keeper.name, keeper.phone = keeper.name or leaver.name, keeper.phone or leaver.phone
+    _move_everything(leaver.id, keeper.id)
+    for role in list(leaver.roles):  # the same as one that the keeper holds
+        db.session.delete(role)
+    leaver.name, leaver.phone = "", ""
+    db.session.flush()
+
+
+def what_would_move(leaver: Person) -> dict[str, int]:
+    """How many rows of each table name somebody; the names of the tables."""
+    found: dict[str, int] = {}
+    for table, column in _naming_persons():
+        count = select(func.count()).select_from(table).where(column == leaver.id)
+        if there := db.session.scalar(count):
+            found[table.name] = found.get(table.name, 0) + there
+    return found
+
+
+def _naming_persons() -> Iterator[tuple[Table, Column[Any]]]:
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if any(fk.column.table.name == "persons" for fk in column.foreign_keys):
+                yield table, column
+
+
 def _platforms(person: Person) -> set[tuple[str, str]]:
     rows = db.session.execute(
         select(Identity.platform, Identity.appid).where(Identity.person_id == person.id)
@@ -62,17 +103,14 @@ def _move_everything(leaver_id: int, keeper_id: int) -> None:
     nobody would ever answer for it.
     """
     db.session.flush()
-    for table in Base.metadata.sorted_tables:
+    for table, column in _naming_persons():
         key = inspect(table).primary_key
-        for column in table.columns:
-            if not any(fk.column.table.name == "persons" for fk in column.foreign_keys):
-                continue
-            for row in db.session.execute(select(*key.columns).where(column == leaver_id)).all():
-                where = [part == value for part, value in zip(key.columns, row, strict=True)]
-                try:
-                    with db.session.begin_nested():
-                        db.session.execute(update(table).where(*where).values({column: keeper_id}))
-                except IntegrityError:
-                    if column.primary_key and len(key.columns) > 1:
-                        db.session.execute(delete(table).where(*where))
+        for row in db.session.execute(select(*key.columns).where(column == leaver_id)).all():
+            where = [part == value for part, value in zip(key.columns, row, strict=True)]
+            try:
+                with db.session.begin_nested():
+                    db.session.execute(update(table).where(*where).values({column: keeper_id}))
+            except IntegrityError:
+                if column.primary_key and len(key.columns) > 1:
+                    db.session.execute(delete(table).where(*where))
     db.session.expire_all()

@@ -108,6 +108,14 @@ class Person(Base):
     """Someone known to us, often only by a WeChat identity: no name is needed to report."""
 
     __tablename__ = "persons"
+    __table_args__ = (
+        Index(
+            "ix_persons_phone",
+            "phone",
+            sqlite_where=text("phone <> ''"),
+            postgresql_where=text("phone <> ''"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(50), default="")

@@ -92,9 +92,13 @@ def forget(person_id: int) -> None:
     db.session.execute(delete(Talk).where(Talk.person_id == person_id))
 
 
-def audit(person_id: int | None, verb: str, subject: str, *, now: datetime) -> None:
-    """Note who looked at, or changed, something personal."""
-    db.session.add(AuditEntry(at=now, person_id=person_id, verb=verb, subject=subject))
+def audit(
+    person_id: int | None, verb: str, subject: str, *, now: datetime, reason: str = ""
+) -> None:
+    """Note who looked at, or changed, something personal; `reason` as they gave it."""
+    db.session.add(
+        AuditEntry(at=now, person_id=person_id, verb=verb, subject=subject, reason=reason[:200])
+    )
 
 
 def tidy(*, now: datetime) -> int:

@@ -180,7 +180,7 @@ class IdempotencyReceipt(Base):
 
 
 class AuditEntry(Base):
-    """Who looked at, or changed, something personal."""
+    """Who looked at, or changed, something personal; where a reason is asked for, why."""
 
     __tablename__ = "audit_entries"
 
@@ -189,6 +189,7 @@ class AuditEntry(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     verb: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(40), index=True)
+    reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
 
 class NumberSeries(Base):

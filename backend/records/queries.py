@@ -1,12 +1,20 @@
 """Looking at the records."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
 from ..db import db
-from .models import FetchState, IdempotencyReceipt, InboundMessage, JobRun, MediaFetch, Talk
+from .models import (
+    AuditEntry,
+    FetchState,
+    IdempotencyReceipt,
+    InboundMessage,
+    JobRun,
+    MediaFetch,
+    Talk,
+)
 
 _REPLY = select(InboundMessage.reply).where(InboundMessage.dedupe_key == bindparam("key"))
 
@@ -57,3 +65,11 @@ def receipt(person_id: int, route: str, key: str, *, since: datetime) -> Idempot
             IdempotencyReceipt.at > since,
         )
     ).first()
+
+
+def audited(subject: str, verbs: Collection[str] = (), *, limit: int = 20) -> Sequence[AuditEntry]:
+    """What is noted of one subject ("person:12"), the latest first."""
+    query = select(AuditEntry).where(AuditEntry.subject == subject)
+    if verbs:
+        query = query.where(AuditEntry.verb.in_(verbs))
+    return db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(limit)).all()

@@ -1,0 +1,5 @@
+"""People, units, stewards and places: who is who, and where. No page ranks anybody."""
+
+from . import find, merging, person
+
+GROUPS = (find, person, merging)
