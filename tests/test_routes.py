@@ -127,6 +127,7 @@ signed in  POST /api/v1/wishes/<wish_id>/ask
 signed in  POST /api/v1/wishes/<wish_id>/ask-change
 signed in  POST /api/v1/wishes/<wish_id>/call
 signed in  POST /api/v1/wishes/<wish_id>/claim
+signed in  POST /api/v1/wishes/<wish_id>/claim-for
 signed in  POST /api/v1/wishes/<wish_id>/close
 signed in  POST /api/v1/wishes/<wish_id>/confirm
 signed in  POST /api/v1/wishes/<wish_id>/decline
@@ -138,6 +139,7 @@ signed in  POST /api/v1/wishes/<wish_id>/open
 signed in  POST /api/v1/wishes/<wish_id>/prove
 signed in  POST /api/v1/wishes/<wish_id>/revise
 signed in  POST /api/v1/wishes/<wish_id>/send-back
+signed in  POST /api/v1/wishes/<wish_id>/take-photo-off
 signed in  POST /api/v1/wishes/<wish_id>/thank
 signed in  POST /api/v1/wishes/<wish_id>/unair
 signed in  POST /api/v1/wishes/<wish_id>/withdraw

@@ -9,6 +9,7 @@ from ..people.queries import NOT_AROUND
 from ..people.queries import person as person_by_id
 from ..wishes import airing, claiming, posting, reviewing
 from ..wishes.models import Wish
+from ..wishes.photos_off import photo_of, take_photo_off
 from ..wishes.rules import MOST_WORDS
 from .door import door
 from .fields import Input, one_of, text, whole
@@ -51,6 +52,11 @@ class MoveInput(Input):
 
 class MaskInput(Input):
     words = text(MOST_WORDS, "墙上怎么写", required=True, example="厨房灯坏了")
+
+
+class PhotoOffInput(Input):
+    photo = text(64, "哪一张：照片的编号，心愿的或者办好以后的", required=True)
+    reason = text(500, "为什么撤下，发照片的人会看到", example="拍到了孩子的脸")
 
 
 class AskInput(Input):
@@ -101,6 +107,12 @@ def unair_wish(wish: Wish, given: Given, person: Person) -> None:
     airing.unair(wish, by=person)
 
 
+@move(blueprint, "take-photo-off", "撤下一张照片，谁都看不到了，发的人会知道为什么", PhotoOffInput)
+def take_wish_photo_off(wish: Wish, given: Given, person: Person) -> None:
+    reason = given["reason"] or ""
+    take_photo_off(wish, photo_of(wish, given["photo"]), reason=reason, by=person, now=now())
+
+
 @move(blueprint, "move", "不是心愿的转到该去的地方；转成工单的编号不变、时间接着算", MoveInput)
 def move_wish(wish: Wish, given: Given, person: Person) -> None:
     moment = now()
@@ -113,7 +125,7 @@ def move_wish(wish: Wish, given: Given, person: Person) -> None:
             words=wish.words,
             kind_key=given["kind"],
             region_code=wish.region_code,
-            files=[kept.file for kept in wish.files],
+            files=[kept.file for kept in wish.photos],
             number=wish.number,
             since=wish.posted_at,
             now=moment,

@@ -3,7 +3,8 @@
 from ..clock import now
 from ..errors import Conflict
 from ..people.models import Person
-from ..people.queries import unit
+from ..people.queries import NOT_AROUND, unit
+from ..people.queries import person as person_by_id
 from ..wishes import airing, claiming, fulfilling
 from ..wishes.models import Verdict, Wish
 from ..wishes.rules import MOST_FILES
@@ -25,6 +26,12 @@ class ClaimInput(Input):
 class AnswerAskInput(Input):
     accept = flag("愿不愿意；不愿意不用说理由", required=True)
     promised_for = day("愿意的话，哪天前办好", example="2026-08-30")
+
+
+class ClaimForInput(Input):
+    person = whole("谁：他的编号；要在本街道报到过，也已经答应了", required=True)
+    promised_for = day("他答应哪天前办好", required=True, example="2026-08-30")
+    unit = whole("他代表哪个单位；不填就是他自己")
 
 
 class GiveBackInput(Input):
@@ -92,6 +99,14 @@ def _with_another(late: Conflict, wish: Wish, person: Person) -> Conflict:
 def answer_ask_for_wish(wish: Wish, given: Given, person: Person) -> None:
     promised = given["promised_for"]
     claiming.answer_ask(wish, given["accept"], promised_for=promised, by=person, now=now())
+
+
+@move(blueprint, "claim-for", "有人电话里、当面答应了：社区替他记下认领", ClaimForInput)
+def claim_wish_for(wish: Wish, given: Given, person: Person) -> None:
+    whom = person_by_id(given["person"], NOT_AROUND)
+    for_unit = unit(given["unit"]) if given["unit"] else None
+    day = given["promised_for"]
+    claiming.claim_for(wish, whom, promised_for=day, unit=for_unit, by=person, now=now())
 
 
 @move(blueprint, "give-back", "还回来，让别人接；到期以前还的都不算什么", GiveBackInput)

@@ -10,7 +10,7 @@ import msgspec
 
 from ..people.models import Person
 from ..texts.masking import masked_home
-from ..wishes.models import Claim, Purpose, Wish
+from ..wishes.models import Claim, Wish
 from ..wishes.queries import may_see_contact
 from ..wishes.rules import Kind, kind_name, kinds, rule
 from ..wishes.seeing import is_concerned
@@ -103,7 +103,7 @@ class Looker:
 
     def fields(self, wish: Wish) -> dict[str, Any]:
         """The fields of a row."""
-        photos = [kept.file for kept in wish.files if kept.purpose is Purpose.WISH]
+        photos = [kept.file for kept in wish.photos]
         return {
             "id": wish.id,
             "number": wish.number,

@@ -10,7 +10,7 @@ from ..people.models import Person
 from ..records.standing import Standing
 from ..texts.masking import masked_home
 from ..wishes.checking import stand
-from ..wishes.models import Claim, Proof, Purpose, Wish
+from ..wishes.models import Claim, Proof, Wish
 from ..wishes.posting import BY_WORKERS
 from ..wishes.telling import on_the_board
 from ..wishes.triage import hints
@@ -150,7 +150,7 @@ def whole(wish: Wish, person: Person, now: datetime) -> WishWhole:
         hints=hint_shapes(wish.words) if part.posted or part.looks_on else [],
         check=check_shape(stand([wish]).get(wish.id)) if part.reviews else None,
         contact=_finder(wish) if part.knows_contact else None,
-        photos=[photo(kept.file) for kept in wish.files if kept.purpose is Purpose.WISH],
+        photos=[photo(kept.file) for kept in wish.photos],
         lines=_lines(part),
         claims=[_claim(claim, part) for claim in _shown(part)],
         asked=_asked(part) if part.looks_on else [],
@@ -251,7 +251,7 @@ def _proof(proof: Proof) -> WishProof:
         ended_at=stamp(proof.ended_at) if proof.ended_at else None,
         at=stamp(proof.at),
         sent_back_at=stamp(proof.sent_back_at) if proof.sent_back_at else None,
-        photos=[photo(kept.file) for kept in proof.files],
+        photos=[photo(kept.file) for kept in proof.photos],
     )
 
 

@@ -18,6 +18,8 @@ WISH_CARDS: dict[str, Card] = {
     "wish_withdrawn": Card(_TASK, "收回了", always("许愿的人收回了，不用再办")),
     "wish_asked": Card(_TASK, "请帮忙", lambda d, now: f"想请你帮忙：{d['why']}"),
     "wish_claimed": Card(_WISH, "有人认领", lambda d, now: f"{d['by']}认领了"),
+    "wish_claimed_for": Card(_TASK, "替您认领", always("不是这样就还回来")),
+    "wish_photo_off": Card(_WISH, "撤下照片", quoted("reason")),
     "wish_given_back": Card(_WISH, "接着找人", lambda d, now: f"认领的人来不了：{d['reason']}"),
     "wish_done": Card(_WISH, "请确认", lambda d, now: f"他说：{d['words']}"),
     "wish_done_for": Card(_WISH, "办好了", lambda d, now: f"他说：{d['words']}"),

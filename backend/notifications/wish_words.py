@@ -56,6 +56,10 @@ WISH_WORDS: dict[str, Callable[[Data, datetime], str]] = {
         "能帮回 1，不方便回 2，不用说为什么。"
     ),
     "wish_claimed": lambda d, now: f"{_wish(d)}{d['by']}认领了，{_day(d)}前办好。",
+    "wish_claimed_for": lambda d, now: (
+        f"社区替您记下了：您认领 {_wish(d)}，{_day(d)}前办好。不是这样，或者来不了，就还回来。"
+    ),
+    "wish_photo_off": lambda d, now: f"{_wish(d)}有一张照片社区撤下了，别人看不到了：{d['reason']}",
     "wish_given_back": lambda d, now: (
         f"{_wish(d)}认领的人来不了：{d['reason']} 又放回墙上了，接着找人。"
     ),

@@ -47,7 +47,7 @@ def let_go_of(wish: Wish, fetch_id: int, *, by: Person) -> str:
     fetch = db.session.get_one(MediaFetch, fetch_id, with_for_update=True)
     if fetch.state is FetchState.WAITING:
         fetched(fetch, None)
-    for kept in [kept for kept in wish.files if kept.file_id == fetch.file_id]:
+    for kept in [kept for kept in wish.photos if kept.file_id == fetch.file_id]:
         wish.files.remove(kept)
         db.session.delete(kept)
     return fetch.media_id

@@ -23,6 +23,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    exists,
     func,
     literal_column,
     select,
@@ -38,7 +39,7 @@ from ..db import UTCDateTime
 from ..files.models import File, FileKind
 from ..people.models import Region
 from .cursor import LARGEST, Order
-from .models import Claim, Purpose, Status, Step, Wish, WishFile, WishRule
+from .models import Claim, PhotoOff, Purpose, Status, Step, Wish, WishFile, WishRule
 from .searching import answering
 
 PAST = (Status.CLAIMED, Status.FULFILLED, Status.CONFIRMED)
@@ -254,6 +255,7 @@ def _thumb() -> ScalarSelect[str]:
         select(File.key)
         .join(WishFile, WishFile.file_id == File.id)
         .where(WishFile.wish_id == Wish.id, WishFile.purpose == Purpose.WISH)
+        .where(~exists().where(PhotoOff.wish_file_id == WishFile.id))
         .where(File.kind == FileKind.PHOTO)
         .order_by(WishFile.id)
         .limit(_literal(1))

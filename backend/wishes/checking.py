@@ -14,7 +14,7 @@ from ..people.queries import identity
 from ..records.checking import ask_for_checks, drop_checks
 from ..records.standing import Standing, standings
 from ..texts.typed import needed
-from .models import Purpose, Source, Status, Wish
+from .models import Source, Status, Wish
 from .telling import community, on_the_board, tell
 
 BY_PHONE = {Source.APP, Source.NEIGHBOUR}
@@ -34,7 +34,7 @@ def have_checked(wish: Wish, *, by: Person, now: datetime) -> None:
     ask_for_checks(
         subject(wish),
         words=on_the_board(wish),
-        file_ids=[kept.file_id for kept in wish.files if kept.purpose is Purpose.WISH],
+        file_ids=[kept.file_id for kept in wish.photos],
         person_id=by.id,
         identity=author,
         now=now,

@@ -11,7 +11,7 @@ from ..people.models import Person, Unit
 from ..people.queries import NOT_AROUND, is_known_around
 from ..texts.typed import needed
 from .limits import latest_promise
-from .models import UNPROVED, Ask, Claim, ClaimEnd, Status, Wish, WishUnit
+from .models import UNPROVED, Ask, Claim, ClaimedFor, ClaimEnd, Status, Wish, WishUnit
 from .months_off import paused
 from .moving import check, hold, move_to, ring, take_turns
 from .rules import rule
@@ -48,15 +48,43 @@ def claim(
     return _take(wish, promised_for, by, unit, now)
 
 
+def claim_for(
+    wish: Wish,
+    person: Person,
+    *,
+    promised_for: date,
+    unit: Unit | None = None,
+    by: Person,
+    now: datetime,
+) -> Claim:
+    """A worker writes down that somebody of the street, or a unit's representative, has agreed to
+    take it; the same limits hold as if they had claimed it themselves. Raises as `claim` and `ask`
+    do, Conflict for whoever holds a place of it."""
+    hold(wish)
+    check("claim_for", by, wish)
+    _refuse_to_ask(wish, person)
+    if person.id == by.id:
+        raise Conflict("是您自己的话，在公众号里回“认领”加编号就行。")
+    if claim_of(person, wish) is not None:
+        raise Conflict("这一位已经认领了。")
+    try:
+        _may_claim(person, unit, now)
+    except NotAllowed as no:
+        raise Conflict(f"这一位现在认领不了，他会看到：“{no.message}”") from no
+    _check_day(wish, promised_for, now)
+    taken = _take(wish, promised_for, person, unit, now)
+    taken.written_down = ClaimedFor(by_id=by.id)
+    said = {"due": promised_for.isoformat()}
+    tell([person], wish, "wish_claimed_for", said, now, step=f"claim_for:{taken.id}")
+    return taken
+
+
 def ask(wish: Wish, person: Person, *, why: str = "", by: Person, now: datetime) -> Ask:
     """A worker asks somebody of the street who can: 请你来帮忙. Raises NotFound for anybody else,
     Conflict when that one was asked before, or it is their own."""
     hold(wish)
     check("ask", by, wish)
-    if not is_known_around(person, wish.region_code):
-        raise NotFound(NOT_AROUND)
-    if posted(person, wish):
-        raise Conflict("这是他自己许的愿。")
+    _refuse_to_ask(wish, person)
     if any(earlier.person_id == person.id for earlier in wish.asks):
         raise Conflict("已经问过这一位了。")
     asked = Ask(person=person, by_id=by.id, why=why.strip()[:200], at=now)
@@ -64,6 +92,13 @@ def ask(wish: Wish, person: Person, *, why: str = "", by: Person, now: datetime)
     db.session.flush()
     tell([person], wish, "wish_asked", {"why": asked.why}, now, step="asked")
     return asked
+
+
+def _refuse_to_ask(wish: Wish, person: Person) -> None:
+    if not is_known_around(person, wish.region_code):
+        raise NotFound(NOT_AROUND)
+    if posted(person, wish):
+        raise Conflict("这是他自己许的愿。")
 
 
 def answer_ask(

@@ -259,7 +259,7 @@ def _contact(reach: Reach) -> Contact | None:
 
 def _detach(wish: Wish) -> None:
     """Gone from the table at once: some of the same may come again."""
-    for kept in [kept for kept in wish.files if kept.purpose is Purpose.WISH]:
+    for kept in wish.photos:
         wish.files.remove(kept)
         db.session.delete(kept)
     db.session.flush()

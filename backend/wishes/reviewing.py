@@ -7,7 +7,7 @@ from ..people.models import Person
 from ..texts.typed import needed
 from .airing import put_out
 from .checking import look_no_more, may_go_up
-from .models import Status, Wish
+from .models import Masking, Status, Wish
 from .moving import check, hold, move_to
 from .rules import MOST_WORDS
 from .telling import tell, wisher_and_poster
@@ -76,4 +76,5 @@ def mask(wish: Wish, words: str, *, by: Person, now: datetime) -> None:
     if not 0 < len(words) <= MOST_WORDS:
         raise Invalid(f"墙上的话要有 1 到 {MOST_WORDS} 个字。", fields={"words": "长短不合适"})
     wish.board_words = words
+    wish.maskings.append(Masking(by_id=by.id, at=now))
     put_out(wish)

@@ -19,13 +19,14 @@ def has_file(file: File) -> bool:
 
 
 def may_see_file(person: Person, file: File) -> bool:
-    """What the wisher sent, whoever sees the wish; what was done, those who have to do with it."""
+    """What the wisher sent, whoever sees the wish; what was done, those who have to do with it;
+    what staff took off, nobody."""
     kept = db.session.scalars(
         select(WishFile)
         .join(Wish, Wish.id == WishFile.wish_id)
         .where(WishFile.file_id == file.id, visible_to(person))
     ).first()
-    if kept is None:
+    if kept is None or kept.off is not None:
         return False
     wish = db.session.get_one(Wish, kept.wish_id)
     return kept.purpose is Purpose.WISH or is_concerned(person, wish)

@@ -85,6 +85,8 @@ MAY: dict[str, Callable[[Person, Wish], bool]] = {
     "mask": reviews,
     "air": posted,
     "unair": posted_or_reviews,
+    "claim_for": reviews,
+    "take_photo_off": reviews,
 }
 
 # verb -> the statuses in which it may be used. What it leads to, the state table decides.
@@ -109,6 +111,8 @@ FROM: dict[str, set[Status]] = {
     "mask": set(Status) - ENDED,
     "air": set(Status) - ENDED | {Status.CONFIRMED},
     "unair": set(Status) - ENDED | {Status.CONFIRMED},
+    "claim_for": {Status.OPEN},
+    "take_photo_off": set(Status),
 }
 
 
@@ -127,6 +131,7 @@ _OFFERED: dict[str, Callable[[Person, Wish], bool]] = {
     "thank": lambda _, wish: wish.thanks is None,
     "air": lambda _, wish: wish.airing is None and wish.age_band is not AgeBand.CHILD,
     "unair": lambda _, wish: wish.airing is not None,
+    "take_photo_off": lambda _, wish: any(kept.off is None for kept in wish.files),
 }
 
 

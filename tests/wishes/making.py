@@ -1,11 +1,12 @@
 """Wishes in any state, made by the verbs."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from backend.clock import local
 from backend.db import db
-from backend.files.models import File
+from backend.files.models import File, FileKind
 from backend.people.models import Person, Unit
 from backend.wishes import airing, claiming, fulfilling, posting, reviewing
 from backend.wishes.models import Claim, Source, Status, Wish, WishRule
@@ -16,6 +17,7 @@ from ..world import GRID, World
 LAMP = Wanted("repair", "厨房灯坏了，够不着，儿子在外地")
 AT_HOME = Reach(name="胡婆婆", phone="13807108888", address="3栋2单元501")
 HOUR = timedelta(hours=1)
+_NUMBERS = itertools.count()
 
 
 def unbound(w: World) -> None:
@@ -50,6 +52,32 @@ def posted(
         files=files,
         now=now or w.now,
     )
+
+
+def soon(now: datetime, days: int = 2) -> date:
+    """A day that one may promise."""
+    return (local(now) + timedelta(days=days)).date()
+
+
+def with_photo(w: World) -> Wish:
+    """胡婆婆 shows a photo along with it."""
+    return posted(w, files=[photo(w)])
+
+
+def photo(w: World, by: Person | None = None) -> File:
+    """A photo that somebody has sent; there are no bytes behind it."""
+    key = f"photo-{next(_NUMBERS)}"
+    sent = File(
+        key=key,
+        kind=FileKind.PHOTO,
+        sha256=key,
+        size=1,
+        kept_at=w.now,
+        kept_by_id=(by or w.resident).id,
+    )
+    db.session.add(sent)
+    db.session.flush()
+    return sent
 
 
 def on_the_board(
@@ -92,7 +120,7 @@ def promise(
 ) -> Claim:
     """老许 promises it for a day soon."""
     at = now or w.now
-    day: date = (local(at) + timedelta(days=days)).date()
+    day = soon(at, days)
     return claiming.claim(wish, promised_for=day, unit=unit, by=by or w.member, now=at)
 
 

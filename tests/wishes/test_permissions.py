@@ -9,6 +9,7 @@ from backend.errors import Conflict, DomainError, NotAllowed, NotFound
 from backend.people.models import Person
 from backend.wishes import airing, claiming, fulfilling, posting, reviewing
 from backend.wishes.models import Status, Wish
+from backend.wishes.photos_off import take_photo_off
 from backend.wishes.queries import may_see_contact, wish_for
 from backend.wishes.verbs import FROM, MAY, moves_for
 
@@ -27,7 +28,9 @@ from .making import (
     posted,
     promise,
     rung_up,
+    soon,
     unbound,
+    with_photo,
 )
 
 Make = Callable[[World], Wish]
@@ -57,6 +60,12 @@ TRY: dict[str, Callable[[World, Wish, Person], object]] = {
     "thank": lambda w, wish, by: fulfilling.thank(wish, "谢谢", by=by, now=w.now),
     "air": lambda w, wish, by: airing.air(wish, by=by, now=w.now),
     "unair": lambda w, wish, by: airing.unair(wish, by=by),
+    "claim_for": lambda w, wish, by: claiming.claim_for(
+        wish, w.rider, promised_for=soon(w.now), by=by, now=w.now
+    ),
+    "take_photo_off": lambda w, wish, by: take_photo_off(
+        wish, wish.files[0].file_id if wish.files else 0, reason="有人脸", by=by, now=w.now
+    ),
 }
 
 # A wish with which the verb is possible, and everybody who may then use it.
@@ -82,6 +91,8 @@ MATRIX: dict[str, tuple[Make, set[str]]] = {
     "thank": (confirmed, {"resident"}),
     "air": (posted, {"resident"}),
     "unair": (aired, REVIEWERS | {"resident"}),
+    "claim_for": (on_the_board, REVIEWERS),
+    "take_photo_off": (with_photo, REVIEWERS),
 }
 
 

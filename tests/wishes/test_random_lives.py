@@ -33,11 +33,13 @@ from backend.wishes import (
     suspending,
 )
 from backend.wishes.models import Claim, Source, Verdict, Wish
+from backend.wishes.photos_off import take_photo_off
 from backend.wishes.posting import Wanted
 from backend.wishes.verbs import moves_for
 
 from ..world import CAST, GRID, World
 from .laws import caught_up, nobody_was_pestered, obeys_the_laws
+from .making import photo
 
 Move = Callable[[World, Wish, Any, datetime, Random], object]
 
@@ -94,8 +96,14 @@ DO: dict[str, Move] = {
     "mask": lambda w, x, by, now, d: reviewing.mask(x, "灯坏了", by=by, now=now),
     "air": lambda w, x, by, now, d: airing.air(x, by=by, now=now),
     "unair": lambda w, x, by, now, d: airing.unair(x, by=by),
+    "claim_for": lambda w, x, by, now, d: claiming.claim_for(
+        x, getattr(w, d.choice(["member", "rider"])), promised_for=_soon(now, d), by=by, now=now
+    ),
+    "take_photo_off": lambda w, x, by, now, d: take_photo_off(
+        x, d.choice([0, *(f.file_id for f in x.files)]), reason="有人脸", by=by, now=now
+    ),
 }
-SELDOM = {"withdraw", "decline", "move", "air", "unair"}
+SELDOM = {"withdraw", "decline", "move", "air", "unair", "take_photo_off"}
 CHASED = {"fit", "grid", "worker", "half", "day", "release", "left"}
 FORWARD = {"open", "claim", "prove", "enough"}
 
@@ -159,6 +167,7 @@ class Life:
                     by=by,
                     source=Source.APP,
                     region_code=GRID,
+                    files=[photo(self.world, by)] if self.dice.random() < 0.5 else [],
                     now=self.now,
                 )
                 self.wish_ids.append(wish.id)

@@ -2,6 +2,7 @@
 
 from .answers import Call, Thanks, Verdict, WishAiring, WishRating
 from .attached import Contact, Purpose, WishFile
+from .by_staff import ClaimedFor, Masking, PhotoOff
 from .chasing import Ask, Step
 from .claims import UNPROVED, Claim, ClaimEnd, Proof, Suspension
 from .helpers import Helper, MonthOff, Representative, WishUnit
@@ -19,10 +20,13 @@ __all__ = [
     "Call",
     "Claim",
     "ClaimEnd",
+    "ClaimedFor",
     "Contact",
     "Helper",
+    "Masking",
     "MonthOff",
     "Payer",
+    "PhotoOff",
     "Proof",
     "Purpose",
     "Representative",

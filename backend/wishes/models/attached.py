@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...db import Base, choice
 from ...files.models import File
+from .by_staff import PhotoOff
 from .claims import Proof
 
 
@@ -43,3 +44,4 @@ class WishFile(Base):
     proof_id: Mapped[int | None] = mapped_column(ForeignKey("wish_proofs.id"), index=True)
     file: Mapped[File] = relationship()
     proof: Mapped[Proof | None] = relationship(back_populates="files")
+    off: Mapped[PhotoOff | None] = relationship(lazy="joined", cascade="all, delete-orphan")

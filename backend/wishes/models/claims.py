@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...db import Base, UTCDateTime, choice
 from ...people.models import Person, Unit
+from .by_staff import ClaimedFor
 
 if TYPE_CHECKING:
     from .attached import WishFile
@@ -72,6 +73,7 @@ class Claim(Base):
     person: Mapped[Person] = relationship()
     unit: Mapped[Unit | None] = relationship()
     proofs: Mapped[list["Proof"]] = relationship(order_by="Proof.id", back_populates="claim")
+    written_down: Mapped[ClaimedFor | None] = relationship()
 
     @property
     def proof(self) -> "Proof | None":
@@ -95,6 +97,11 @@ class Proof(Base):
     sent_back_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     claim: Mapped[Claim] = relationship(back_populates="proofs")
     files: Mapped[list["WishFile"]] = relationship(back_populates="proof")
+
+    @property
+    def photos(self) -> list["WishFile"]:
+        """Those that may be shown."""
+        return [kept for kept in self.files if kept.off is None]
 
 
 # A Claim at hand of which nothing that stands says that it is done.

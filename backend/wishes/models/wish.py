@@ -16,7 +16,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ...db import Base, UTCDateTime, choice
 from ...people.models import Person, Region
 from .answers import Call, Thanks, WishAiring, WishRating
-from .attached import Contact, WishFile
+from .attached import Contact, Purpose, WishFile
+from .by_staff import Masking
 from .chasing import Ask, Step
 from .claims import Claim
 from .status import ENDED, Status
@@ -50,6 +51,7 @@ WHERE = {"": ["community_code"], "street_": ["street_code"], "all_": []}
 OPEN, THERE = "status = 'open' AND", " IS NOT NULL"
 PAST = "status IN ('claimed', 'fulfilled', 'confirmed')"
 AIRED = "aired_words IS NOT NULL"
+WAITING = "status IN ('submitted', 'fulfilled')"
 
 
 def _of_the_board() -> list[Index]:
@@ -102,6 +104,17 @@ class Wish(Base):
         Index("ix_wishes_wisher_id_id", "wisher_id", "id"),
         Index("ix_wishes_poster_id_id", "poster_id", "id"),
         Index("ix_wishes_community_code_id", "community_code", "id"),
+        Index("ix_wishes_street_code_id", "street_code", "id"),
+        Index(  # what waits for the community, of a street; its communities within
+            "ix_wishes_waiting",
+            "status",
+            "street_code",
+            "due_at",
+            "id",
+            "community_code",
+            sqlite_where=text(WAITING),
+            postgresql_where=text(WAITING),
+        ),
         *_of_the_board(),
         Index(
             "ix_wishes_rings",
@@ -162,6 +175,7 @@ class Wish(Base):
     calls: Mapped[list["Call"]] = relationship(order_by="Call.id")
     thanks: Mapped["Thanks | None"] = relationship()
     airing: Mapped["WishAiring | None"] = relationship(cascade="all, delete-orphan")
+    maskings: Mapped[list[Masking]] = relationship(order_by=Masking.id)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -177,6 +191,11 @@ class Wish(Base):
     @property
     def free_places(self) -> int:
         return self.places - len(self.live_claims)
+
+    @property
+    def photos(self) -> list["WishFile"]:
+        """Those that came with it and may be shown."""
+        return [k for k in self.files if k.purpose is Purpose.WISH and k.off is None]
 
 
 class WishMove(Base):
