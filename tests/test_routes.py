@@ -44,6 +44,7 @@ anyone     GET  /wishes/<number>
 link       GET  /api/v1/photos/check/<token>
 link       GET  /h/<token>
 link       POST /h/<token>/<move>
+link       POST /h/<token>/preview/<move>
 link       GET  /h/<token>/files/<key>
 link       GET  /h/<token>/files/<key>/thumb
 link       GET  /h/<token>/airing
@@ -167,6 +168,10 @@ staff      GET  /panel/
 staff      GET  /panel/cases
 staff      GET  /panel/cases/<case_id>
 staff      POST /panel/cases/<case_id>/<move>
+staff      POST /panel/cases/<case_id>/preview/<move>
+staff      GET  /panel/replies
+staff      POST /panel/replies
+staff      POST /panel/replies/<reply_id>/end
 staff      GET  /panel/duty
 staff      POST /panel/duty
 staff      POST /panel/duty/<shift_id>/remove

@@ -16,7 +16,7 @@ from .telling import community, tell_all, tell_everyone
 from .words import VERDICT_WORDS
 
 
-def ask(case: Case, *, note: str, by: Person, now: datetime) -> None:
+def ask(case: Case, *, note: str, by: Actor, now: datetime) -> None:
     """Ask everyone who reported or joined; the community does, never the unit. With nobody to ask
     the case ends here."""
     answer = _answer(case)

@@ -8,6 +8,7 @@ from ..web import App
 from . import door, duty, inbox, jobs, photos, previews, rewards, signing_in
 from .airing import air_photos, aired, aired_wishes, airings, objecting
 from .airing import case as airing
+from .cases import GROUPS as DESK
 from .cases import filing, links, one, queue
 from .people import GROUPS as PEOPLE
 
@@ -25,6 +26,7 @@ GROUPS = (
     airings,
     airing,
     air_photos,
+    *DESK,
     *PEOPLE,
 )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ..ledger.rewards import keeps_a_shelf
 from ..notifications.queries import unread
 from ..people.models import Person
-from .roles import files_cases, is_staff
+from .roles import files_cases, is_staff, writes_replies
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ DAILY = (
 )
 NOW_AND_THEN = (
     Group("panel.rewards.show", "兑换", keeps_a_shelf),
+    Group("panel.replies.show", "现成答复", writes_replies),
     Group("panel.airings.show", "晾晒"),
     Group("panel.people.show", "人员", is_staff),
     Group("panel.duty.show", "值班", is_staff),

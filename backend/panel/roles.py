@@ -3,7 +3,7 @@
 What somebody may do to a thing, its verbs say (`verbs.MAY`); here is only which pages there are.
 """
 
-from ..cases.rules import CLERKS, ONLOOKERS
+from ..cases.rules import CLERKS, ONLOOKERS, REVIEWERS
 from ..people.models import READERS, Person
 
 
@@ -20,3 +20,8 @@ def files_cases(person: Person) -> bool:
 def looks_down(person: Person) -> bool:
     """Sees the cases of a region, not only those of a unit."""
     return any(role.kind in ONLOOKERS for role in person.open_roles)
+
+
+def writes_replies(person: Person) -> bool:
+    """Reviews cases, and so speaks to those who reported them."""
+    return any(role.kind in REVIEWERS for role in person.open_roles)

@@ -17,6 +17,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 import backend.web
+from backend.cases import replies
+from backend.cases.models import ReplyUse
 from backend.clock import now
 from backend.db import db, transaction
 from backend.ledger.rewards import add_reward
@@ -60,6 +62,11 @@ POST /panel/cases/{reported}/file                > ....   . xo.   o x x
 POST /panel/cases/{reported}/dispatch            > ....   . xo.   o x x
 POST /panel/cases/{reported}/report_up           > ....   . oo.   o x x
 POST /panel/cases/{accepted}/answer              > ....   o xx.   x x x
+POST /panel/cases/{reported}/note                > ....   . oo.   o x x
+POST /panel/cases/{reported}/preview/decline     > ....   . oo.   o x o
+GET  /panel/replies                              > ....   . .oo   o . .
+POST /panel/replies                              > ....   . .ox   o . .
+POST /panel/replies/{reply}/end                  > ....   . .o.   o . .
 GET  /panel/new                                  > ....   . ooo   o . .
 POST /panel/new                                  > ....   . xox   o . .
 GET  /panel/inbox                                > ....   o ooo   o o o
@@ -95,6 +102,9 @@ FORMS: dict[str, dict[str, str]] = {
     "/panel/cases/{reported}/dispatch": {"unit": "{water}"},
     "/panel/cases/{reported}/report_up": {"words": "社区办不了"},
     "/panel/cases/{accepted}/answer": {"words": "换了新盖子，螺栓也紧了。", "sure": "yes"},
+    "/panel/cases/{reported}/note": {"words": "先问物业"},
+    "/panel/cases/{reported}/preview/decline": {"reason": "不归社区", "elsewhere": "12345"},
+    "/panel/replies": {"community": COMMUNITY, "use": "close", "name": "电话", "words": "问过了"},
     "/panel/new": {"source": "phone", "words": "路灯坏了", "region": COMMUNITY},
     "/panel/duty": {
         "place": COMMUNITY,
@@ -122,6 +132,9 @@ def things(w: World) -> dict[str, object]:
     [shift] = add_shift(
         w.colleague, COMMUNITY, w.now, w.now.replace(hour=23), by=w.worker, now=w.now
     )
+    reply = replies.write(
+        COMMUNITY, ReplyUse.CLOSE, name="电话", words="问过了。", by=w.worker, now=w.now
+    )
     reward = add_reward(COMMUNITY, "香皂一块", 5, 3, by=w.worker)
     db.session.flush()
     kept = draft.case.files[0].file
@@ -136,6 +149,7 @@ def things(w: World) -> dict[str, object]:
         "key": kept.key,
         "shift": shift.id,
         "reward": reward.id,
+        "reply": reply.id,
         "water": w.water.id,
         "worker": w.ids["worker"],
         "none": 999_999,

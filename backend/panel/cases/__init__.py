@@ -1,1 +1,5 @@
 """Pages about cases: what is to be done, every list, one case with its moves, a unit's link."""
+
+from . import replies
+
+GROUPS = (replies,)

@@ -7,7 +7,16 @@ from flask import request
 
 from ...cases.evidence import doubts_about_photos
 from ...cases.limits import counts_against
-from ...cases.models import Case, CaseFile, Clock, Dispatch, Escalation, Purpose
+from ...cases.models import (
+    Case,
+    CaseFile,
+    Clock,
+    Dispatch,
+    Escalation,
+    Purpose,
+    ReplyUse,
+)
+from ...cases.replies import ready_for
 from ...cases.rules import Actor, dispatch_of, handles, looks_on, open_requests, part_of, ran_for
 from ...cases.seeing import words_for
 from ...cases.verbs import moves_for
@@ -19,6 +28,7 @@ from ...people.queries import place_name
 from ..maps import small_map
 from . import choices, wording
 from .clock_rows import clock_rows
+from .foreseeing import Foreseen, filled_from
 from .history import Step, history
 from .meanwhile import left_over, mark, steps_since
 from .moves import MOVES
@@ -41,8 +51,10 @@ def context(
     *,
     refused: DomainError | None = None,
     kept: Sequence[File] = (),
+    foreseen: Foreseen | None = None,
 ) -> dict[str, Any]:
-    """Everything for the template. After a refusal: its sentence, and what was typed and sent."""
+    """Everything for the template. After a refusal: its sentence, and what was typed and sent;
+    `foreseen`: what the form in hand would tell."""
     moves, steps = _moves(actor, case), history(actor, case)
     return {
         "case": case,
@@ -58,6 +70,7 @@ def context(
         **_work(actor, case),
         **_offers(actor, case, moves),
         **_again(moves, refused, kept, steps),
+        **_in_hand(moves, case, refused, foreseen),
     }
 
 
@@ -178,12 +191,31 @@ def _again(
 ) -> dict[str, Any]:
     move = (request.view_args or {}).get("move") if refused else None
     return {
+        "refused": refused,
         "since": steps_since(steps) if isinstance(refused, Conflict) else [],
         "left_over": left_over() if refused and move not in moves else [],
-        "refused": refused,
-        "refused_move": move,
         "doubts": list(refused.fields.values()) if refused and refused.code == "doubtful" else [],
-        "typed": lambda form, name: request.form.get(name, "") if form == move else "",
-        "typed_rows": lambda form, name: request.form.getlist(name) if form == move else [],
         "kept": list(kept),
+    }
+
+
+def _in_hand(
+    moves: set[str], case: Case, refused: DomainError | None, foreseen: Foreseen | None
+) -> dict[str, Any]:
+    """Ready replies, and which form stands open with what in it: the one that was sent, or the one
+    for which a ready reply was chosen."""
+    ready = ready_for(case) if moves & {use.value for use in ReplyUse} else []
+    chosen = next((t for t in ready if str(t.id) == request.args.get("reply")), None)
+    filled = filled_from(chosen, case) if chosen else {}
+    sent = (request.view_args or {}).get("move") if refused or foreseen else None
+    move = sent or (chosen.use.value if chosen else None)
+    return {
+        "ready": ready,
+        "chosen_reply": chosen,
+        "foreseen": foreseen,
+        "refused_move": move,
+        "typed": lambda form, name: (
+            filled.get(name) or request.form.get(name, "") if form == move else ""
+        ),
+        "typed_rows": lambda form, name: request.form.getlist(name) if form == move else [],
     }

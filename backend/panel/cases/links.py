@@ -20,6 +20,7 @@ from ...web import Access, before_transaction, open_to, own_transactions
 from ..door import shows_again, status_of
 from ..uploads import SENT, carried_over, photos_of_form, read_photos
 from .casepage import context
+from .foreseeing import Foreseen, foresee
 from .meanwhile import refuse_if_changed
 from .moves import move_named
 from .reading import shows_personal
@@ -67,6 +68,19 @@ def make_move(token: str, move: str) -> ResponseReturnValue:
     return redirect(url_for(".show", token=token), 303)
 
 
+@pages.post("/preview/<move>")
+@open_to(Access.LINK)
+@before_transaction(_read_photos)
+def preview(token: str, move: str) -> ResponseReturnValue:
+    """What the reporter's phone will show once the community has looked; nothing is sent."""
+    holder, dispatch = _holder(token)
+    files = [] if "HX-Request" in request.headers else photos_of_form(holder)
+    told = foresee(holder, dispatch.case, move, files)
+    if "HX-Request" in request.headers:
+        return render_template("panel/cases/_foreseen.html", foreseen=told)
+    return _page(token, holder, dispatch, None, files, told)
+
+
 @pages.get("/files/<key>")
 @open_to(Access.LINK)
 def full(token: str, key: str) -> ResponseReturnValue:
@@ -94,6 +108,7 @@ def _page(
     dispatch: Dispatch,
     refused: DomainError | None = None,
     kept: Sequence[File] = (),
+    foreseen: Foreseen | None = None,
 ) -> str:
     return render_template(
         "panel/cases/link.html",
@@ -103,8 +118,11 @@ def _page(
             lambda key, size: url_for(f"panel.links.{size}", token=token, key=key),
             refused=refused,
             kept=kept,
+            foreseen=foreseen,
         ),
         mine=dispatch,
+        preview_to=lambda move: url_for("panel.links.preview", token=token, move=move),
+        here=url_for("panel.links.show", token=token),
         post_to=lambda move: url_for("panel.links.make_move", token=token, move=move),
     )
 

@@ -41,24 +41,26 @@ def _make_safe(actor: Actor, case: Case, files: Files) -> str:
 
 
 def _answer(actor: Actor, case: Case, files: Files) -> str:
-    handling.answer(
-        case, words=typed("words"), files=files, sure=ticked("sure"), by=actor, now=now()
-    )
+    answer_as_typed(actor, case, files, sure=ticked("sure"))
     return "已办结。社区会去看一眼，看过再问报的人。"
 
 
-def _explain(actor: Actor, case: Case, files: Files) -> str:
+def answer_as_typed(actor: Actor, case: Case, files: Files, *, sure: bool) -> None:
+    """办结 with the words of the form."""
+    handling.answer(case, words=typed("words"), files=files, sure=sure, by=actor, now=now())
+
+
+def explain_as_typed(actor: Actor, case: Case, files: Files, *, sure: bool) -> None:
     """解释结: the same verb, with the reason why it cannot be solved."""
     again = chosen_day("look_again_on", "请写明什么时候再看，两年以内。")
+    reason = Reason(typed("rule"), typed("elsewhere"), again)
     handling.answer(
-        case,
-        words=typed("words"),
-        files=files,
-        explained=Reason(typed("rule"), typed("elsewhere"), again),
-        sure=ticked("sure"),
-        by=actor,
-        now=now(),
+        case, words=typed("words"), files=files, explained=reason, sure=sure, by=actor, now=now()
     )
+
+
+def _explain(actor: Actor, case: Case, files: Files) -> str:
+    explain_as_typed(actor, case, files, sure=ticked("sure"))
     return "解释已经交给社区，要第二个人同意才发给报的人。"
 
 

@@ -24,6 +24,7 @@ from ..fields import row_id
 from ..once import key_of_form, lead_to, sent_before
 from ..uploads import carried_over, photos_of_form, read_photos
 from .casepage import context
+from .foreseeing import Foreseen, foresee
 from .meanwhile import refuse_if_changed
 from .moves import move_named
 from .reading import shows_personal
@@ -66,6 +67,19 @@ def make_move(case_id: int, move: str) -> ResponseReturnValue:
     return lead_to(url_for(".show", case_id=case_id))
 
 
+@pages.post("/<int:case_id>/preview/<move>")
+@open_to(Access.STAFF)
+@before_transaction(read_photos)
+def preview(case_id: int, move: str) -> ResponseReturnValue:
+    """What the reporter's phone will show; nothing is sent. As one types, only that part."""
+    case = _case(case_id)
+    files = [] if "HX-Request" in request.headers else photos_of_form(asker())
+    told = foresee(asker(), case, move, files)
+    if "HX-Request" in request.headers:
+        return render_template("panel/cases/_foreseen.html", foreseen=told)
+    return _page(case, kept=files, foreseen=told)
+
+
 def _again(error: DomainError) -> ResponseReturnValue:
     """The page once more, as things stand now, with the sentence and what was typed."""
     case_id = (request.view_args or {})["case_id"]
@@ -80,11 +94,18 @@ def _case(case_id: int) -> Case:
     return queries.whole_case(asker(), row_id(case_id))
 
 
-def _page(case: Case, refused: DomainError | None = None, kept: Sequence[File] = ()) -> str:
+def _page(
+    case: Case,
+    refused: DomainError | None = None,
+    kept: Sequence[File] = (),
+    foreseen: Foreseen | None = None,
+) -> str:
     person = asker()
     return render_template(
         "panel/cases/one.html",
-        **context(person, case, _file_url, refused=refused, kept=kept),
+        **context(person, case, _file_url, refused=refused, kept=kept, foreseen=foreseen),
+        preview_to=lambda move: url_for("panel.cases.preview", case_id=case.id, move=move),
+        here=url_for("panel.cases.show", case_id=case.id),
         post_to=lambda move: url_for("panel.cases.make_move", case_id=case.id, move=move),
         link_text=_link_text(person, case),
         once=key_of_form(),
