@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ..ledger.rewards import keeps_a_shelf
 from ..notifications.queries import unread
+from ..people.finding import knows_people
 from ..people.models import Person
 from .roles import files_cases, is_staff, writes_replies
 
@@ -39,7 +40,7 @@ NOW_AND_THEN = (
     Group("panel.rewards.show", "兑换", keeps_a_shelf),
     Group("panel.replies.show", "现成答复", writes_replies),
     Group("panel.airings.show", "晾晒"),
-    Group("panel.people.show", "人员", is_staff),
+    Group("panel.people.show", "人员", knows_people),
     Group("panel.duty.show", "值班", is_staff),
     Group("panel.jobs.show", "后台", is_staff),
 )

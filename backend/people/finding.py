@@ -32,6 +32,11 @@ def reach(by: Person) -> list[str]:
     return sorted(set(held))
 
 
+def knows_people(person: Person) -> bool:
+    """Whether it is somebody's work to know the people of a place."""
+    return bool(reach(person))
+
+
 def digits_of(phone: str) -> str:
     """A telephone number without what people put between its digits, nor a leading 86."""
     digits = "".join(sign for sign in unicodedata.normalize("NFKC", phone) if sign.isdecimal())

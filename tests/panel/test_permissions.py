@@ -29,7 +29,7 @@ from backend.web import App
 
 from ..cases.airing.making import announced, drafted, put_photo, with_photo
 from ..cases.making import accepted, closed, reported
-from ..world import COMMUNITY, World
+from ..world import COMMUNITY, GRID, World
 from .conftest import Browser
 
 Browse = Callable[[str | None], Browser]
@@ -94,6 +94,16 @@ POST /panel/cases/{closed}/air                   > ....   . .o.   o . .
 GET  /panel/cases/{drafted}/air/photos/{photo}   > ....   . .o.   o . .
 POST /panel/cases/{drafted}/air/photos/{photo}   > ....   . .o.   o . .
 POST /panel/cases/{drafted}/air/photos/{photo}/drop  > ....   . .o.   o x .
+GET  /panel/people                               > ....   . ooo   o . o
+POST /panel/people                               > ....   . xox   o . o
+POST /panel/people/find                          > ....   . ooo   o . o
+GET  /panel/people/{resident}                    > ....   . .o.   o . o
+POST /panel/people/{resident}/look               > ....   . .o.   o . o
+POST /panel/people/{resident}/correct            > ....   . .o.   o . o
+POST /panel/people/{resident}/roles              > ....   . .o.   o . o
+POST /panel/people/{resident}/roles/{role}/end   > ....   . .o.   o . o
+GET  /panel/people/{resident}/merge?other={rider}  > ....   . .o.   o . o
+POST /panel/people/{resident}/merge              > ....   . .o.   o . o
 GET  /files/{key}                                > ..o.   o oo.   o o o
 GET  /files/{key}/thumb                          > ..o.   o oo.   o o o
 """
@@ -119,6 +129,12 @@ FORMS: dict[str, dict[str, str]] = {
     "/panel/rewards/usual": {"region": COMMUNITY},
     "/panel/rewards/{reward}/restock": {"change": "1"},
     "/panel/rewards/rules": {"points": "1", "daily_cap": "5", "note": "议定"},
+    "/panel/people": {"name": "孙叔", "kind": "steward", "place": GRID},
+    "/panel/people/find": {"words": "小"},
+    "/panel/people/{resident}/look": {"why": "visit"},
+    "/panel/people/{resident}/correct": {"name": "胡奶奶"},
+    "/panel/people/{resident}/roles": {"kind": "steward", "place": GRID},
+    "/panel/people/{resident}/merge": {"other": "{rider}", "sure": "yes"},
     "/panel/airings/{announced}/redraft": {"words": "要改"},
     "/panel/airings/{announced}/object": {"words": "不是这样"},
     "/panel/cases/{closed}/air": {"title": "井盖", "words": "坏了", "reply": "换了"},
@@ -152,6 +168,9 @@ def things(w: World) -> dict[str, object]:
         "reply": reply.id,
         "water": w.water.id,
         "worker": w.ids["worker"],
+        "resident": w.ids["resident"],
+        "rider": w.ids["rider"],
+        "role": w.resident.roles[0].id,
         "none": 999_999,
     }
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from ...clock import now
 from ...errors import DomainError, Invalid
 from ...ledger.actions import carry_over
+from ...people.finding import knows_people
 from ...people.joining import merge, what_would_move
 from ...people.models import Person
 from ...web import Access, asker, open_to
@@ -30,13 +31,13 @@ MOVES = {
 
 
 @pages.get("")
-@open_to(Access.STAFF)
+@open_to(Access.STAFF, knows_people)
 def show(person_id: int) -> str:
     return _page(person_id, request.args.get("other", ""))
 
 
 @pages.post("")
-@open_to(Access.STAFF)
+@open_to(Access.STAFF, knows_people)
 def confirm(person_id: int) -> ResponseReturnValue:
     """For good, so a box has to be ticked."""
     keeper, leaver = person_of(person_id), _other(typed("other"))

@@ -12,6 +12,7 @@ from ...ledger.models import Measure
 from ...ledger.queries import balance
 from ...people import entering, finding
 from ...people.actions import PUBLIC_ROLES, end_role, grant, may_grant, register
+from ...people.finding import knows_people
 from ...people.models import Person, Role
 from ...records.actions import audit
 from ...records.queries import audited
@@ -19,7 +20,7 @@ from ...web import Access, asker, open_to
 from ...wishes.of_person import counted
 from ..door import shows_again, status_of
 from ..fields import row_id, typed
-from .find import choices, kind_of_form, must_find, place_of_form
+from .find import choices, kind_of_form, place_of_form
 from .reasons import REASONS, reason_of_form
 
 pages = Blueprint("person", __name__, url_prefix="/panel/people/<int:person_id>")
@@ -38,13 +39,13 @@ VERB_WORDS = {
 
 
 @pages.get("")
-@open_to(Access.STAFF)
+@open_to(Access.STAFF, knows_people)
 def show(person_id: int) -> str:
     return _page(person_of(person_id))
 
 
 @pages.post("/look")
-@open_to(Access.STAFF)
+@open_to(Access.STAFF, knows_people)
 def look(person_id: int) -> str:
     """The telephone, for this one answer; who looked, and why, is kept."""
     person = person_of(person_id)
@@ -53,7 +54,7 @@ def look(person_id: int) -> str:
 
 
 @pages.post("/correct")
-@open_to(Access.STAFF)
+@open_to(Access.STAFF, knows_people)
 def correct(person_id: int) -> ResponseReturnValue:
     person = person_of(person_id)
     changed = entering.correct(person, name=typed("name"), phone=typed("phone"), by=asker())
@@ -62,7 +63,7 @@ def correct(person_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/roles")
-@open_to(Access.STAFF)
+@open_to(Access.STAFF, knows_people)
 def give(person_id: int) -> ResponseReturnValue:
     """A role; where a rider or resident is registered, the new place takes the old one's."""
     person, kind, place = person_of(person_id), kind_of_form(), place_of_form(asker())
@@ -77,7 +78,7 @@ def give(person_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/roles/<int:role_id>/end")
-@open_to(Access.STAFF)
+@open_to(Access.STAFF, knows_people)
 def end(person_id: int, role_id: int) -> ResponseReturnValue:
     person = person_of(person_id)
     role = _role(person, role_id)
@@ -89,9 +90,7 @@ def end(person_id: int, role_id: int) -> ResponseReturnValue:
 
 def person_of(person_id: int) -> Person:
     """Somebody within reach. Raises NotFound."""
-    if not finding.reach(asker()):
-        raise NotFound(finding.NO_SUCH_PERSON)
-    return finding.person_for(must_find(asker()), row_id(person_id))
+    return finding.person_for(asker(), row_id(person_id))
 
 
 def note(person: Person, verb: str, reason: str = "") -> None:
