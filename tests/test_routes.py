@@ -192,6 +192,14 @@ staff      POST /panel/people/<person_id>/merge
 staff      POST /panel/people/<person_id>/roles
 staff      POST /panel/people/<person_id>/roles/<role_id>/end
 staff      POST /panel/people/find
+staff      GET  /panel/units
+staff      POST /panel/units
+staff      GET  /panel/units/<unit_id>
+staff      POST /panel/units/<unit_id>/change
+staff      POST /panel/units/<unit_id>/dissolve
+staff      POST /panel/units/<unit_id>/representatives
+staff      POST /panel/units/<unit_id>/representatives/<seat_id>/end
+staff      POST /panel/units/<unit_id>/wishes
 staff      GET  /panel/rewards
 staff      POST /panel/rewards/<reward_id>/restock
 staff      POST /panel/rewards/<reward_id>/take-down

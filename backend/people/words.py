@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .models import Level, RoleKind
+from .models import Level, RoleKind, UnitKind
 
 LEVEL_WORDS = {
     Level.PROVINCE: "省",
@@ -26,6 +26,15 @@ ROLE_WORDS = {
     RoleKind.RESIDENT: "居民",
     RoleKind.HANDLER: "承办人员",
     RoleKind.AUDITOR: "审计员",
+}
+
+UNIT_WORDS = {
+    UnitKind.STREET_OFFICE: "街道办事处",
+    UnitKind.COMMUNITY: "社区居委会",
+    UnitKind.DEPARTMENT: "部门、科室",
+    UnitKind.UTILITY: "水电气、市政等单位",
+    UnitKind.PROPERTY: "物业公司",
+    UnitKind.STATION: "驿站",
 }
 
 _SMALL = {Level.GRID.value, Level.BUILDING.value}

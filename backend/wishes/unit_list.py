@@ -45,6 +45,12 @@ def unit_line(unit: Unit, *, now: datetime) -> UnitLine:
     return _lines([db.session.get_one(WishUnit, unit.id)], now)[0]
 
 
+def unit_terms(unit: Unit, *, now: datetime) -> UnitLine | None:
+    """The same of a unit that may not take any."""
+    terms = db.session.get(WishUnit, unit.id)
+    return _lines([terms], now)[0] if terms else None
+
+
 def _lines(found: Sequence[WishUnit], now: datetime) -> list[UnitLine]:
     ids = [terms.unit_id for terms in found]
     claimed, off, seats = claims_of_month(ids, local(now).date()), paused(ids, now), _seats(ids)

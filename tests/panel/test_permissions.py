@@ -104,6 +104,14 @@ POST /panel/people/{resident}/roles              > ....   . .o.   o . o
 POST /panel/people/{resident}/roles/{role}/end   > ....   . .o.   o . o
 GET  /panel/people/{resident}/merge?other={rider}  > ....   . .o.   o . o
 POST /panel/people/{resident}/merge              > ....   . .o.   o . o
+GET  /panel/units                                > ....   . ooo   o . o
+POST /panel/units                                > ....   . xox   o . o
+GET  /panel/units/{water}                        > ....   . ooo   o . o
+POST /panel/units/{water}/change                 > ....   . xxx   o . o
+POST /panel/units/{water}/dissolve               > ....   . xxx   o . o
+POST /panel/units/{water}/wishes                 > ....   . xxx   o . x
+POST /panel/units/{water}/representatives        > ....   . .x.   o . x
+POST /panel/units/{water}/representatives/{none}/end  > ....   . ...   . . .
 GET  /files/{key}                                > ..o.   o oo.   o o o
 GET  /files/{key}/thumb                          > ..o.   o oo.   o o o
 """
@@ -135,6 +143,10 @@ FORMS: dict[str, dict[str, str]] = {
     "/panel/people/{resident}/correct": {"name": "胡奶奶"},
     "/panel/people/{resident}/roles": {"kind": "steward", "place": GRID},
     "/panel/people/{resident}/merge": {"other": "{rider}", "sure": "yes"},
+    "/panel/units": {"name": "吉林物业", "kind": "property", "place": COMMUNITY},
+    "/panel/units/{water}/dissolve": {"sure": "yes"},
+    "/panel/units/{water}/wishes": {"monthly_cap": "3"},
+    "/panel/units/{water}/representatives": {"person": "{resident}"},
     "/panel/airings/{announced}/redraft": {"words": "要改"},
     "/panel/airings/{announced}/object": {"words": "不是这样"},
     "/panel/cases/{closed}/air": {"title": "井盖", "words": "坏了", "reply": "换了"},

@@ -1,5 +1,5 @@
 """People, units, stewards and places: who is who, and where. No page ranks anybody."""
 
-from . import find, merging, person
+from . import find, merging, person, units
 
-GROUPS = (find, person, merging)
+GROUPS = (find, person, merging, units)
