@@ -169,6 +169,10 @@ staff      GET  /panel/cases
 staff      GET  /panel/cases/<case_id>
 staff      POST /panel/cases/<case_id>/<move>
 staff      POST /panel/cases/<case_id>/preview/<move>
+staff      GET  /panel/cases/<case_id>/on-site
+staff      POST /panel/cases/<case_id>/on-site
+staff      GET  /panel/cases/<case_id>/print
+staff      GET  /panel/cases/print
 staff      GET  /panel/replies
 staff      POST /panel/replies
 staff      POST /panel/replies/<reply_id>/end

@@ -64,6 +64,10 @@ POST /panel/cases/{reported}/report_up           > ....   . oo.   o x x
 POST /panel/cases/{accepted}/answer              > ....   o xx.   x x x
 POST /panel/cases/{reported}/note                > ....   . oo.   o x x
 POST /panel/cases/{reported}/preview/decline     > ....   . oo.   o x o
+GET  /panel/cases/{accepted}/on-site             > ....   . oo.   o . .
+POST /panel/cases/{accepted}/on-site             > ....   . oo.   o . .
+GET  /panel/cases/{accepted}/print               > ....   o oo.   o o o
+GET  /panel/cases/print?id={accepted}            > ....   o oo.   o o o
 GET  /panel/replies                              > ....   . .oo   o . .
 POST /panel/replies                              > ....   . .ox   o . .
 POST /panel/replies/{reply}/end                  > ....   . .o.   o . .

@@ -1,5 +1,5 @@
 """Pages about cases: what is to be done, every list, one case with its moves, a unit's link."""
 
-from . import replies
+from . import on_site, printing, replies
 
-GROUPS = (replies,)
+GROUPS = (replies, printing, on_site)

@@ -29,6 +29,16 @@ document.querySelectorAll("button.copy").forEach((button) => {
   });
 });
 
+const EARTH = 6371000; // metres
+function howFar({ latitude, longitude }, here) {
+  if (latitude === undefined) return "会记下离现场多远";
+  const turn = Math.PI / 180;
+  const north = (here.latitude - latitude) * turn;
+  const east = (here.longitude - longitude) * turn * Math.cos(latitude * turn);
+  const metres = Math.round(EARTH * Math.hypot(north, east));
+  return metres < 1000 ? `离现场约 ${metres} 米` : `离现场约 ${(metres / 1000).toFixed(1)} 公里，走对地方了吗`;
+}
+
 // Where the phone is, only when its owner taps for it; the form works without.
 document.querySelectorAll(".locate").forEach((box) => {
   if (!navigator.geolocation) return;
@@ -40,7 +50,7 @@ document.querySelectorAll(".locate").forEach((box) => {
       ({ coords }) => {
         box.querySelector("[name=latitude]").value = coords.latitude.toFixed(6);
         box.querySelector("[name=longitude]").value = coords.longitude.toFixed(6);
-        told.textContent = "带上了，会记下离现场多远。";
+        told.textContent = `带上了，${howFar(box.dataset, coords)}。`;
       },
       () => {
         told.textContent = "没有拿到位置，不带也可以。";
