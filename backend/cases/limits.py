@@ -5,6 +5,7 @@ continuous hour. Handling: what the rule says that the case was filed under, fro
 The others are ours.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -127,3 +128,23 @@ def counts_against(dispatched_at: datetime, returned_at: datetime) -> bool:
     """A return within two working hours counts against nobody."""
     worked = between(dispatched_at, returned_at, TimeUnit.WORK_HOUR, calendar())
     return worked > RETURN_FREELY
+
+
+def seconds_taken(clock: Clock, until: datetime) -> int:
+    """How long a clock has run, in seconds of the time that its limit counts, without the pauses
+    that were granted."""
+    stood = [(p.decided_at, p.ended_at) for p in clock.pauses if p.granted and p.decided_at]
+    return counted(clock.started_at, until, clock.limit_unit, stood)
+
+
+def counted(
+    start: datetime,
+    until: datetime,
+    unit: TimeUnit,
+    stood: Iterable[tuple[datetime, datetime | None]],
+) -> int:
+    """Seconds of this unit's kind of time between two instants, without those during which it
+    stood still."""
+    spans = [(start, until), *((since, min(ended or until, until)) for since, ended in stood)]
+    whole, *less = (between(*span, unit, calendar()).total_seconds() for span in spans)
+    return max(int(whole - sum(less)), 0)

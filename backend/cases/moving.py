@@ -4,7 +4,15 @@ from datetime import datetime
 
 from ..db import db
 from ..errors import Conflict, NotAllowed
-from .limits import FIXED, new_clock, new_clock_ends, rings_next, stage_of, steps_of
+from .limits import (
+    FIXED,
+    new_clock,
+    new_clock_ends,
+    rings_next,
+    seconds_taken,
+    stage_of,
+    steps_of,
+)
 from .models import NEXT, Case, Clock, Extension, Move, Pause, Stage, Status
 from .rules import IN_HAND, Actor, LinkHolder, dispatch_of
 from .verbs import FROM, MAY
@@ -162,3 +170,4 @@ def stop(clock: Clock, now: datetime) -> None:
             request.decided_at, request.granted = now, False
     clock.stopped_at = now
     clock.rings_at = None
+    clock.took = seconds_taken(clock, now)

@@ -68,6 +68,7 @@ class Transfer(Base):
         CheckConstraint("(started_at IS NULL) = (ended_at IS NULL)", name="both_ends"),
         CheckConstraint("ended_at > started_at", name="ends_later"),
         CheckConstraint("(rule_key IS NULL) = (rule_day IS NULL)", name="rule_and_day"),
+        Index("ix_transfers_at", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

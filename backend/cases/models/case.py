@@ -26,7 +26,7 @@ from .clocks import Clock, Escalation
 from .desk import CaseNote, HotlineOrder
 from .dispatches import Dispatch, Ownership
 from .joining import Disclosure, Earning, Follower, Side
-from .status import ENDED, IS_OPEN, Source, Status
+from .status import COUNTED, ENDED, IS_OPEN, Source, Status
 
 
 class Case(Base):
@@ -47,6 +47,8 @@ class Case(Base):
         Index("ix_cases_community_code_id", "community_code", "id"),
         Index("ix_cases_reporter_id_id", "reporter_id", "id"),
         Index("ix_cases_cell_reported_at", "cell", "reported_at"),
+        Index("ix_cases_reported_at", "reported_at"),
+        Index("ix_cases_community_code_reported_at", "community_code", "reported_at"),
         Index(  # what is to be done in a region: few of very many
             "ix_cases_open",
             "region_code",
@@ -191,6 +193,17 @@ class Move(Base):
     """One step of a case's history. Only appended."""
 
     __tablename__ = "case_moves"
+    __table_args__ = (
+        Index(  # how far cases came lately, for the figures
+            "ix_case_moves_at",
+            "at",
+            "became",
+            "was",
+            "case_id",
+            sqlite_where=text(COUNTED),
+            postgresql_where=text(COUNTED),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)

@@ -30,6 +30,7 @@ class Clock(Base):
 
     `due_at` is the raw fact and never changes (the database refuses it); `ends_at` counts approved
     pauses and extensions; `rings_at` is when somebody is told next, None while nobody is to be.
+    `took`: how long it ran until it stopped, in seconds of the time that its limit counts.
     """
 
     __tablename__ = "case_clocks"
@@ -59,6 +60,12 @@ class Clock(Base):
             sqlite_where=text("stage IN ('make_safe', 'repair')"),
             postgresql_where=text("stage IN ('make_safe', 'repair')"),
         ),
+        Index(  # when people were asked, for the figures
+            "ix_case_clocks_asking",
+            "started_at",
+            sqlite_where=text("stage = 'ask'"),
+            postgresql_where=text("stage = 'ask'"),
+        ),
         CheckConstraint("ends_at >= due_at", name="never_earlier"),
         CheckConstraint("paused_at IS NULL OR rings_at IS NULL", name="paused_is_silent"),
     )
@@ -74,6 +81,7 @@ class Clock(Base):
     rings_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     paused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    took: Mapped[int | None]
     case: Mapped["Case"] = relationship(back_populates="clocks")
     pauses: Mapped[list["Pause"]] = relationship(order_by="Pause.id", back_populates="clock")
     extensions: Mapped[list["Extension"]] = relationship(

@@ -61,6 +61,9 @@ OPEN: tuple[Status, ...] = tuple(s for s in Status if s not in ENDED and s is no
 # As a partial index knows it; a query that does not say it in the same words goes without.
 IS_OPEN = f"status IN ({', '.join(repr(status.value) for status in OPEN)})"
 
+# The steps that figures count, the same way: filed, sent or sent again, ended.
+COUNTED = "became IN ('filed', 'dispatched', 'closed', 'explained')"
+
 
 class Source(StrEnum):
     CHAT = "chat"

@@ -50,6 +50,12 @@ class Claim(Base):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_wish_claims_person_id_id", "person_id", "id"),
+        Index(  # what was given back lately, for the figures
+            "ix_wish_claims_ended_at",
+            "ended_at",
+            sqlite_where=text("ended_at IS NOT NULL"),
+            postgresql_where=text("ended_at IS NOT NULL"),
+        ),
         Index(  # of units alone: or SQLite looks through it for all that no unit has claimed
             "ix_wish_claims_unit_id_claimed_at",
             "unit_id",

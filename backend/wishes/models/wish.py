@@ -202,6 +202,7 @@ class WishMove(Base):
     """One step of a wish's history. Only appended."""
 
     __tablename__ = "wish_moves"
+    __table_args__ = (Index("ix_wish_moves_at", "at", "became", "wish_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id"), index=True)
