@@ -213,6 +213,8 @@ staff      POST /panel/rewards/redeem
 staff      POST /panel/rewards/redemptions/<redemption_id>/undo
 staff      POST /panel/rewards/rules
 staff      POST /panel/rewards/usual
+staff      GET  /panel/figures
+staff      GET  /panel/figures/<key>.xlsx
 staff      GET  /panel/airings
 staff      GET  /panel/airings/<airing_id>
 staff      POST /panel/airings/<airing_id>/<move>

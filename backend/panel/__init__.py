@@ -10,6 +10,7 @@ from .airing import air_photos, aired, aired_wishes, airings, objecting
 from .airing import case as airing
 from .cases import GROUPS as DESK
 from .cases import filing, links, one, queue
+from .figures import show as figures
 from .people import GROUPS as PEOPLE
 
 GROUPS = (
@@ -23,6 +24,7 @@ GROUPS = (
     previews,
     photos,
     rewards,
+    figures,
     airings,
     airing,
     air_photos,

@@ -41,6 +41,7 @@ NOW_AND_THEN = (
     Group("panel.replies.show", "现成答复", writes_replies),
     Group("panel.airings.show", "晾晒"),
     Group("panel.people.show", "人员", knows_people),
+    Group("panel.figures.show", "统计", is_staff),
     Group("panel.duty.show", "值班", is_staff),
     Group("panel.jobs.show", "后台", is_staff),
 )

@@ -260,3 +260,16 @@ def identity(person_id: int, platform: Platform) -> Identity | None:
         .order_by(Identity.id.desc())
         .limit(1)
     ).first()
+
+
+def region_names(codes: Iterable[str]) -> dict[str, str]:
+    """What regions are called, by code; in one look."""
+    wanted = set(codes)
+    rows = db.session.execute(select(Region.code, Region.name).where(Region.code.in_(wanted)))
+    return dict(rows.all())
+
+
+def unit_names(ids: Iterable[int]) -> dict[int, str]:
+    """What units are called, by id; in one look."""
+    rows = db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(set(ids))))
+    return dict(rows.all())

@@ -29,6 +29,8 @@ PAGES = [
     ("worker", "/panel/duty", 16),
     ("worker", "/panel/jobs", 16),
     ("worker", "/panel/airings", 16),
+    ("worker", "/panel/figures", 36),
+    ("street_officer", "/panel/figures?period=year", 36),
 ]
 
 

@@ -268,6 +268,7 @@ def _asked_about() -> Any:
         .where(Dispatch.case_id == Clock.case_id, Dispatch.lead, Answer.at <= Clock.started_at)
         .order_by(Answer.id.desc())
         .limit(1)
+        .correlate(Clock)
         .scalar_subquery()
     )
 
@@ -275,8 +276,10 @@ def _asked_about() -> Any:
 def _worst() -> Any:
     """Of the verdicts about that answer, also of those that came after the end."""
     rank = case(*((Rating.verdict == verdict, rank) for verdict, rank in WORST.items()))
-    return select(func.max(rank)).where(Rating.answer_id == _asked_about()).scalar_subquery()
+    said = select(func.max(rank)).where(Rating.answer_id == _asked_about())
+    return said.correlate(Clock).scalar_subquery()
 
 
 def _explained_then() -> Any:
-    return select(Explanation.answer_id).where(Explanation.answer_id == _asked_about()).exists()
+    said = select(Explanation.answer_id).where(Explanation.answer_id == _asked_about())
+    return said.correlate(Clock).exists()

@@ -1,0 +1,1 @@
+"""What happened in numbers, and what follows from them."""
