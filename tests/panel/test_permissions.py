@@ -81,7 +81,7 @@ POST /panel/duty/{shift}/remove                  > ....   . xo.   o x o
 GET  /panel/jobs                                 > ....   . ooo   o o o
 GET  /panel/words                                > ....   . ooo   o o o
 GET  /panel/figures                              > ....   . ooo   o o o
-GET  /panel/figures?region={here}                > ....   . .o.   o o o
+GET  /panel/figures?region=420102006003           > ....   . .o.   o o o
 GET  /panel/figures/kinds.xlsx                   > ....   . ooo   o o o
 GET  /panel/rewards                              > ....   . .oo   o . o
 POST /panel/rewards/code                         > ....   . .oo   o . x
