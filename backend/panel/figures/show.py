@@ -52,11 +52,12 @@ def _page(place: Region, asked: Period, refused: DomainError | None) -> str:
     )
 
 
-def _glance(found: Gathered) -> list[tuple[str, str]]:
-    """The few numbers that stand on top, large."""
+def _glance(found: Gathered) -> list[tuple[str, str, str]]:
+    """The few numbers that stand on top, large; of what they are a share stands small beside."""
     rows = {row[0]: row[1] for row in TABLES["overview"](found).rows}
     names = (FORMULAS[key][0] for key in ("received", "closed", "on_time", "ours", "granted"))
-    return [(name, rows[name]) for name in names]
+    parted = ((name, rows[name].removesuffix("）").partition("（")) for name in names)
+    return [(name, large, small) for name, (large, _, small) in parted]
 
 
 @pages.get("/<key>.xlsx")

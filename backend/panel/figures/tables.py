@@ -112,7 +112,7 @@ def stages(all_of: Gathered) -> Table:
                 STAGE_WORDS[stage],
                 COUNTING[counting],
                 str(spans.finished),
-                str(spans.open) + (f"，最久已经{told(longest)}" if longest is not None else ""),
+                str(spans.open) + (f"，最久已经 {told(longest)}" if longest is not None else ""),
                 told(spans.within(0.5)) + ("（件数少）" if few else ""),
                 told(spans.within(0.9)) + ("（件数少）" if few else ""),
             ]
