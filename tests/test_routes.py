@@ -183,6 +183,8 @@ staff      GET  /panel/find
 own        GET  /panel/inbox
 own        POST /panel/inbox/read
 staff      GET  /panel/jobs
+staff      POST /panel/today/looked
+staff      GET  /panel/today/part
 staff      GET  /panel/words
 staff      GET  /panel/new
 staff      POST /panel/new

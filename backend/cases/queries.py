@@ -195,10 +195,12 @@ def _open_ids(person: Person, narrow: Callable[[Select[Any]], Select[Any]]) -> S
 
 @dataclass(frozen=True)
 class Glance:
-    """How many open cases ask for attention: past their time, unreviewed, to be looked at."""
+    """How many open cases ask for attention: past their time, unreviewed, filed and with nobody,
+    to be looked at."""
 
     late: int
     to_review: int
+    to_dispatch: int
     to_verify: int
 
 
@@ -210,7 +212,7 @@ def glance(person: Person, *, now: datetime) -> Glance:
         select(func.count())
         .select_from(_open_ids(person, _in_status(status)).subquery())
         .scalar_subquery()
-        for status in (Status.REPORTED, Status.ANSWERED)
+        for status in (Status.REPORTED, Status.FILED, Status.ANSWERED)
     ]
     return Glance(*db.session.execute(select(*counts)).one())
 

@@ -9,13 +9,15 @@ from . import door, duty, inbox, jobs, photos, previews, rewards, signing_in
 from .airing import air_photos, aired, aired_wishes, airings, objecting
 from .airing import case as airing
 from .cases import GROUPS as DESK
-from .cases import filing, links, one, queue
+from .cases import filing, links, lists, one
 from .figures import show as figures
 from .people import GROUPS as PEOPLE
+from .today import today
 
 GROUPS = (
     signing_in,
-    queue,
+    today,
+    lists,
     one,
     filing,
     inbox,

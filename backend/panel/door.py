@@ -85,7 +85,7 @@ def frame() -> dict[str, Any]:
 @open_to(Access.ANYONE)
 def home() -> ResponseReturnValue:
     """Who types the bare address wants to work."""
-    return redirect(url_for("panel.queue.show"))
+    return redirect(url_for("panel.today.show"))
 
 
 @panel.get("/panel/static/<path:name>")

@@ -60,7 +60,7 @@ def _next() -> str:
     """Only addresses of our own pages: a link to us must not lead elsewhere after signing in."""
     wanted = request.values.get("next", "")
     ours = wanted.startswith(("/panel/", "/files/")) and "\\" not in wanted
-    return wanted if ours and wanted.isprintable() else url_for("panel.queue.show")
+    return wanted if ours and wanted.isprintable() else url_for("panel.today.show")
 
 
 def _page(sentence: str) -> str:

@@ -200,3 +200,28 @@ class NumberSeries(Base):
 
     prefix: Mapped[str] = mapped_column(String(8), primary_key=True)
     last: Mapped[int]
+
+
+class LastLook(Base):
+    """When somebody who works here last said 看过了: what came since is new to them."""
+
+    __tablename__ = "last_looks"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class SavedFilter(Base):
+    """What somebody narrows a list to, under a name. `query` is what stands in the address;
+    `region_code` with whose other workers it is shared, None: with nobody."""
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (UniqueConstraint("person_id", "board", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    board: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(20))
+    query: Mapped[str] = mapped_column(String(600))
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"), index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -3,15 +3,60 @@
 Revision: 0014; follows: 0013
 """
 
+import sqlalchemy as sa
+from alembic import op
+
+from backend.db import UTCDateTime
+
 revision = "0014"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
 
+WAITING = sa.text("status IN ('submitted', 'fulfilled')")
+
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "last_looks",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_last_looks_person_id_persons")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_last_looks")),
+    )
+    op.create_table(
+        "saved_filters",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("board", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("query", sa.String(length=600), nullable=False),
+        sa.Column("region_code", sa.String(length=15), nullable=True),
+        sa.Column("at", UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_saved_filters_person_id_persons")
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["regions.code"], name=op.f("fk_saved_filters_region_code_regions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filters")),
+        sa.UniqueConstraint(
+            "person_id", "board", "name", name=op.f("uq_saved_filters_person_id_board_name")
+        ),
+    )
+    op.create_index(op.f("ix_saved_filters_region_code"), "saved_filters", ["region_code"])
+    op.create_index(
+        "ix_wishes_waiting",
+        "wishes",
+        ["status", "region_code", "due_at"],
+        sqlite_where=WAITING,
+        postgresql_where=WAITING,
+    )
 
 
 def downgrade() -> None:
-    pass
+    op.drop_index("ix_wishes_waiting", table_name="wishes")
+    op.drop_table("saved_filters")
+    op.drop_table("last_looks")

@@ -21,8 +21,8 @@ Browse = Callable[[str | None], Browser]
 
 # who opens what, and how many statements it may take at the most
 PAGES = [
-    ("worker", "/panel/", 24),
-    ("handler", "/panel/", 24),
+    ("worker", "/panel/", 36),
+    ("handler", "/panel/", 30),
     ("worker", "/panel/cases", 14),
     ("worker", "/panel/cases/2", 40),
     ("worker", "/panel/inbox", 8),

@@ -19,7 +19,8 @@ Group = tuple[str, list[Case]]
 
 LATE = "超时了，先看这些"
 DECIDE, REQUESTS = "要您裁定归谁", "单位申请停表、延期，要您批"
-REVIEW, APPROVE, VERIFY = "要审核派单", "要您同意的解释", "要去核查"
+REVIEW, DISPATCH = "要审核", "立案了，要派单"
+APPROVE, VERIFY = "要您同意的解释", "要去核查"
 ACCEPT, AT_WORK, PART = "要签收", "在您单位手上", "吹哨请来的一部分"
 ELSEWHERE, PAUSED, ASKED = "别人在办", "停着表", "等报的人评价"
 REMEMBERED = "经手过的，现在不在您单位"
@@ -29,6 +30,7 @@ ORDER = (
     DECIDE,
     REQUESTS,
     REVIEW,
+    DISPATCH,
     APPROVE,
     VERIFY,
     ACCEPT,
@@ -76,7 +78,7 @@ def _waits_for(person: Person, case: Case) -> str | None:
     if reviews(person, case) and open_requests(case):
         return REQUESTS
     if case.status in {Status.REPORTED, Status.FILED} and reviews(person, case):
-        return REVIEW
+        return REVIEW if case.status is Status.REPORTED else DISPATCH
     if case.status is not Status.ANSWERED:
         return None
     answer = case.last_answer

@@ -93,22 +93,23 @@ def test_the_list_can_be_narrowed(browser: Browse, make: Make) -> None:
     make(filed)
     make(lambda w: reported(w, "楼道灯不亮", kind_key="light", now=w.now - timedelta(hours=5)))
     hers = browser("worker")
-    assert numbers(hers.get("/panel/?status=filed").text) == ["JA-0002"]
-    assert numbers(hers.get("/panel/?kind=light").text) == ["JA-0003"]
-    assert numbers(hers.get("/panel/?late=1").text) == ["JA-0003"]
-    assert len(numbers(hers.get(f"/panel/?region={GRID}").text)) == 3
-    assert numbers(hers.get(f"/panel/?region={OTHER_GRID}").text) == []
+    assert numbers(hers.get("/panel/cases?status=filed").text) == ["JA-0002"]
+    assert numbers(hers.get("/panel/cases?kind=light").text) == ["JA-0003"]
+    assert numbers(hers.get("/panel/cases?late=1").text) == ["JA-0003"]
+    assert len(numbers(hers.get(f"/panel/cases?region={GRID}").text)) == 3
+    assert numbers(hers.get(f"/panel/cases?region={OTHER_GRID}").text) == []
     for wrong in ("status=zz", "kind=zz", "region=42", "status=draft"):
-        assert hers.get(f"/panel/?{wrong}").status_code == 422
+        assert hers.get(f"/panel/cases?{wrong}").status_code == 422
 
 
 def test_counts_at_a_glance(browser: Browse, make: Make) -> None:
     make(reported)
     make(lambda w: reported(w, now=w.now - timedelta(hours=5)))
     page = browser("worker").get("/panel/").text
-    assert re.findall(r"<b>(\d+)</b> 件(超时|待审核|已答复)", page) == [
+    assert re.findall(r"<b>(\d+)</b> 件(超时|待审核|待派单|已答复)", page) == [
         ("1", "超时"),
         ("2", "待审核"),
+        ("0", "待派单"),
         ("0", "已答复"),
     ]
 
