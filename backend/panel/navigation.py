@@ -31,7 +31,7 @@ class Group:
 
 
 DAILY = (
-    Group("panel.today.show", "今天"),
+    Group("panel.today.show", "待办"),
     Group("panel.lists.show", "事件"),
     Group("panel.filing.form", "登记", files_cases),
     Group("panel.inbox.show", "提醒", count=lambda person: unread(person.id)),

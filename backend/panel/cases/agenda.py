@@ -1,7 +1,11 @@
-"""A queue sorted by what waits for the one who looks at it; each case stands in one group."""
+"""A queue sorted by what waits for the one who looks at it; each case stands in one group.
+
+What is late comes first, then what waits for this person, the group whose first clock runs out
+soonest before the others, then what others have in hand.
+"""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ...cases.models import Case, Status
 from ...cases.rules import (
@@ -42,6 +46,9 @@ ORDER = (
     REMEMBERED,
 )
 
+ELSEWHERE_TOO = {ELSEWHERE, PAUSED, ASKED, REMEMBERED}  # nobody waits for whoever looks
+NEVER = datetime.max.replace(tzinfo=UTC)
+
 
 def grouped(
     person: Person, found: Sequence[Case], *, looks_down: bool, now: datetime
@@ -53,7 +60,20 @@ def grouped(
     groups: dict[str, list[Case]] = {heading: [] for heading in ORDER}
     for case in found:
         groups[_group(person, case, looks_down, now)].append(case)
-    return [(heading, cases) for heading, cases in groups.items() if cases]
+    waiting = [(heading, cases) for heading, cases in groups.items() if cases]
+    return sorted(waiting, key=lambda group: (_place(group[0]), _first_end(group[1])))
+
+
+def _place(heading: str) -> int:
+    """Late, to be done by this person, with others: each of those in an order of its own."""
+    if heading == LATE:
+        return -1
+    return ORDER.index(heading) if heading in ELSEWHERE_TOO else 0
+
+
+def _first_end(cases: Sequence[Case]) -> datetime:
+    clocks = [case.running_clock for case in cases]
+    return min((clock.ends_at for clock in clocks if clock), default=NEVER)
 
 
 def _group(person: Person, case: Case, looks_down: bool, now: datetime) -> str:

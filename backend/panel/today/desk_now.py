@@ -19,7 +19,7 @@ from ...records.desk import last_look
 from ...wishes import waiting
 from ...wishes.rules import kind_name
 from ...wishes.waiting import Waiting, Why
-from ..cases.agenda import REMEMBERED, grouped
+from ..cases.agenda import ELSEWHERE_TOO, REMEMBERED, grouped
 from ..cases.reading import clock_words, day
 from ..cases.rows import for_rows
 from ..roles import is_staff, looks_down
@@ -66,6 +66,7 @@ def desk_now(person: Person, *, now: datetime) -> dict[str, Any]:
     told = changes.changes(person, since=since, now=now, limit=MOST_CHANGES)
     return {
         "groups": groups,
+        "elsewhere": ELSEWHERE_TOO,
         "wishes": wishes,
         "counts": _counts(person, down, groups, wishes, now),
         "more": len(found) > MOST,

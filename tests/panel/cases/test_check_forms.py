@@ -156,10 +156,10 @@ def test_the_queue_by_what_waits_for_whom(browser: Browse, make: Make) -> None:
     for maker in (reported, disputed, extension_asked, to_approve, answered, asked, accepted):
         make(maker)
     assert headings(browser("worker").get("/panel/").text) == [
-        "单位申请停表、延期，要您批",
         "要审核",
         "要您同意的解释",
         "要去核查",
+        "单位申请停表、延期，要您批",
         "别人在办",
         "等报的人评价",
     ]
