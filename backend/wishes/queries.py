@@ -81,7 +81,7 @@ def asked_of(person: Person) -> ColumnElement[bool]:
 
 def to_review(person: Person) -> ColumnElement[bool]:
     """Whether it waits for the community's look, where this person reviews."""
-    return (Wish.status == Status.SUBMITTED) & within(person, REVIEWERS)
+    return (Wish.status == Status.SUBMITTED) & _within(person, REVIEWERS)
 
 
 def page(
@@ -100,7 +100,7 @@ def page(
     return db.session.scalars(query.order_by(order)).unique().all()
 
 
-def within(person: Person, kinds: set[RoleKind]) -> ColumnElement[bool]:
+def _within(person: Person, kinds: set[RoleKind]) -> ColumnElement[bool]:
     """Whether it is in a region where this person holds one of these roles."""
     codes = [r.region_code for r in person.open_roles if r.kind in kinds and r.region_code]
     return or_(false(), *(below(Wish.region_code, code) for code in codes))
@@ -140,7 +140,7 @@ def due(*, now: datetime, limit: int = 50) -> Sequence[int]:
 def to_call(person: Person, *, now: datetime) -> Sequence[Wish]:
     """Who said nothing for so long that somebody should ring, where this person works."""
     silent = select(Wish).where(Wish.status == Status.FULFILLED, Wish.due_at <= now)
-    query = silent.where(within(person, ONLOOKERS)).order_by(Wish.due_at, Wish.id)
+    query = silent.where(_within(person, ONLOOKERS)).order_by(Wish.due_at, Wish.id)
     return db.session.scalars(query.limit(MOST_CALLS).options(*FOR_A_ROW)).unique().all()
 
 
@@ -148,7 +148,7 @@ def handed_over(person: Person) -> Sequence[Wish]:
     """What nobody claimed and the chase gave to the community where this person works: to be
     claimed, found somebody for, or answered; what is due first, first."""
     given = exists().where(Step.wish_id == Wish.id, Step.key == "open:worker")
-    query = select(Wish).where(OPEN, given, within(person, ONLOOKERS))
+    query = select(Wish).where(OPEN, given, _within(person, ONLOOKERS))
     query = query.order_by(Wish.due_at, Wish.id).limit(MOST_HANDED_OVER).options(*FOR_A_ROW)
     return db.session.scalars(query).unique().all()
 

@@ -6,13 +6,25 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, literal, literal_column, select, union_all
+from sqlalchemy import (
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from ..db import db, instant
-from ..people.models import Person
+from ..people.models import Person, RoleKind
+from ..people.rules import below
 from ..texts.masking import masked_home
 from .models import Step, Wish, WishMove
-from .queries import OPEN, within
+from .queries import OPEN
 from .verbs import ONLOOKERS, REVIEWERS
 
 
@@ -39,14 +51,11 @@ class Waiting:
 
 def waiting(person: Person, *, now: datetime, limit: int) -> Sequence[Waiting]:
     """At most so many of each sort, what is due first, first."""
+    reviews, looks_on = _where(person, REVIEWERS), _where(person, ONLOOKERS)
     few = [
-        _first(Why.REVIEW, and_(_stands("submitted"), within(person, REVIEWERS)), limit),
-        _first(
-            Why.CALL,
-            and_(_stands("fulfilled"), within(person, ONLOOKERS), Wish.due_at <= now),
-            limit,
-        ),
-        _first(Why.ANSWER, and_(OPEN, _handed_over(), within(person, ONLOOKERS)), limit),
+        _first(Why.REVIEW, and_(_stands("submitted"), reviews), limit),
+        _first(Why.CALL, and_(_stands("fulfilled"), looks_on, Wish.due_at <= now), limit),
+        _first(Why.ANSWER, and_(OPEN, _handed_over(), looks_on), limit),
     ]
     return [_row(row) for row in db.session.execute(union_all(*few))]
 
@@ -60,6 +69,13 @@ def _stands(status: str) -> Any:
     """In this status, in the words of the index of what waits."""
     there: list[Any] = [literal_column(repr(one)) for one in ("submitted", "fulfilled")]
     return and_(Wish.status == literal_column(repr(status)), Wish.status.in_(there))
+
+
+def _where(person: Person, kinds: set[RoleKind]) -> Any:
+    """Where this person holds one of these roles; the streets named, for the index knows them."""
+    held = {r.region_code for r in person.open_roles if r.kind in kinds and r.region_code}
+    there = [and_(below(Wish.street_code, c[:9]), below(Wish.region_code, c)) for c in sorted(held)]
+    return or_(false(), *there)
 
 
 def _handed_over() -> Any:

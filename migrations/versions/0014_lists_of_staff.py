@@ -13,8 +13,6 @@ down_revision = "0013"
 branch_labels = None
 depends_on = None
 
-WAITING = sa.text("status IN ('submitted', 'fulfilled')")
-
 
 def upgrade() -> None:
     op.create_table(
@@ -47,16 +45,8 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_saved_filters_region_code"), "saved_filters", ["region_code"])
-    op.create_index(
-        "ix_wishes_waiting",
-        "wishes",
-        ["status", "region_code", "due_at"],
-        sqlite_where=WAITING,
-        postgresql_where=WAITING,
-    )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_wishes_waiting", table_name="wishes")
     op.drop_table("saved_filters")
     op.drop_table("last_looks")

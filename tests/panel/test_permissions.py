@@ -54,6 +54,8 @@ WHO = (
 # worker of the next community; street officer; auditor; admin.
 ROWS = """
 GET  /panel/                                     > ....   o ooo   o o o
+GET  /panel/today/part                           > ....   o ooo   o o o
+POST /panel/today/looked                         > ....   o ooo   o x o
 GET  /panel/cases                                > ....   o ooo   o o o
 GET  /panel/find?number={number}                 > ....   . oo.   o o o
 GET  /panel/cases/{reported}                     > ....   . oo.   o o o

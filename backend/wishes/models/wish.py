@@ -122,14 +122,6 @@ class Wish(Base):
             sqlite_where=text("rings_at IS NOT NULL"),
             postgresql_where=text("rings_at IS NOT NULL"),
         ),
-        Index(  # what the community is to look at, whom it is to ring up
-            "ix_wishes_waiting",
-            "status",
-            "region_code",
-            "due_at",
-            sqlite_where=text(WAITING),
-            postgresql_where=text(WAITING),
-        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
