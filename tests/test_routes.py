@@ -198,6 +198,13 @@ staff      POST /panel/people/<person_id>/merge
 staff      POST /panel/people/<person_id>/roles
 staff      POST /panel/people/<person_id>/roles/<role_id>/end
 staff      POST /panel/people/find
+staff      GET  /panel/care
+staff      GET  /panel/care/<code>
+staff      POST /panel/care/<code>
+staff      POST /panel/care/<code>/look
+staff      GET  /panel/care/household/<household_id>
+staff      POST /panel/care/household/<household_id>
+staff      POST /panel/care/household/<household_id>/forget
 staff      GET  /panel/units
 staff      POST /panel/units
 staff      GET  /panel/units/<unit_id>

@@ -23,6 +23,7 @@ from backend.clock import now
 from backend.db import db, transaction
 from backend.ledger.rewards import add_reward
 from backend.people.actions import grant
+from backend.people.caring import Said, enter_household
 from backend.people.models import Person, RoleKind
 from backend.people.roster import add_shift
 from backend.web import App
@@ -121,6 +122,13 @@ POST /panel/units/{water}/dissolve               > ....   . xxx   o . o
 POST /panel/units/{water}/wishes                 > ....   . xxx   o . x
 POST /panel/units/{water}/representatives        > ....   . .x.   o . x
 POST /panel/units/{water}/representatives/{none}/end  > ....   . ...   . . .
+GET  /panel/care                                 > ....   . ooo   o . o
+GET  /panel/care/{grid}                          > ....   . oo.   o . o
+POST /panel/care/{grid}                          > ....   . oo.   o . o
+POST /panel/care/{grid}/look                     > ....   . oo.   o . o
+GET  /panel/care/household/{household}           > ....   . oo.   o . o
+POST /panel/care/household/{household}           > ....   . oo.   o . o
+POST /panel/care/household/{household}/forget    > ....   . oo.   o . o
 GET  /files/{key}                                > ..o.   o oo.   o o o
 GET  /files/{key}/thumb                          > ..o.   o oo.   o o o
 """
@@ -156,6 +164,9 @@ FORMS: dict[str, dict[str, str]] = {
     "/panel/units/{water}/dissolve": {"sure": "yes"},
     "/panel/units/{water}/wishes": {"monthly_cap": "3"},
     "/panel/units/{water}/representatives": {"person": "{resident}"},
+    "/panel/care/{grid}": {"place": GRID, "door": "2-202"},
+    "/panel/care/{grid}/look": {"why": "visit"},
+    "/panel/care/household/{household}/forget": {"sure": "yes"},
     "/panel/airings/{announced}/redraft": {"words": "要改"},
     "/panel/airings/{announced}/object": {"words": "不是这样"},
     "/panel/cases/{closed}/air": {"title": "井盖", "words": "坏了", "reply": "换了"},
@@ -193,6 +204,10 @@ def things(w: World) -> dict[str, object]:
         "rider": w.ids["rider"],
         "role": w.resident.roles[0].id,
         "none": 999_999,
+        "grid": GRID,
+        "household": enter_household(
+            GRID, Said("1-101"), steward_id=None, by=w.worker, now=w.now
+        ).id,
     }
 
 

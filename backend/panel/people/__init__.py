@@ -1,5 +1,5 @@
 """People, units, stewards and places: who is who, and where. No page ranks anybody."""
 
-from . import find, merging, person, units
+from . import care, find, merging, person, units
 
-GROUPS = (find, person, merging, units)
+GROUPS = (find, person, merging, units, care)

@@ -15,12 +15,12 @@ from ...people.actions import PUBLIC_ROLES, end_role, grant, may_grant, register
 from ...people.finding import knows_people
 from ...people.models import Person, Role
 from ...records.actions import audit
-from ...records.queries import audited
 from ...web import Access, asker, open_to
 from ...wishes.of_person import counted
 from ..door import shows_again, status_of
 from ..fields import row_id, typed
 from .find import choices, kind_of_form, place_of_form
+from .looks import noted
 from .reasons import REASONS, reason_of_form
 
 pages = Blueprint("person", __name__, url_prefix="/panel/people/<int:person_id>")
@@ -125,26 +125,11 @@ def _page(person: Person, **more: Any) -> str:
         minutes=balance(person.id, Measure.MINUTES),
         doubles=finding.doubles(by, person),
         reasons=REASONS,
-        looked=noted(person),
+        looked=noted(f"person:{person.id}", VERB_WORDS),
         typed=lambda _, name: typed(name),
         **choices(by),
         **more,
     )
-
-
-def noted(person: Person) -> list[dict[str, Any]]:
-    """Who did and looked at what, as the timeline shows it."""
-    rows = audited(f"person:{person.id}", VERB_WORDS)
-    names = finding.names_of({row.person_id for row in rows if row.person_id})
-    return [
-        {
-            "what": VERB_WORDS[row.verb],
-            "who": names.get(row.person_id or 0) or "没有留名字的同事",
-            "at": row.at,
-            "words": row.reason,
-        }
-        for row in rows
-    ]
 
 
 def _again(error: DomainError) -> ResponseReturnValue:
