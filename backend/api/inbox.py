@@ -12,7 +12,7 @@ from ..notifications import actions, queries
 from ..notifications.cards import id_of
 from ..notifications.models import Notice
 from ..notifications.reach import Reached, reached
-from ..notifications.words import words
+from ..notifications.wording import sentence
 from ..web import Access, asker
 from .answering import answer
 from .common import CursorQuery, Word, WordSchema, before, cut, moment, stamp
@@ -79,7 +79,7 @@ def shape(notice: Notice, phone: Reached, at: datetime) -> NoticeShape:
     return NoticeShape(
         notice.id,
         notice.kind,
-        words(notice.kind, notice.data, now=at),
+        sentence(notice, now=at),
         notice.urgent,
         notice.data.get("case_id"),
         notice.data.get("wish_id"),

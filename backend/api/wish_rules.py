@@ -1,4 +1,4 @@
-"""What holds for wishes: kinds, caps, the ladder of the chase. Read by all, decided by admins."""
+"""What holds for wishes: kinds, caps, the ladder of the chase. Read by all, decided by few."""
 
 from typing import Annotated, Any
 
@@ -66,7 +66,7 @@ def wish_rules() -> Response:
     blueprint,
     "POST /wish-rules",
     Access.STAFF,
-    "定一条规则，从现在或以后起；由系统管理员定",
+    "定一条规则，从现在或以后起；由管理员或区里定",
     takes=DecideRuleInput,
     gives=described(WishRules),
     status=201,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Base, UTCDateTime, choice
@@ -132,6 +132,48 @@ class KindSetting(Base):
     kind_key: Mapped[str] = mapped_column(String(20), primary_key=True)
     same_metres: Mapped[int] = mapped_column(default=50)
     same_days: Mapped[int] = mapped_column(default=30)
+
+
+class DraftOf(StrEnum):
+    RULES = "rules"
+    CATALOGUE = "catalogue"
+
+
+class RuleDraft(Base):
+    """The next version of the rules or of the catalogue: being written while nobody has decided
+    from when on it holds (`starts_at`), then waiting for its day. One of each at a time.
+
+    `rows` are the cells of a whole table, by our columns; `problem` says why the clock could not
+    make it the version in use.
+    """
+
+    __tablename__ = "rule_drafts"
+    __table_args__ = (
+        Index(
+            "uq_rule_drafts_open",
+            "what",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        CheckConstraint("(starts_at IS NULL) = (decided_by_id IS NULL)", name="decided_by_whom"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column()
+    what: Mapped[DraftOf] = mapped_column(choice(DraftOf, "what"))
+    name: Mapped[str] = mapped_column(String(100))
+    source: Mapped[str] = mapped_column(String(300))
+    rows: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    starts_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    why: Mapped[str] = mapped_column(String(200), default="")
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    problem: Mapped[str] = mapped_column(String(300), default="")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
 class OwnList(Base):

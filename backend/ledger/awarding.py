@@ -1,6 +1,7 @@
 """Points by rule: what a deed is worth at its time, within the day's cap."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,8 +11,9 @@ from sqlalchemy import func, select
 
 from ..clock import day_bounds
 from ..db import db
-from ..errors import Invalid, NotAllowed, NotFound
-from ..people.models import Person, RoleKind
+from ..decisions.rules import LONGEST_WHY, must_decide, nobody_since, not_in_the_past, take_turn
+from ..errors import Invalid, NotFound
+from ..people.models import Person
 from .actions import locked, move, reversal_of, reverse, transfer_of
 from .models import LedgerAccount, Measure, Movement, PointRule, Transfer
 from .queries import REVERSED
@@ -57,28 +59,43 @@ def decide_rule(
     note: str,
     by: Person,
     now: datetime,
+    seen: int | None = None,
 ) -> PointRule:
     """From a time on, a deed is worth so much; 0 points end it. Raises NotAllowed, NotFound,
-    Invalid for a time that has passed: what was earned stays as it was."""
-    if not any(role.kind is RoleKind.ADMIN for role in by.open_roles):
-        raise NotAllowed("积分规则由系统管理员来定。")
+    Invalid for a time that has passed: what was earned stays as it was; Conflict when another
+    version has come since the one whose id is `seen`."""
+    must_decide(by)
     if key not in DEFAULTS["rules"]:
         raise NotFound("没有这条积分规则。")
     if not (0 <= points <= MOST and 0 <= daily_cap <= MOST):
         raise Invalid(f"分数和每天的上限都要在 0 到 {MOST} 之间。")
-    if valid_from < now:
-        raise Invalid("新规则只能从现在或以后开始，过去的分不改。")
+    not_in_the_past(valid_from, now)
+    take_turn(f"points:{key}")
+    nobody_since(seen, newest(key), now)
     rule = PointRule(
         key=key,
         points=points,
         daily_cap=daily_cap,
         valid_from=valid_from,
+        at=now,
         by_id=by.id,
-        note=note.strip()[:200],
+        note=note.strip()[:LONGEST_WHY],
     )
     db.session.add(rule)
     db.session.flush()
     return rule
+
+
+def newest(key: str) -> PointRule | None:
+    """What was decided last, whenever it begins to hold."""
+    wanted = select(PointRule).where(PointRule.key == key).order_by(PointRule.id.desc())
+    return db.session.scalars(wanted.limit(1)).first()
+
+
+def versions(key: str) -> Sequence[PointRule]:
+    """Every version of a rule, that which holds last first."""
+    order = (PointRule.valid_from.desc(), PointRule.id.desc())
+    return db.session.scalars(select(PointRule).where(PointRule.key == key).order_by(*order)).all()
 
 
 def award_by_rule(

@@ -56,6 +56,7 @@ class PointRule(Base):
     points: Mapped[int]
     daily_cap: Mapped[int]  # points a person may get by this rule on one local day
     valid_from: Mapped[datetime] = mapped_column(UTCDateTime)
+    at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # when it was decided, if known
     by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     note: Mapped[str] = mapped_column(String(200), default="")
 

@@ -13,8 +13,8 @@ from ..clock import local
 from .card import Card, always, quoted
 from .fitting import fitting
 from .models import Notice, Pace, Template
+from .slots import Data, said_when
 from .wish_cards import WISH_CARDS
-from .words import Data, said_when
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from ..people.queries import identity
 from . import actions, cards, consents, digesting, queries, words
 from .models import Delivery, Notice, Pace
 from .rules import next_digest
+from .wording import sentence
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def _news(notices: list[Notice], now: datetime) -> list[Notice]:
 
 def _readable(notices: list[Notice], now: datetime) -> list[Notice]:
     """What cannot be worded ends here, alone: the rest of the letter goes without it."""
-    broken = [n for n in notices if words.words(n.kind, n.data, now=now) == words.UNREADABLE]
+    broken = [n for n in notices if sentence(n, now=now) == words.UNREADABLE]
     for notice in broken:  # the kind alone: what is in it is not for the log
         problem = f"no words for {notice.kind}"
         actions.settle(notice, Delivery.FAILED, now=now, problem=problem)
@@ -101,10 +102,10 @@ def _subscribe(notices: list[Notice], now: datetime) -> Letter | None:
 def _words(notices: list[Notice], now: datetime) -> str:
     first = notices[0]
     if len(notices) == 1:
-        return words.words(first.kind, first.data, now=now)
+        return sentence(first, now=now)
     in_order = sorted(notices, key=lambda notice: notice.id)
     if first.pace is Pace.DIGEST:
-        return words.daily_letter([words.words(n.kind, n.data, now=now) for n in in_order[::-1]])
+        return words.daily_letter([sentence(n, now=now) for n in in_order[::-1]])
     return words.gathered(first.kind, [str(notice.data["number"]) for notice in in_order])
 
 

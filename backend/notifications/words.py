@@ -1,40 +1,16 @@
-"""The words of every notice, by kind. Each bears being read twice: delivery is at least once."""
+"""The built-in words of every notice, by kind. Each bears being read twice: delivery is at least
+once. What an installation says instead: `wording.py`.
+"""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from ..clock import local, said
+from .slots import Data, asked, back_then, day, said_when
 from .wish_words import WISH_WORDS
-
-Data = dict[str, Any]
-
-
-def _day(day: str) -> str:
-    given = date.fromisoformat(day)
-    return f"{given.year} 年 {given.month} 月 {given.day} 日"
-
-
-def said_when(data: Data, now: datetime) -> str:
-    """The deadline in a notice, as one says it."""
-    return said(datetime.fromisoformat(data["due"]), now)
-
-
-def _asked(data: Data) -> str:
-    return str(data.get("asked", "答复"))  # notices written before dangers had a clock of their own
-
-
-def _back_then(data: Data, now: datetime) -> str:
-    then, today = local(datetime.fromisoformat(data["before"])).date(), local(now).date()
-    months = (today.year - then.year) * 12 + today.month - then.month
-    if months == 0:
-        return {0: "今天", 1: "昨天"}.get((today - then).days, "这个月")
-    return "上月" if months == 1 else "以前"
-
 
 WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "dispatched": lambda d, now: (
-        f"{d['number']}（{d['title']}）已派给{d['unit']}，{said_when(d, now)} 前{_asked(d)}。"
+        f"{d['number']}（{d['title']}）已派给{d['unit']}，{said_when(d, now)} 前{asked(d)}。"
     ),
     "declined": lambda d, now: (
         f"{d['number']}（{d['title']}）社区没有受理：{d['reason']}\n可以找：{d['elsewhere']}"
@@ -50,7 +26,7 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
     ),
     "explained": lambda d, now: (
         f"{d['number']}（{d['title']}）办不了，{d['unit']}说：{d['answer']}\n依据：{d['rule']}\n"
-        f"还可以找：{d['elsewhere']}\n{_day(d['again'])}再看一次。"
+        f"还可以找：{d['elsewhere']}\n{day(d['again'])}再看一次。"
         "觉得不对就回 3，七天里都行。"
     ),
     "merged": lambda d, now: (
@@ -110,7 +86,7 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
         f"{d['number']} 的{d['what']}没有取到。方便的话再发一次；发不了也不要紧，已经记下了。"
     ),
     "photo_seen_before": lambda d, now: (
-        f"{d['number']} 这张和{_back_then(d, now)}的一张一样，方便再拍一张吗？拍不了也先收下。"
+        f"{d['number']} 这张和{back_then(d, now)}的一张一样，方便再拍一张吗？拍不了也先收下。"
     ),
     "photo_refused": lambda d, now: f"{d['number']} 的{d['what']}用不了：{d['reason']}",
     "danger_reported": lambda d, now: f"急件 {d['number']}：{d['title']}，{d['place']}。请马上看。",
@@ -119,7 +95,7 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
     ),
     "case_for_unit": lambda d, now: (
         f"新工单 {d['number']}：{d['title']}，{d['place']}，"
-        f"{said_when(d, now)} 前{_asked(d)}。\n{d['link']}"
+        f"{said_when(d, now)} 前{asked(d)}。\n{d['link']}"
     ),
     "overdue": lambda d, now: f"{d['number']}（{d['title']}）{d['remaining']}，请看一下。",
     "escalated": lambda d, now: (

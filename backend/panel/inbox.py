@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from ..clock import now
 from ..notifications import actions, queries
 from ..notifications.models import Notice
-from ..notifications.words import words
+from ..notifications.wording import sentence
 from ..web import Access, asker, open_to
 from .fields import number_arg, number_in
 
@@ -29,7 +29,7 @@ def show() -> str:
 
 def _said(notice: Notice) -> str:
     """The sentence; the signed address in it is for those without an account."""
-    lines = words(notice.kind, notice.data, now=now()).splitlines()
+    lines = sentence(notice, now=now()).splitlines()
     return "\n".join(line for line in lines if line != notice.data.get("link"))
 
 

@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from ..db import db
-from ..errors import Invalid, NotAllowed, NotFound
-from ..people.models import Person, RoleKind
+from ..decisions.rules import LONGEST_WHY, must_decide, nobody_since, not_in_the_past, take_turn
+from ..errors import Invalid, NotFound
+from ..people.models import Person
 from .models import WishRule
 
 DEFAULTS: dict[str, dict[str, Any]] = json.loads(
@@ -67,23 +68,47 @@ def decide_rule(
     note: str = "",
     by: Person,
     now: datetime,
+    seen: int | None = None,
 ) -> WishRule:
     """From a time on, this holds. Raises NotAllowed, NotFound, Invalid for a time that has passed
-    or a value of another shape: what is past keeps its rule."""
-    if not any(role.kind is RoleKind.ADMIN for role in by.open_roles):
-        raise NotAllowed("心愿的规则由系统管理员来定。")
+    or a value of another shape: what is past keeps its rule; Conflict when another version has
+    come since the one whose id is `seen`."""
+    must_decide(by)
     if key not in DEFAULTS:
         raise NotFound("没有这条心愿规则。")
-    if valid_from < now:
-        raise Invalid("新规则只能从现在或以后开始，过去的不改。")
-    _check_shape(DEFAULTS[key], value, open_ended=key == "kinds")
+    not_in_the_past(valid_from, now)
+    check_shape(key, value)
+    take_turn(f"wish:{key}")
+    nobody_since(seen, newest(key), now)
     decided = WishRule(
-        key=key, value=value, valid_from=valid_from, by_id=by.id, note=note.strip()[:200]
+        key=key,
+        value=value,
+        valid_from=valid_from,
+        at=now,
+        by_id=by.id,
+        note=note.strip()[:LONGEST_WHY],
     )
     db.session.add(decided)
     db.session.flush()
     db.session.info.pop(KEPT, None)
     return decided
+
+
+def newest(key: str) -> WishRule | None:
+    """What was decided last, whenever it begins to hold."""
+    return next(iter(versions(key, latest_decided=True)), None)
+
+
+def versions(key: str, *, latest_decided: bool = False) -> Sequence[WishRule]:
+    """Every version of a rule, that which holds last first; or as they were decided."""
+    order = () if latest_decided else (WishRule.valid_from.desc(),)
+    wanted = select(WishRule).where(WishRule.key == key).order_by(*order, WishRule.id.desc())
+    return db.session.scalars(wanted).all()
+
+
+def check_shape(key: str, value: dict[str, Any]) -> None:
+    """Raises Invalid for a value that is not made like the rule of this key."""
+    _check_shape(DEFAULTS[key], value, open_ended=key == "kinds")
 
 
 def _check_shape(default: Any, value: Any, *, open_ended: bool = False) -> None:

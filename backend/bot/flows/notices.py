@@ -2,7 +2,7 @@
 
 from ...clock import local
 from ...notifications import actions, queries
-from ...notifications.words import words
+from ...notifications.wording import sentence
 from ..chat import Chat
 
 MOST = 5
@@ -17,7 +17,7 @@ def latest(chat: Chat) -> str:
     lines: list[str] = []
     for notice in found:
         day = local(notice.created_at)
-        line = f"{day.month}月{day.day}日 {words(notice.kind, notice.data, now=chat.now)}"
+        line = f"{day.month}月{day.day}日 {sentence(notice, now=chat.now)}"
         if lines and sum(map(len, [*lines, line])) > ROOM:
             break
         lines.append(line)

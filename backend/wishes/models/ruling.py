@@ -19,5 +19,6 @@ class WishRule(Base):
     key: Mapped[str] = mapped_column(String(40))
     value: Mapped[dict[str, Any]] = mapped_column(JSON)
     valid_from: Mapped[datetime] = mapped_column(UTCDateTime)
+    at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # when it was decided, if known
     by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     note: Mapped[str] = mapped_column(String(200), default="")
