@@ -1,8 +1,7 @@
 """How long each stage may take, when its time is up, and when somebody is told.
 
-Review and dispatch in three hours: Zhangjiakou; counted as duty hours, for a danger to life one
-continuous hour. Handling: what the rule says that the case was filed under, from the dispatch on.
-The others are ours.
+Handling: what the rule says that the case was filed under, from the dispatch on. The others:
+`limit_rules`, as they were when the stage began.
 """
 
 from collections.abc import Iterable
@@ -14,29 +13,11 @@ from ..catalogue.models import Rule
 from ..catalogue.queries import default_rule
 from ..db import db
 from ..worktime import Limit, TimeUnit, between, calendar, end_of
+from .limit_rules import FIXED, fixed, ladder
 from .models import Case, Clock, Escalation, Stage, Status
 
 ASK_AGAIN = timedelta(hours=24)
 RETURN_FREELY = timedelta(hours=2)  # of working time: a wrong dispatch is not the unit's fault
-
-# stage -> the usual limit, and that of a danger
-FIXED: dict[Stage, tuple[Limit, Limit]] = {
-    Stage.REVIEW: (Limit(3, TimeUnit.DUTY_HOUR), Limit(1, TimeUnit.EMERGENCY_HOUR)),
-    Stage.OWNERSHIP: (Limit(1, TimeUnit.WORK_DAY), Limit(2, TimeUnit.EMERGENCY_HOUR)),
-    Stage.ACCEPT: (Limit(2, TimeUnit.WORK_HOUR), Limit(30, TimeUnit.EMERGENCY_MINUTE)),
-    Stage.VERIFY: (Limit(1, TimeUnit.WORK_DAY), Limit(4, TimeUnit.DUTY_HOUR)),
-    Stage.ASK: (Limit(7, TimeUnit.NATURAL_DAY), Limit(7, TimeUnit.NATURAL_DAY)),
-}
-
-# After its end a clock goes up one level at each of these steps: to those on duty and the unit at
-# once, then to the street and the unit's superior, then to the district. What the street itself is
-# late with begins there, so it is one step shorter.
-LADDER: list[Limit | None] = [None, Limit(3, TimeUnit.DUTY_HOUR), Limit(1, TimeUnit.WORK_DAY)]
-LADDER_OF_DANGER: list[Limit | None] = [
-    None,
-    Limit(30, TimeUnit.EMERGENCY_MINUTE),
-    Limit(1, TimeUnit.EMERGENCY_HOUR),
-]
 
 _STAGE_OF = {
     Status.REPORTED: Stage.REVIEW,
@@ -56,10 +37,10 @@ def stage_of(case: Case) -> Stage | None:
     return _STAGE_OF.get(case.status)
 
 
-def limit_of(case: Case, stage: Stage) -> Limit:
-    """How long a stage of this case may take."""
+def limit_of(case: Case, stage: Stage, began: datetime) -> Limit:
+    """How long a stage of this case that began then may take."""
     if stage in FIXED:
-        return FIXED[stage][case.danger]
+        return fixed(stage, case.danger, began)
     rule = rule_of(case)
     if stage is Stage.MAKE_SAFE:
         return rule.safe_limit
@@ -73,12 +54,13 @@ def rule_of(case: Case) -> Rule:
 
 def new_clock_ends(case: Case, stage: Stage, started_at: datetime) -> datetime:
     """When a clock would end that starts counting then."""
-    return end_of(limit_of(case, stage), started_at, calendar())
+    return end_of(limit_of(case, stage, started_at), started_at, calendar())
 
 
 def new_clock(case: Case, stage: Stage, started_at: datetime) -> Clock:
     """A clock that starts counting then."""
-    limit, end = limit_of(case, stage), new_clock_ends(case, stage, started_at)
+    limit = limit_of(case, stage, started_at)
+    end = end_of(limit, started_at, calendar())
     return Clock(
         case=case,
         stage=stage,
@@ -101,7 +83,7 @@ def handling_due(case: Case) -> datetime:
         return clock.ends_at
     assert dispatch is not None
     stage = Stage.MAKE_SAFE if case.danger else Stage.REPAIR
-    return end_of(limit_of(case, stage), dispatch.at, calendar())
+    return end_of(limit_of(case, stage, dispatch.at), dispatch.at, calendar())
 
 
 def steps_of(clock: Clock) -> int:
@@ -112,14 +94,15 @@ def steps_of(clock: Clock) -> int:
 
 def rings_next(clock: Clock, steps_taken: int) -> datetime | None:
     """When the next step of a clock's ladder is due; None after the last. Silence at the end of
-    asking has no ladder: it closes the case."""
-    ladder = LADDER_OF_DANGER if clock.case.danger else LADDER
+    asking has no ladder: it closes the case. What the street itself is late with begins there, so
+    its ladder is one step shorter."""
+    steps = ladder(clock.case.danger, clock.started_at)
     if clock.stage is Stage.OWNERSHIP:
-        ladder = ladder[:-1]
-    if steps_taken >= len(ladder):
+        steps = steps[:-1]
+    if steps_taken >= len(steps):
         return None
     at = clock.ends_at
-    for gap in ladder[: steps_taken + 1]:
+    for gap in steps[: steps_taken + 1]:
         at = end_of(gap, at, calendar()) if gap else at
     return at
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from ..db import db
 from ..errors import Conflict, NotAllowed
+from .limit_rules import FIXED, fixed
 from .limits import (
-    FIXED,
     new_clock,
     new_clock_ends,
     rings_next,
@@ -129,10 +129,12 @@ def _of_other_pace(case: Case, clock: Clock, now: datetime) -> bool:
 
     What is due sooner than a danger raised now keeps its clock, and only rings sooner.
     """
-    if clock.stage not in FIXED or clock.limit == FIXED[clock.stage][case.danger]:
+    if clock.stage not in FIXED:
+        return False
+    if clock.limit == fixed(clock.stage, case.danger, clock.started_at):
         return False
     if not case.danger:
-        return clock.limit == FIXED[clock.stage][True]
+        return clock.limit == fixed(clock.stage, True, clock.started_at)
     if clock.ends_at > new_clock_ends(case, clock.stage, now):
         return True
     clock.rings_at = rings_next(clock, steps_of(clock))
