@@ -213,6 +213,10 @@ staff      POST /panel/units/<unit_id>/dissolve
 staff      POST /panel/units/<unit_id>/representatives
 staff      POST /panel/units/<unit_id>/representatives/<seat_id>/end
 staff      POST /panel/units/<unit_id>/wishes
+staff      GET  /panel/rules
+staff      GET  /panel/rules/<book>
+staff      GET  /panel/rules/<book>/<key>
+staff      POST /panel/rules/<book>/<key>
 staff      GET  /panel/rewards
 staff      POST /panel/rewards/<reward_id>/restock
 staff      POST /panel/rewards/<reward_id>/take-down

@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 from ..clock import said
 from ..db import db, dialect
 from ..errors import Conflict, Invalid, NotAllowed
-from ..people.models import STAFF, Person, RoleKind
+from ..people.models import READERS, Person, RoleKind
 
 LONGEST_WHY = 200
 
 # what somebody wants with a rule -> who may
 MAY: dict[str, set[RoleKind]] = {
-    "read": STAFF,
+    "read": READERS,
     "decide": {RoleKind.ADMIN, RoleKind.DISTRICT_OFFICER},
 }
 
@@ -34,14 +34,19 @@ class Version(Protocol):
     def note(self) -> str: ...
 
 
-def may(person: Person, what: str) -> bool:
-    """Whether somebody may read, or decide, what holds here."""
-    return any(role.kind in MAY[what] for role in person.open_roles)
+def reads(person: Person) -> bool:
+    """Whether somebody may look up what holds here."""
+    return any(role.kind in MAY["read"] for role in person.open_roles)
+
+
+def decides(person: Person) -> bool:
+    """Whether somebody may change it."""
+    return any(role.kind in MAY["decide"] for role in person.open_roles)
 
 
 def must_decide(person: Person) -> None:
     """Raises NotAllowed."""
-    if not may(person, "decide"):
+    if not decides(person):
         raise NotAllowed("规则由管理员或区里来定。您可以看，要改请跟他们说。")
 
 

@@ -136,6 +136,27 @@ def earned(person_id: int, rule_key: str, day: date) -> int:
     return int(total or 0)
 
 
+def deeds_a_day(rule_key: str, since: date) -> dict[int, int]:
+    """On how many person-days since a local day somebody got points by a rule for so many deeds:
+    {1: 40, 2: 3}. What the cap left without points is not in the books. Names nobody."""
+    days = (
+        select(func.count().label("deeds"))
+        .select_from(Transfer)
+        .join(Movement)
+        .join(LedgerAccount)
+        .where(
+            LedgerAccount.person_id.is_not(None),
+            Transfer.rule_key == rule_key,
+            Transfer.rule_day >= since,
+            Transfer.id.not_in(REVERSED),
+        )
+        .group_by(LedgerAccount.person_id, Transfer.rule_day)
+        .subquery()
+    )
+    counted = select(days.c.deeds, func.count()).group_by(days.c.deeds)
+    return {int(deeds): int(number) for deeds, number in db.session.execute(counted)}
+
+
 def held(key: str) -> int:
     """The points that were awarded under `key` and not taken back."""
     award = transfer_of(key)

@@ -70,6 +70,7 @@ class Transfer(Base):
         CheckConstraint("ended_at > started_at", name="ends_later"),
         CheckConstraint("(rule_key IS NULL) = (rule_day IS NULL)", name="rule_and_day"),
         Index("ix_transfers_at", "at"),
+        Index("ix_transfers_rule_key_rule_day", "rule_key", "rule_day"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

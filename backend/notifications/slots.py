@@ -87,6 +87,8 @@ SLOTS: dict[str, Slot] = {
     "名字": _quoted("name"),
 }
 
+DATED = {"什么时候前", "哪天前", "再看的日子", "上一次"}  # made of an instant or a day
+
 
 def fill(template: str, data: Data, now: datetime) -> str:
     """The sentence of a notice. Raises KeyError, ValueError or TypeError for a slot that there is

@@ -5,8 +5,11 @@ never stops it: the built-in words go out instead, and `unfit` lets somebody kno
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
+
+from ..db import db
 from ..decisions import queries
 from ..decisions.actions import decide
 from ..decisions.models import Decision, Topic
@@ -14,11 +17,13 @@ from ..errors import Invalid, NotFound
 from ..people.models import Person
 from .models import Notice
 from .samples import SAMPLE
-from .slots import SLOT, SLOTS, Data, fill
+from .slots import DATED, SLOT, SLOTS, Data, fill
 from .words import LINE, UNREADABLE, WORDS, words
 
 MOST, LINES = 300, 6
+LATELY, MOST_TRIED = timedelta(days=1), 500
 LONG = 150  # a sentence that is longer is not read to its end
+_SOME_DAY = datetime(2026, 7, 1, 6, tzinfo=UTC)
 _NUMBER, _LINK = "编号", "链接"
 # What says nothing, or talks down to people, and what to write instead.
 BAD_PHRASES = {
@@ -50,12 +55,12 @@ class _Read(dict[str, object]):
         return super().get(name, default)
 
 
-def slots_of(kind: str, now: datetime) -> list[str]:
+def slots_of(kind: str) -> list[str]:
     """What a sentence of this kind may quote: what its built-in words quote. Raises NotFound."""
     if kind not in WORDS:
         raise NotFound("没有这一种提醒。")
     reading = _Read(SAMPLE)
-    WORDS[kind](reading, now)
+    WORDS[kind](reading, _SOME_DAY)
     wish = kind.startswith("wish_")
     passed_over = {"什么时候前"} if wish else {"哪天前"}
     return [
@@ -63,6 +68,16 @@ def slots_of(kind: str, now: datetime) -> list[str]:
         for name, slot in SLOTS.items()
         if slot.needs in reading.asked and name not in passed_over
     ]
+
+
+def starter(kind: str) -> str:
+    """The built-in words as one would write them with slots, to begin with."""
+    names = slots_of(kind)
+    marks = {SLOTS[name].needs: f"{{{name}}}" for name in names if name not in DATED}
+    said = WORDS[kind]({**SAMPLE, **marks}, _SOME_DAY)
+    for name in set(names) & DATED:
+        said = said.replace(SLOTS[name].say(SAMPLE, _SOME_DAY), f"{{{name}}}")
+    return said
 
 
 def template(kind: str, at: datetime) -> str | None:
@@ -88,6 +103,15 @@ def _filled(ours: str, data: Data, now: datetime) -> str | None:
         return None
 
 
+def worded_lately(*, now: datetime) -> list[Notice]:
+    """The latest notices of the last day of kinds that have a sentence of ours."""
+    ours = {decision.key for decision in queries.of_topic(Topic.WORDS)}
+    if not ours:
+        return []
+    lately = select(Notice).where(Notice.kind.in_(ours), Notice.created_at > now - LATELY)
+    return list(db.session.scalars(lately.order_by(Notice.id.desc()).limit(MOST_TRIED)))
+
+
 def unfit(notices: Sequence[Notice], *, now: datetime) -> dict[str, int]:
     """Of how many notices, by kind, our sentence does not fit though the built-in words do."""
     found: dict[str, int] = {}
@@ -111,26 +135,26 @@ def decide_words(
 ) -> Decision:
     """From a time on a kind is said so; None: in the built-in words again. Raises NotFound,
     Invalid, and as `decide`."""
-    slots_of(kind, now)
-    value = {"template": checked(kind, ours, now)} if ours is not None else None
+    slots_of(kind)
+    value = {"template": checked(kind, ours)} if ours is not None else None
     return decide(
         Topic.WORDS, kind, value, valid_from=valid_from, why=why, by=by, now=now, seen=seen
     )
 
 
-def checked(kind: str, ours: str, now: datetime) -> str:
+def checked(kind: str, ours: str) -> str:
     """The sentence as it is kept. Raises Invalid for one that could not be filled."""
     plain = "\n".join(line.strip() for line in ours.strip().splitlines())
-    if wrong := faults(kind, plain, now):
+    if wrong := faults(kind, plain):
         raise Invalid("；".join(wrong) + "。", fields={"template": wrong[0]})
     return plain
 
 
-def faults(kind: str, ours: str, now: datetime) -> list[str]:
+def faults(kind: str, ours: str) -> list[str]:
     """Why a sentence cannot be used at all."""
     if not ours:
         return ["一个字也没有，写一句再来"]
-    allowed = slots_of(kind, now)
+    allowed = slots_of(kind)
     unknown = [f"{{{name}}}" for name in SLOT.findall(ours) if name not in allowed]
     wrong = []
     if unknown:
@@ -145,7 +169,7 @@ def faults(kind: str, ours: str, now: datetime) -> list[str]:
 
 def warnings(kind: str, ours: str, now: datetime) -> list[str]:
     """What somebody who gets it may miss or mind; it can be used all the same."""
-    allowed, used = slots_of(kind, now), SLOT.findall(ours)
+    allowed, used = slots_of(kind), SLOT.findall(ours)
     found = [f"“{bad}”等于没说，{better}" for bad, better in BAD_PHRASES.items() if bad in ours]
     for name, why in ((_NUMBER, "收到的人不知道是哪一件"), (_LINK, "收到的人点不进去")):
         if name in allowed and name not in used:

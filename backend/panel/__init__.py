@@ -13,6 +13,7 @@ from .cases import filing, links, lists, one
 from .figures import show as figures
 from .people import GROUPS as PEOPLE
 from .today import today
+from .rules import GROUPS as RULES
 
 GROUPS = (
     signing_in,
@@ -32,6 +33,7 @@ GROUPS = (
     air_photos,
     *DESK,
     *PEOPLE,
+    *RULES,
 )
 
 for _group in (*GROUPS, links, objecting, aired, aired_wishes):

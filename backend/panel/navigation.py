@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..decisions.rules import reads
 from ..ledger.rewards import keeps_a_shelf
 from ..notifications.queries import unread
 from ..people.finding import knows_people
@@ -43,6 +44,7 @@ NOW_AND_THEN = (
     Group("panel.people.show", "人员", knows_people),
     Group("panel.figures.show", "统计", is_staff),
     Group("panel.duty.show", "值班", is_staff),
+    Group("panel.rules.show", "规则", reads),
     Group("panel.jobs.show", "后台", is_staff),
 )
 

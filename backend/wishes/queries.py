@@ -1,6 +1,6 @@
 """Looking at wishes. What is not somebody's to see does not exist for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal_column, or_, select
@@ -180,3 +180,10 @@ def appeals_to(person: Person) -> Sequence[Suspension]:
         Suspension.person_id.in_(ours),
     )
     return db.session.scalars(query.order_by(Suspension.appealed_at).limit(MOST_CALLS)).all()
+
+
+def open_by_kind(kinds: Collection[str]) -> dict[str, int]:
+    """How many wishes of these kinds wait on the boards of the whole installation."""
+    counted = select(Wish.kind_key, func.count()).where(OPEN, Wish.kind_key.in_(kinds))
+    found = db.session.execute(counted.group_by(Wish.kind_key))
+    return {str(key): int(number) for key, number in found}

@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_drafts")),
     )
     op.create_index("uq_rule_drafts_open", "rule_drafts", ["what"], unique=True, sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL"))
+    op.create_index("ix_transfers_rule_key_rule_day", "transfers", ["rule_key", "rule_day"])
     # When a version was decided, of those from before nobody noted it.
     for table in ("wish_rules", "point_rules"):
         with op.batch_alter_table(table) as batch:
@@ -57,6 +58,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_transfers_rule_key_rule_day", "transfers")
     for table in ("point_rules", "wish_rules"):
         with op.batch_alter_table(table) as batch:
             batch.drop_column("at")

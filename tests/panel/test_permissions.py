@@ -129,6 +129,10 @@ POST /panel/care/{grid}/look                     > ....   . oo.   o . o
 GET  /panel/care/household/{household}           > ....   . oo.   o . o
 POST /panel/care/household/{household}           > ....   . oo.   o . o
 POST /panel/care/household/{household}/forget    > ....   . oo.   o . o
+GET  /panel/rules                                > ....   . ooo   o o o
+GET  /panel/rules/limits                         > ....   . ooo   o o o
+GET  /panel/rules/limits/review                  > ....   . ooo   o o o
+POST /panel/rules/points/case_filed              > ....   . xxx   x x o
 GET  /files/{key}                                > ..o.   o oo.   o o o
 GET  /files/{key}/thumb                          > ..o.   o oo.   o o o
 """
@@ -167,6 +171,12 @@ FORMS: dict[str, dict[str, str]] = {
     "/panel/care/{grid}": {"place": GRID, "door": "2-202"},
     "/panel/care/{grid}/look": {"why": "visit"},
     "/panel/care/household/{household}/forget": {"sure": "yes"},
+    "/panel/rules/points/case_filed": {
+        "points": "2",
+        "daily_cap": "6",
+        "from": "2099-01-01",
+        "why": "议定",
+    },
     "/panel/airings/{announced}/redraft": {"words": "要改"},
     "/panel/airings/{announced}/object": {"words": "不是这样"},
     "/panel/cases/{closed}/air": {"title": "井盖", "words": "坏了", "reply": "换了"},

@@ -31,6 +31,8 @@ PAGES = [
     ("worker", "/panel/airings", 16),
     ("worker", "/panel/figures", 36),
     ("street_officer", "/panel/figures?period=year", 36),
+    ("worker", "/panel/rules", 30),
+    ("admin", "/panel/rules/points/case_filed?preview=yes&points=2&daily_cap=4", 14),
 ]
 
 
