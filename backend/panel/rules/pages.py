@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ...clock import now, said
-from ...decisions.rules import reads
+from ...decisions.rules import must_decide, reads
 from ...errors import DomainError, Invalid, NotFound
 from ...records.actions import audit
 from ...web import Access, asker, open_to
@@ -54,6 +54,7 @@ def one(book: str, key: str) -> str:
 @open_to(Access.STAFF, reads)
 def decide(book: str, key: str) -> ResponseReturnValue:
     found, at = _rule(book, key), now()
+    must_decide(asker())  # whoever may not is told so, whatever else the form lacks
     made = found.decide(
         key,
         found.read(key, deciding.given(), at),
