@@ -12,8 +12,8 @@ from .cases import GROUPS as DESK
 from .cases import filing, links, lists, one
 from .figures import show as figures
 from .people import GROUPS as PEOPLE
-from .today import today
 from .rules import GROUPS as RULES
+from .today import today
 
 GROUPS = (
     signing_in,
