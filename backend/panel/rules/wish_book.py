@@ -222,7 +222,7 @@ def _steps(value: dict[str, Any], now: datetime) -> list[tuple[str, str, str]]:
     """The chase of a wish that is put up now: when, what, more."""
     answer = value["worker"]["answer_work_days"]
     rungs = {
-        "fit": ("请合适的人", f"最多 {value['fit']['most']} 人，一个一个问，不方便不用回"),
+        "fit": ("请合适的人", f"最多 {value['fit']['most']} 人，不方便不用回"),
         "grid": ("请同一网格的人", f"最多 {value['grid']['most']} 人"),
         "worker": ("交到社区工作者手上", ""),
         "street": ("报到街道", "请街道看一看"),

@@ -15,7 +15,6 @@ from ...people.models import Person
 from ..previews import preview
 from .books import Field, Given, Said
 
-BUILT_IN = "系统自带的话"
 CALLED = {
     "photo_seen_before": "照片以前见过",
     "calendar_missing": "节假日表缺了",
@@ -50,7 +49,7 @@ class WordBook:
         return str(decided["template"]) if decided else None
 
     def say(self, key: str, value: str | None) -> Said:
-        return {"话": value or BUILT_IN}
+        return {"话": value or starter(key)}
 
     def fields(self, key: str, value: str | None, given: Given) -> list[Field]:
         text = given.get("template", value or starter(key))
