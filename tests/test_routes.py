@@ -173,6 +173,9 @@ staff      GET  /panel/cases/<case_id>/on-site
 staff      POST /panel/cases/<case_id>/on-site
 staff      GET  /panel/cases/<case_id>/print
 staff      GET  /panel/cases/print
+staff      GET  /panel/chat
+staff      POST /panel/chat
+staff      POST /panel/chat/file
 staff      GET  /panel/replies
 staff      POST /panel/replies
 staff      POST /panel/replies/<reply_id>/end

@@ -71,6 +71,9 @@ GET  /panel/cases/{accepted}/on-site             > ....   . oo.   o . .
 POST /panel/cases/{accepted}/on-site             > ....   . oo.   o . .
 GET  /panel/cases/{accepted}/print               > ....   o oo.   o o o
 GET  /panel/cases/print?id={accepted}            > ....   o oo.   o o o
+GET  /panel/chat                                 > ....   . ooo   o . .
+POST /panel/chat                                 > ....   . ooo   o . .
+POST /panel/chat/file                            > ....   . xox   o . .
 GET  /panel/replies                              > ....   . .oo   o . .
 POST /panel/replies                              > ....   . .ox   o . .
 POST /panel/replies/{reply}/end                  > ....   . .o.   o . .
@@ -143,6 +146,8 @@ FORMS: dict[str, dict[str, str]] = {
     "/panel/cases/{accepted}/answer": {"words": "换了新盖子，螺栓也紧了。", "sure": "yes"},
     "/panel/cases/{reported}/note": {"words": "先问物业"},
     "/panel/cases/{reported}/preview/decline": {"reason": "不归社区", "elsewhere": "12345"},
+    "/panel/chat": {"text": "小周：井盖坏了"},
+    "/panel/chat/file": {"count": "1", "take-0": "1", "words-0": "井坏", "region-0": COMMUNITY},
     "/panel/replies": {"community": COMMUNITY, "use": "close", "name": "电话", "words": "问过了"},
     "/panel/new": {"source": "phone", "words": "路灯坏了", "region": COMMUNITY},
     "/panel/duty": {

@@ -1,5 +1,5 @@
 """Pages about cases: what is to be done, every list, one case with its moves, a unit's link."""
 
-from . import on_site, printing, replies
+from . import chat, on_site, printing, replies
 
-GROUPS = (replies, printing, on_site)
+GROUPS = (chat, replies, printing, on_site)
