@@ -22,6 +22,8 @@ anyone     POST /api/v1/sign-in/wechat
 anyone     GET  /healthz
 anyone     GET  /panel/sign-in
 anyone     POST /panel/sign-in
+anyone     GET  /panel/sign-in/code
+anyone     POST /panel/sign-in/code
 anyone     POST /panel/sign-out
 anyone     GET  /panel/static/<name>
 anyone     GET  /readyz
@@ -183,6 +185,15 @@ staff      GET  /panel/duty
 staff      POST /panel/duty
 staff      POST /panel/duty/<shift_id>/remove
 staff      GET  /panel/find
+own        GET  /panel/account
+staff      POST /panel/account/colleague
+own        POST /panel/account/password
+own        POST /panel/account/second-step
+own        POST /panel/account/second-step/codes
+own        POST /panel/account/second-step/off
+own        POST /panel/account/second-step/prove
+own        POST /panel/account/sign-ins/<handle>/end
+own        POST /panel/account/sign-ins/end-others
 own        GET  /panel/inbox
 own        POST /panel/inbox/read
 staff      GET  /panel/jobs

@@ -7,8 +7,10 @@ from marshmallow import Schema, fields
 from sqlalchemy import Connection
 
 from ..clock import now
-from ..people import codes, joining, signing_in
+from ..errors import DomainError, NotAllowed
+from ..people import codes, joining, second_step, signing_in
 from ..people.actions import introduce, meet, register
+from ..people.devices import device_words
 from ..people.models import Person, Platform, Role, RoleKind
 from ..people.queries import roles_of
 from ..people.recognising import Known, recognise
@@ -31,6 +33,7 @@ class WeChatInput(Input):
 class PasswordInput(Input):
     username = text(50, required=True, example="liumin")
     password = text(200, required=True, example="open sesame, neighbours")
+    code = text(20, "开了第二步验证的，手机验证器上的六位数", example="492039")
 
 
 class RegisterInput(Input):
@@ -126,17 +129,31 @@ def _knock() -> tuple[signing_in.Attempt, bool]:
     gives=SignedInSchema,
     prepare=_knock,
 )
-def sign_in_by_password(_given: dict[str, Any]) -> Any:
+def sign_in_by_password(given: dict[str, Any]) -> Any:
     """A wrong password is answered, not raised: the failure must be counted."""
     person = signing_in.let_in(*prepared(), now=now())
     if person is None:
         return said(signing_in.WrongPassword())
+    if (lacking := _second_step(person, given["code"] or "")) is not None:
+        return said(lacking)
     return _signed_in(person, signing_in.LIFETIME)
+
+
+def _second_step(person: Person, code: str) -> DomainError | None:
+    """What stands between the right password and being let in."""
+    if not second_step.is_asked_of(person):
+        return None
+    if not second_step.has_proved(person):
+        return NotAllowed("请先到工作台的网页登录一次，开通第二步验证。")
+    if not code:
+        return second_step.WrongCode("还要填手机验证器上的六位数。", code="code_needed")
+    return None if second_step.passes(person, code, now=now()) else second_step.WrongCode()
 
 
 def _signed_in(person: Person, lifetime: Any) -> dict[str, Any]:
     moment = now()
-    token = signing_in.sign_in(person, now=moment, lifetime=lifetime)
+    device = device_words(request.user_agent.string)
+    token = signing_in.sign_in(person, now=moment, lifetime=lifetime, device=device)
     return {"token": token, "expires_at": stamp(moment + lifetime), "person": _me(person)}
 
 

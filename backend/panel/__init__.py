@@ -5,7 +5,8 @@ Everything works without JavaScript; no page ranks persons.
 """
 
 from ..web import App
-from . import door, duty, inbox, jobs, photos, previews, rewards, signing_in
+from . import door, duty, inbox, jobs, photos, previews, rewards
+from .account import mine, signing_in
 from .airing import air_photos, aired, aired_wishes, airings, objecting
 from .airing import case as airing
 from .cases import GROUPS as DESK
@@ -17,6 +18,7 @@ from .today import today
 
 GROUPS = (
     signing_in,
+    mine,
     today,
     lists,
     one,

@@ -26,12 +26,15 @@ from ..clock import now, said
 from ..db import transaction
 from ..errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, NotSignedIn
 from ..people.models import Person
-from ..people.signing_in import whose
+from ..people.sign_ins import SEEN_EVERY, seen
+from ..people.signing_in import TooManyFailures, whose
 from ..web import Access, App, NotAtWork, open_to
 from .assets import asset, send
+from .interrupted import sealed
 from .navigation import tabs
 
 TOKEN = "token"  # noqa: S105 - the name of a cookie's field
+USED = "used"  # when the sign-in was last noted as being in use, in seconds
 
 panel = Blueprint("panel", __name__, template_folder="templates")
 csrf = CSRFProtect()
@@ -57,6 +60,18 @@ def no_null_bytes() -> None:
     given = [*request.form.values(), *request.args.values(), *(request.view_args or {}).values()]
     if any("\0" in str(value) for value in given):
         abort(400)
+
+
+@panel.before_request
+def in_use() -> None:
+    """A sign-in that lies idle ends by itself. What a page asks for by itself is no use of it."""
+    token, at = session.get(TOKEN), now()
+    by_itself = "HX-Request" in request.headers or request.endpoint == "panel.static_file"
+    if not token or by_itself or at.timestamp() - session.get(USED, 0) < SEEN_EVERY.total_seconds():
+        return
+    session[USED] = int(at.timestamp())
+    with transaction():
+        seen(token, now=at)
 
 
 def who() -> Person | None:
@@ -95,11 +110,19 @@ def static_file(name: str) -> Response:
     return send(name)
 
 
-HTTP = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422, NotSignedIn: 401}
+HTTP = {
+    NotFound: 404,
+    NotAllowed: 403,
+    Conflict: 409,
+    Invalid: 422,
+    NotSignedIn: 401,
+    TooManyFailures: 429,
+}
 NOT_AT_WORK = (
     "这里没有您能看的内容。要在这里工作的，请社区或单位的管理员给您登记；"
     "居民和骑手报事、许愿、看进度，都在微信里。"
 )
+LEFT_OPEN = "您有一阵没用，已经退出了。重新登录，刚才填的还在。"
 HEADINGS = {403: "这一步不归您办", 404: "没有找到", 409: "有人快了一步", 422: "内容有问题"}
 
 
@@ -126,7 +149,11 @@ def refuse(error: DomainError) -> ResponseReturnValue:
     if isinstance(error, NotSignedIn):
         if "HX-Request" in request.headers:  # a part of a page: the whole page goes to the sign-in
             return "", 401, {"HX-Redirect": url_for("panel.signing_in.form", next=_page_open())}
-        return redirect(url_for("panel.signing_in.form", next=_way_back()), 303)
+        back = _way_back()
+        if request.method == "POST" and (kept := sealed(back)):
+            with transaction(write=False):
+                return to_sign_in(LEFT_OPEN, back, kept), 401
+        return redirect(url_for("panel.signing_in.form", next=back), 303)
     page = _show_again.get(request.endpoint or "")
     with transaction(write=False):
         if isinstance(error, NotAtWork):
@@ -137,6 +164,14 @@ def refuse(error: DomainError) -> ResponseReturnValue:
             except DomainError as gone:
                 error = gone
         return problem(error.message, status_of(error))
+
+
+def to_sign_in(sentence: str, next_page: str, kept: str = "") -> str:
+    """The sign-in page; `kept` is a form that was interrupted, sealed."""
+    g.setdefault("person", None)
+    return render_template(
+        "panel/account/sign_in.html", sentence=sentence, next=next_page, kept=kept
+    )
 
 
 def _way_back() -> str:

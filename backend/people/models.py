@@ -312,12 +312,48 @@ class SignInFailure(Base):
 
 
 class SignIn(Base):
-    """An open sign-in, of a browser or a phone. Only the token's hash is kept."""
+    """An open sign-in, of a browser or a phone. Only the token's hash is kept.
+
+    A browser's ends by itself at `idle_at`, unless it is used before; a phone's has none.
+    """
 
     __tablename__ = "sign_ins"
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    device: Mapped[str] = mapped_column(String(60), default="")
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    idle_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     person: Mapped[Person] = relationship()
+
+    @property
+    def handle(self) -> str:
+        """By which its owner names it, without being able to use it."""
+        return self.token_hash[:16]
+
+
+class SecondStep(Base):
+    """The key of somebody's authenticator app, sealed. It counts once a code has proved it;
+    `last_used` is the interval of the last code that was taken: none is taken twice."""
+
+    __tablename__ = "second_steps"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    sealed_key: Mapped[str] = mapped_column(String(300))
+    begun_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    proved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    last_used: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(Base):
+    """Written on paper for the day when the phone is lost; good once. Only its hash is kept."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("person_id", "code_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -41,6 +41,7 @@ _HELD = (
     .where(
         SignIn.token_hash == bindparam("token_hash"),
         SignIn.expires_at > bindparam("now", type_=UTCDateTime),
+        SignIn.idle_at.is_(None) | (SignIn.idle_at > bindparam("now", type_=UTCDateTime)),
     )
 )
 

@@ -7,17 +7,18 @@ from hashlib import sha256
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..db import db, transaction
-from ..errors import Conflict, DomainError, Invalid
+from ..errors import Conflict, DomainError, Invalid, NotFound
 from .models import Account, Person, SignIn, SignInFailure
 
 LIFETIME = timedelta(hours=12)
+IDLE = timedelta(hours=2)  # of a browser at a desk that others pass
 PHONE_LIFETIME = timedelta(days=30)
 WINDOW = timedelta(minutes=15)
-MOST_FAILURES = {"name": 5, "address": 30}
+MOST_FAILURES = {"name": 5, "address": 30, "code": 5}
 SHORTEST_PASSWORD = 10
 LONGEST_NAME = 50
 
@@ -44,14 +45,37 @@ def open_account(person: Person, username: str, password: str) -> Account:
     """Give a person a user name and password. Raises Invalid, Conflict for a name in use."""
     if not 0 < len(username) <= LONGEST_NAME or username != username.strip():
         raise Invalid(f"用户名要 1 到 {LONGEST_NAME} 个字，前后不留空格。")
-    if len(password) < SHORTEST_PASSWORD:
-        raise Invalid(f"密码至少 {SHORTEST_PASSWORD} 位。")
+    kept = password_hash(password)
     if db.session.scalar(select(Account.id).where(Account.username == username)):
         raise Conflict("这个用户名已经有人用了，请换一个。")
-    account = Account(person=person, username=username, password_hash=_hasher.hash(password))
+    account = Account(person=person, username=username, password_hash=kept)
     db.session.add(account)
     db.session.flush()
     return account
+
+
+def account_of(person: Person) -> Account:
+    """Raises NotFound for somebody who signs in only through WeChat."""
+    found = db.session.scalars(select(Account).where(Account.person_id == person.id)).first()
+    if found is None:
+        raise NotFound("您是从微信进来的，没有密码。")
+    return found
+
+
+def account_named(username: str) -> Account:
+    """Raises NotFound."""
+    found = db.session.scalars(select(Account).where(Account.username == username)).first()
+    if found is None:
+        raise NotFound("没有这个用户名，请核对。")
+    return found
+
+
+def password_hash(password: str) -> str:
+    """What is kept of a password. Slow on purpose, so never while a transaction is open. Raises
+    Invalid for a short one."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid(f"密码至少 {SHORTEST_PASSWORD} 位。")
+    return _hasher.hash(password)
 
 
 @dataclass(frozen=True)
@@ -129,12 +153,28 @@ def _failures(key: str, now: datetime) -> int:
     )
 
 
-def sign_in(person: Person, *, now: datetime, lifetime: timedelta = LIFETIME) -> str:
-    """Open a sign-in; the token is shown this once and kept only as a hash."""
+def sign_in(
+    person: Person,
+    *,
+    now: datetime,
+    lifetime: timedelta = LIFETIME,
+    idle: timedelta | None = None,
+    device: str = "",
+) -> str:
+    """Open a sign-in; the token is shown this once and kept only as a hash.
+
+    `idle`: it also ends when it was not used for so long. `device`: what it is, in words.
+    """
     token = secrets.token_urlsafe(32)
     db.session.add(
         SignIn(
-            token_hash=hash_of(token), person_id=person.id, opened_at=now, expires_at=now + lifetime
+            token_hash=hash_of(token),
+            person_id=person.id,
+            device=device,
+            opened_at=now,
+            seen_at=now,
+            idle_at=now + idle if idle else None,
+            expires_at=now + lifetime,
         )
     )
     return token
@@ -144,7 +184,12 @@ def whose(token: str, *, now: datetime) -> Person | None:
     """Who holds this token, if it is open."""
     person = joinedload(SignIn.person).joinedload(Person.roles)
     found = db.session.get(SignIn, hash_of(token), options=[person])
-    return found.person if found and found.expires_at > now else None
+    return found.person if found and is_open(found, now) else None
+
+
+def is_open(held: SignIn, now: datetime) -> bool:
+    """Whether a sign-in has neither ended nor lain idle for too long."""
+    return held.expires_at > now and (held.idle_at is None or held.idle_at > now)
 
 
 def sign_out(token: str) -> None:
@@ -154,7 +199,8 @@ def sign_out(token: str) -> None:
 
 def forget_expired(*, now: datetime) -> int:
     """Drop sign-ins that ended and failures that no longer count. Returns how many."""
-    ended = db.session.execute(delete(SignIn).where(SignIn.expires_at < now))
+    over = or_(SignIn.expires_at < now, SignIn.idle_at < now)
+    ended = db.session.execute(delete(SignIn).where(over))
     aged = db.session.execute(delete(SignInFailure).where(SignInFailure.at < now - WINDOW))
     return int(ended.rowcount + aged.rowcount)  # type: ignore[attr-defined]
 

@@ -78,6 +78,7 @@ def browser(app: App, world: World) -> Callable[[str | None], Browser]:
                 token = sign_in(getattr(world, name), now=now())
             with client.session_transaction() as session:
                 session["token"] = token
+                session["used"] = int(now().timestamp())
         return Browser(client)
 
     return of

@@ -26,6 +26,7 @@ from backend.people.actions import grant
 from backend.people.caring import Said, enter_household
 from backend.people.models import Person, RoleKind
 from backend.people.roster import add_shift
+from backend.people.signing_in import hash_of, sign_in
 from backend.web import App
 
 from ..cases.airing.making import announced, drafted, put_photo, with_photo
@@ -81,6 +82,15 @@ GET  /panel/new                                  > ....   . ooo   o . .
 POST /panel/new                                  > ....   . xox   o . .
 GET  /panel/inbox                                > ....   o ooo   o o o
 POST /panel/inbox/read                           > ....   o ooo   o o o
+GET  /panel/account                              > ....   o ooo   o o o
+POST /panel/account/sign-ins/{handle}/end        > ....   . .o.   . . .
+POST /panel/account/sign-ins/end-others          > ....   o ooo   o o o
+POST /panel/account/password                     > ....   o ooo   o o o
+POST /panel/account/second-step                  > ....   o ooo   o o o
+POST /panel/account/second-step/prove            > ....   o ooo   o o o
+POST /panel/account/second-step/codes            > ....   o ooo   o o o
+POST /panel/account/second-step/off              > ....   o ooo   o o o
+POST /panel/account/colleague                    > ....   . ...   . . o
 GET  /panel/duty                                 > ....   . ooo   o o o
 POST /panel/duty                                 > ....   . xo.   o x o
 POST /panel/duty/{shift}/remove                  > ....   . xo.   o x o
@@ -150,6 +160,15 @@ FORMS: dict[str, dict[str, str]] = {
     "/panel/chat/file": {"count": "1", "take-0": "1", "words-0": "井坏", "region-0": COMMUNITY},
     "/panel/replies": {"community": COMMUNITY, "use": "close", "name": "电话", "words": "问过了"},
     "/panel/new": {"source": "phone", "words": "路灯坏了", "region": COMMUNITY},
+    "/panel/account/password": {
+        "old_password": "not hers",
+        "new_password": "a new one of hers",
+        "new_password_again": "not the same",
+    },
+    "/panel/account/second-step/prove": {"code": "000000"},
+    "/panel/account/second-step/codes": {"code": "000000"},
+    "/panel/account/second-step/off": {"code": "000000"},
+    "/panel/account/colleague": {"username": "worker", "reason": "手机丢了"},
     "/panel/duty": {
         "place": COMMUNITY,
         "person": "{worker}",
@@ -199,6 +218,7 @@ def things(w: World) -> dict[str, object]:
         COMMUNITY, ReplyUse.CLOSE, name="电话", words="问过了。", by=w.worker, now=w.now
     )
     reward = add_reward(COMMUNITY, "香皂一块", 5, 3, by=w.worker)
+    device = hash_of(sign_in(w.worker, now=w.now))[:16]
     db.session.flush()
     kept = draft.case.files[0].file
     return {
@@ -218,6 +238,7 @@ def things(w: World) -> dict[str, object]:
         "resident": w.ids["resident"],
         "rider": w.ids["rider"],
         "role": w.resident.roles[0].id,
+        "handle": device,
         "none": 999_999,
         "grid": GRID,
         "household": enter_household(
@@ -282,7 +303,9 @@ def test_everybody_gets_what_the_table_says(browser: Browse, all_things: dict[st
     assert not wrong, "\n".join(["", *wrong])
 
 
-OPEN_TO_ALL = {"/", "/panel/sign-in", "/panel/sign-out", "/panel/static/<path:name>"}
+OPEN_TO_ALL = {"/", "/panel/static/<path:name>"} | {
+    f"/panel/{way}" for way in ("sign-in", "sign-in/code", "sign-out")
+}
 
 
 def test_every_route_of_the_panel_has_its_row(app: App) -> None:

@@ -1,0 +1,1 @@
+"""The way in, and what somebody keeps in order about themselves: devices, password, second step."""
