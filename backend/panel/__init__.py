@@ -5,7 +5,7 @@ Everything works without JavaScript; no page ranks persons.
 """
 
 from ..web import App
-from . import door, duty, inbox, jobs, photos, previews, rewards
+from . import door, duty, inbox, jobs, photos, previews, rewards, wishes
 from .account import mine, signing_in
 from .airing import air_photos, aired, aired_wishes, airings, objecting
 from .airing import case as airing
@@ -36,6 +36,7 @@ GROUPS = (
     *DESK,
     *PEOPLE,
     *RULES,
+    wishes,
 )
 
 for _group in (*GROUPS, links, objecting, aired, aired_wishes):

@@ -178,8 +178,12 @@ def _way_back() -> str:
     """Where to go after signing in: a POST cannot be said again, its page can."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
-    case_id = (request.view_args or {}).get("case_id")
-    return url_for("panel.cases.show", case_id=case_id) if case_id else request.path
+    shown: dict[str, Any] = request.view_args or {}
+    if "case_id" in shown:
+        return url_for("panel.cases.show", case_id=shown["case_id"])
+    if "wish_id" in shown:
+        return url_for("panel.wishes.show", wish_id=shown["wish_id"])
+    return request.path
 
 
 def _page_open() -> str:

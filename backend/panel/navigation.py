@@ -8,7 +8,7 @@ from ..ledger.rewards import keeps_a_shelf
 from ..notifications.queries import unread
 from ..people.finding import knows_people
 from ..people.models import Person
-from .roles import files_cases, is_staff, writes_replies
+from .roles import files_cases, is_staff, looks_down, writes_replies
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ DAILY = (
     Group("panel.filing.form", "登记", files_cases),
     Group("panel.inbox.show", "提醒", count=lambda person: unread(person.id)),
 )
+# The boards beside the cases: a line each.
+BOARDS = (Group("panel.wishes.queue", "心愿", looks_down),)
 NOW_AND_THEN = (
     Group("panel.rewards.show", "兑换", keeps_a_shelf),
     Group("panel.replies.show", "现成答复", writes_replies),
@@ -59,7 +61,7 @@ class Tabs:
 
 def tabs(person: Person, endpoint: str) -> Tabs:
     """The links that somebody has, on the page of this endpoint."""
-    return Tabs(_of(person, endpoint, DAILY), _of(person, endpoint, NOW_AND_THEN))
+    return Tabs(_of(person, endpoint, DAILY + BOARDS), _of(person, endpoint, NOW_AND_THEN))
 
 
 def _of(person: Person, endpoint: str, groups: tuple[Group, ...]) -> list[Tab]:
@@ -71,4 +73,6 @@ def _of(person: Person, endpoint: str, groups: tuple[Group, ...]) -> list[Tab]:
 
 
 def _here(group: Group, endpoint: str) -> bool:
-    return group.endpoint == endpoint
+    """A board is one place, whichever of its pages is open."""
+    board = group.endpoint.rpartition(".")[0] + "."
+    return group.endpoint == endpoint or (group in BOARDS and endpoint.startswith(board))

@@ -25,11 +25,24 @@ FOR_ITS_PAGE = (
     selectinload(Wish.claims).options(
         joinedload(Claim.person),
         joinedload(Claim.unit),
+        joinedload(Claim.written_down),
         joinedload(Claim.proofs).joinedload(Proof.files).joinedload(WishFile.file),
     ),
-    selectinload(Wish.asks).joinedload(Ask.person),
+    selectinload(Wish.asks).options(joinedload(Ask.person), joinedload(Ask.unit)),
     selectinload(Wish.calls),
     selectinload(Wish.moves),
     selectinload(Wish.steps),
     selectinload(Wish.ratings),
+    selectinload(Wish.maskings),
+)
+
+# A promise in a list: who made it, and for which wish.
+FOR_A_PROMISE = (
+    joinedload(Claim.person),
+    joinedload(Claim.unit),
+    joinedload(Claim.wish).options(
+        joinedload(Wish.region).joinedload(Region.parent).joinedload(Region.parent),
+        selectinload(Wish.steps),
+    ),
+    selectinload(Claim.proofs),
 )

@@ -1,24 +1,31 @@
 """Looking at wishes. What is not somebody's to see does not exist for them."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal_column, or_, select
 
+from ..clock import local
 from ..db import db
 from ..errors import NotFound
 from ..people.models import STAFF, Person, Role, RoleKind, Unit
 from ..people.queries import homes
 from ..people.recognising import Known
-from ..people.rules import below, street_of
-from .loading import FOR_A_ROW, FOR_ITS_PAGE
-from .models import SHOWN, Ask, Claim, Status, Step, Suspension, Thanks, Wish
+from ..people.rules import below, community_of, stem, street_of
+from .loading import FOR_A_PROMISE, FOR_A_ROW, FOR_ITS_PAGE
+from .models import SHOWN, UNPROVED, Ask, Claim, Status, Step, Suspension, Thanks, Wish
 from .verbs import ONLOOKERS, REVIEWERS, posted, works_there
 
+NO_SUCH_WISH = "没有找到这个心愿，或者它不归您看。"
 MOST_CALLS = 100  # on a list of people to be phoned
 MOST_HANDED_OVER = 100
+MOST_PROMISES = 200
+FORGOTTEN_BY_THEN = timedelta(days=30)  # by then the chase has freed its place, if it ran at all
 # Word for word as in the partial index of the most urgent, or that is no use.
 OPEN = and_(Wish.status == literal_column("'open'"), Wish.due_at.is_not(None))
+# The same of those that wait for the community.
+SUBMITTED = Wish.status == literal_column("'submitted'")
+FULFILLED = Wish.status == literal_column("'fulfilled'")
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:
@@ -81,7 +88,15 @@ def asked_of(person: Person) -> ColumnElement[bool]:
 
 def to_review(person: Person) -> ColumnElement[bool]:
     """Whether it waits for the community's look, where this person reviews."""
-    return (Wish.status == Status.SUBMITTED) & _within(person, REVIEWERS)
+    return SUBMITTED & within(person, REVIEWERS)
+
+
+def review_queue(person: Person, *, limit: int) -> Sequence[Wish]:
+    """So many of what waits for the community's look where this person looks on; whose time is up
+    first, first."""
+    query = select(Wish).where(SUBMITTED, within(person, ONLOOKERS))
+    query = query.order_by(Wish.due_at, Wish.id).limit(limit).options(*FOR_A_ROW)
+    return db.session.scalars(query).unique().all()
 
 
 def page(
@@ -100,10 +115,23 @@ def page(
     return db.session.scalars(query.order_by(order)).unique().all()
 
 
-def _within(person: Person, kinds: set[RoleKind]) -> ColumnElement[bool]:
+def within(person: Person, kinds: set[RoleKind]) -> ColumnElement[bool]:
     """Whether it is in a region where this person holds one of these roles."""
-    codes = [r.region_code for r in person.open_roles if r.kind in kinds and r.region_code]
-    return or_(false(), *(below(Wish.region_code, code) for code in codes))
+    codes = {r.region_code for r in person.open_roles if r.kind in kinds and r.region_code}
+    return or_(false(), *(lies_in(code) for code in sorted(codes)))
+
+
+def lies_in(code: str) -> ColumnElement[bool]:
+    """Whether it lies in a region, in the columns by which the indexes begin."""
+    if (street := street_of(code)) is None:
+        first = stem(code)
+        return Wish.street_code.between(first, first + "9" * (9 - len(first)))
+    here = [Wish.street_code == street[:9]]
+    if (community := community_of(code)) is not None:
+        here.append(Wish.community_code == community)
+    if len(code) > 12:
+        here.append(Wish.region_code == code)
+    return and_(*here)
 
 
 def thanked(key: str) -> Wish:
@@ -118,7 +146,7 @@ def thanked(key: str) -> Wish:
 def _only(query: Select[Wish]) -> Wish:
     found = db.session.scalars(query).unique().one_or_none()
     if found is None:
-        raise NotFound("没有找到这个心愿，或者它不归您看。")
+        raise NotFound(NO_SUCH_WISH)
     return found
 
 
@@ -139,8 +167,8 @@ def due(*, now: datetime, limit: int = 50) -> Sequence[int]:
 
 def to_call(person: Person, *, now: datetime) -> Sequence[Wish]:
     """Who said nothing for so long that somebody should ring, where this person works."""
-    silent = select(Wish).where(Wish.status == Status.FULFILLED, Wish.due_at <= now)
-    query = silent.where(_within(person, ONLOOKERS)).order_by(Wish.due_at, Wish.id)
+    silent = select(Wish).where(FULFILLED, Wish.due_at <= now)
+    query = silent.where(within(person, ONLOOKERS)).order_by(Wish.due_at, Wish.id)
     return db.session.scalars(query.limit(MOST_CALLS).options(*FOR_A_ROW)).unique().all()
 
 
@@ -148,9 +176,29 @@ def handed_over(person: Person) -> Sequence[Wish]:
     """What nobody claimed and the chase gave to the community where this person works: to be
     claimed, found somebody for, or answered; what is due first, first."""
     given = exists().where(Step.wish_id == Wish.id, Step.key == "open:worker")
-    query = select(Wish).where(OPEN, given, _within(person, ONLOOKERS))
+    query = select(Wish).where(OPEN, given, within(person, ONLOOKERS))
     query = query.order_by(Wish.due_at, Wish.id).limit(MOST_HANDED_OVER).options(*FOR_A_ROW)
     return db.session.scalars(query).unique().all()
+
+
+def promises_at_risk(person: Person, *, until: date, now: datetime) -> Sequence[Claim]:
+    """What was promised for a day up to then and is not done, where this person works; the day that
+    comes first, first."""
+    first = local(now).date() - FORGOTTEN_BY_THEN
+    query = (
+        select(Claim)
+        .join(Wish, Wish.id == Claim.wish_id)
+        .where(
+            Claim.ended_at.is_(None),
+            Claim.promised_for.between(first, until),
+            Wish.status.in_([Status.OPEN, Status.CLAIMED]),
+            UNPROVED,
+            within(person, ONLOOKERS),
+        )
+        .order_by(Claim.promised_for, Claim.id)
+        .options(*FOR_A_PROMISE)
+    )
+    return db.session.scalars(query.limit(MOST_PROMISES)).unique().all()
 
 
 def suspension_for(person: Person, suspension_id: int) -> Suspension:

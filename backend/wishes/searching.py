@@ -25,13 +25,13 @@ INDEX = WordIndex("wish", lock=721_021)
 due = INDEX.due
 
 
-def question(words: str, stems: Iterable[str], status: Status) -> str:
-    """What asks for a wish on the board of these regions, in this state, that holds all the words.
-    Raises Invalid for words that cannot be looked for."""
+def question(words: str, stems: Iterable[str], status: Status | None) -> str:
+    """What asks for a wish on the board of these regions, in this state (None: in any), that holds
+    all the words. Raises Invalid for words that cannot be looked for."""
     known = list(stems)
     wide = any(len(shared) < STREET for shared in known)
     within = set() if wide else {region_mark(shared) for shared in known}
-    among = set() if status is Status.CONFIRMED else {_status_mark(status)}
+    among = set() if status in {None, Status.CONFIRMED} else {_status_mark(Status(status))}
     return INDEX.question(words, within, among)
 
 

@@ -73,3 +73,28 @@ def owner(wish: Wish) -> str:
 def _named(claim: Claim) -> str:
     """A unit is named, a person is not."""
     return claim.unit.name if claim.unit else "认领的人"
+
+
+# What a step of the chase that is still to come will do, by the end of its key.
+TO_COME = {
+    "open:fit": "问附近最合适的人",
+    "open:grid": "再问网格、社区的党员和单位",
+    "open:worker": "交给社区：自己来办、找到人，或者答复",
+    "open:back": "又交给社区",
+    "open:late": "社区答应的时间到了，催一次",
+    "open:street": "报给街道",
+    "claim:half": "提醒认领的人",
+    "claim:day": "到约好的日子，再提醒认领的人",
+    "claim:release": "还没有消息，就放回墙上接着找人",
+    "submitted": "还没有看，催社区",
+    "submitted:street": "还没有看，告诉街道",
+    "needs_change": "还没有改，就先收起来",
+    "silent": "还没有回音，请社区打电话",
+    "again": "再催一次",
+}
+
+
+def step_to_come(key: str) -> str:
+    """What a step of the chase will do: of "claim:7:260703:half", 提醒认领的人."""
+    parts = [part for part in key.split(":") if not part.isdecimal()]
+    return TO_COME["again" if "again" in parts else ":".join(parts)]
