@@ -242,6 +242,15 @@ staff      POST /panel/rewards/rules
 staff      POST /panel/rewards/usual
 staff      GET  /panel/figures
 staff      GET  /panel/figures/<key>.xlsx
+staff      GET  /panel/wishes
+staff      GET  /panel/wishes/<wish_id>
+staff      POST /panel/wishes/<wish_id>/<move>
+staff      POST /panel/wishes/<wish_id>/<move>/preview
+staff      POST /panel/wishes/<wish_id>/contact
+staff      POST /panel/wishes/<wish_id>/helper
+staff      GET  /panel/wishes/all
+staff      GET  /panel/wishes/board
+staff      GET  /panel/wishes/promises
 staff      GET  /panel/airings
 staff      GET  /panel/airings/<airing_id>
 staff      POST /panel/airings/<airing_id>/<move>

@@ -24,8 +24,9 @@ FORGOTTEN_BY_THEN = timedelta(days=30)  # by then the chase has freed its place,
 # Word for word as in the partial index of the most urgent, or that is no use.
 OPEN = and_(Wish.status == literal_column("'open'"), Wish.due_at.is_not(None))
 # The same of those that wait for the community.
-SUBMITTED = Wish.status == literal_column("'submitted'")
-FULFILLED = Wish.status == literal_column("'fulfilled'")
+_WAITS = Wish.status.in_([literal_column("'submitted'"), literal_column("'fulfilled'")])
+SUBMITTED = and_(Wish.status == literal_column("'submitted'"), _WAITS)
+FULFILLED = and_(Wish.status == literal_column("'fulfilled'"), _WAITS)
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:

@@ -1,13 +1,11 @@
-"""All wishes of where somebody works, the newest first, narrowed and a page at a time; and what of
-them waits for staff, counted."""
+"""All wishes of where somebody works, the newest first, narrowed and a page at a time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy import ColumnElement, literal, select
 
-from ..clock import local
 from ..db import db
 from ..errors import Invalid
 from ..people.models import Person
@@ -15,20 +13,9 @@ from ..people.rules import is_code, stem
 from ..records.numbers import as_number
 from .loading import FOR_A_ROW
 from .models import ENDED, Status, Wish
-from .queries import (
-    FULFILLED,
-    SUBMITTED,
-    appeals_to,
-    handed_over,
-    lies_in,
-    promises_at_risk,
-    within,
-)
+from .queries import lies_in, within
 from .searching import answering, question
 from .verbs import ONLOOKERS
-
-WEEK = timedelta(days=7)
-MOST_COUNTED = 100
 
 
 @dataclass(frozen=True)
@@ -78,38 +65,3 @@ def _says(person: Person, words: str) -> ColumnElement[bool]:
         return Wish.number == as_number(digits[:9])
     held = {r.region_code for r in person.open_roles if r.kind in ONLOOKERS and r.region_code}
     return answering(literal(question(words, [stem(code) for code in held], None)))
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """How many wishes wait for whom, at most 100 each: to be looked at, to be answered because
-    nobody claimed them, to be rung up about; promises of the next seven days that are not kept yet;
-    appeals to decide."""
-
-    review: int
-    answer: int
-    call: int
-    promises: int
-    appeals: int
-
-    @property
-    def todo(self) -> int:
-        """What staff have to do; a promise is somebody else's."""
-        return self.review + self.answer + self.call + self.appeals
-
-
-def waiting(person: Person, *, now: datetime) -> Waiting:
-    """What waits where this person works, in so many statements however much it is."""
-    week = local(now).date() + WEEK
-    return Waiting(
-        review=_counted(SUBMITTED & within(person, ONLOOKERS)),
-        answer=len(handed_over(person)),
-        call=_counted(FULFILLED & (Wish.due_at <= now) & within(person, ONLOOKERS)),
-        promises=len(promises_at_risk(person, until=week, now=now)),
-        appeals=len(appeals_to(person)),
-    )
-
-
-def _counted(which: ColumnElement[bool]) -> int:
-    some = select(Wish.id).where(which).limit(MOST_COUNTED).subquery()
-    return db.session.scalar(select(func.count()).select_from(some)) or 0

@@ -31,6 +31,7 @@ from backend.web import App
 
 from ..cases.airing.making import announced, drafted, put_photo, with_photo
 from ..cases.making import accepted, closed, reported
+from ..wishes.making import claimed, posted
 from ..world import COMMUNITY, GRID, World
 from .conftest import Browser
 
@@ -146,6 +147,17 @@ GET  /panel/rules                                > ....   . ooo   o o o
 GET  /panel/rules/limits                         > ....   . ooo   o o o
 GET  /panel/rules/limits/review                  > ....   . ooo   o o o
 POST /panel/rules/points/case_filed              > ....   . xxx   x x o
+GET  /panel/wishes                               > ....   . ooo   o o o
+GET  /panel/wishes/all                           > ....   . ooo   o o o
+GET  /panel/wishes/board                         > ....   . ooo   o o o
+GET  /panel/wishes/promises                      > ....   . ooo   o o o
+GET  /panel/wishes/{wish}                        > ....   . oo.   o o o
+POST /panel/wishes/{wish}/open                   > ....   . xo.   o x x
+POST /panel/wishes/{wish}/decline                > ....   . xo.   o x x
+POST /panel/wishes/{wish}/decline/preview        > ....   . oo.   o x o
+POST /panel/wishes/{wish}/contact                > ....   . oo.   o x o
+POST /panel/wishes/{wish}/helper                 > ....   . oo.   o x o
+POST /panel/wishes/{claimed}/take_photo_off      > ....   . oo.   o x o
 GET  /files/{key}                                > ..o.   o oo.   o o o
 GET  /files/{key}/thumb                          > ..o.   o oo.   o o o
 """
@@ -203,6 +215,8 @@ FORMS: dict[str, dict[str, str]] = {
     },
     "/panel/airings/{announced}/redraft": {"words": "要改"},
     "/panel/airings/{announced}/object": {"words": "不是这样"},
+    "/panel/wishes/{wish}/decline": {"reason": "不送现金", "elsewhere": "民政岗"},
+    "/panel/wishes/{wish}/contact": {"why": "visit"},
     "/panel/cases/{closed}/air": {"title": "井盖", "words": "坏了", "reply": "换了"},
 }
 
@@ -239,6 +253,8 @@ def things(w: World) -> dict[str, object]:
         "rider": w.ids["rider"],
         "role": w.resident.roles[0].id,
         "handle": device,
+        "wish": posted(w).id,
+        "claimed": claimed(w).id,
         "none": 999_999,
         "grid": GRID,
         "household": enter_household(
