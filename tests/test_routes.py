@@ -178,6 +178,10 @@ staff      GET  /panel/cases/print
 staff      GET  /panel/chat
 staff      POST /panel/chat
 staff      POST /panel/chat/file
+staff      GET  /panel/orders
+staff      POST /panel/orders
+staff      POST /panel/orders/take-in
+staff      GET  /panel/orders/export.xlsx
 staff      GET  /panel/replies
 staff      POST /panel/replies
 staff      POST /panel/replies/<reply_id>/end

@@ -24,6 +24,7 @@ from .models import (
     Clock,
     Dispatch,
     Follower,
+    HotlineOrder,
     Stage,
     Status,
 )
@@ -172,6 +173,17 @@ def page(
     few = newest(sights, narrow, before=before, limit=limit)
     query = select(Case).join(few, few.c.id == Case.id).options(*for_a_page(person))
     return db.session.scalars(query.order_by(Case.id.desc())).unique().all()
+
+
+def hotline_cases(
+    person: Person, *, since: datetime, until: datetime, limit: int
+) -> Sequence[Case]:
+    """What came as orders of the hotline and was taken in from one instant to another, newest
+    first. For showing only, as a `page` is."""
+    taken = and_(HotlineOrder.at >= since, HotlineOrder.at < until)
+    ids = select(HotlineOrder.case_id).where(taken)
+    query = select(Case).where(Case.id.in_(ids), visible_to(person)).options(*for_a_page(person))
+    return db.session.scalars(query.order_by(Case.id.desc()).limit(limit)).unique().all()
 
 
 def queue(person: Person, filters: Filters, *, limit: int = 100) -> Sequence[Case]:

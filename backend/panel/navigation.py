@@ -41,6 +41,7 @@ DAILY = (
 BOARDS = (Group("panel.wishes.queue", "心愿", looks_down),)
 NOW_AND_THEN = (
     Group("panel.rewards.show", "兑换", keeps_a_shelf),
+    Group("panel.orders.form", "12345", writes_replies),
     Group("panel.replies.show", "现成答复", writes_replies),
     Group("panel.airings.show", "晾晒"),
     Group("panel.people.show", "人员", knows_people),

@@ -91,6 +91,7 @@ def upgrade() -> None:
             "community_code", "number", name=op.f("uq_hotline_orders_community_code_number")
         ),
     )
+    op.create_index("ix_hotline_orders_at", "hotline_orders", ["at"])
     op.create_table(
         "photo_turns",
         sa.Column("id", sa.Integer(), nullable=False),

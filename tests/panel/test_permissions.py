@@ -76,6 +76,10 @@ GET  /panel/cases/print?id={accepted}            > ....   o oo.   o o o
 GET  /panel/chat                                 > ....   . ooo   o . .
 POST /panel/chat                                 > ....   . ooo   o . .
 POST /panel/chat/file                            > ....   . xox   o . .
+GET  /panel/orders                               > ....   . .oo   o . .
+POST /panel/orders                               > ....   . .oo   o . .
+POST /panel/orders/take-in                       > ....   . .ox   o . .
+GET  /panel/orders/export.xlsx                   > ....   . .oo   o . .
 GET  /panel/replies                              > ....   . .oo   o . .
 POST /panel/replies                              > ....   . .ox   o . .
 POST /panel/replies/{reply}/end                  > ....   . .o.   o . .
@@ -170,6 +174,8 @@ FORMS: dict[str, dict[str, str]] = {
     "/panel/cases/{reported}/preview/decline": {"reason": "不归社区", "elsewhere": "12345"},
     "/panel/chat": {"text": "小周：井盖坏了"},
     "/panel/chat/file": {"count": "1", "take-0": "1", "words-0": "井坏", "region-0": COMMUNITY},
+    "/panel/orders": {"community": COMMUNITY},
+    "/panel/orders/take-in": {"community": COMMUNITY, "lines": "eJyLjgUAARUAuQ=="},
     "/panel/replies": {"community": COMMUNITY, "use": "close", "name": "电话", "words": "问过了"},
     "/panel/new": {"source": "phone", "words": "路灯坏了", "region": COMMUNITY},
     "/panel/account/password": {

@@ -71,7 +71,10 @@ class HotlineOrder(Base):
     community takes in once. When they want it done is theirs: our own clocks run as ever."""
 
     __tablename__ = "hotline_orders"
-    __table_args__ = (UniqueConstraint("community_code", "number"),)
+    __table_args__ = (
+        UniqueConstraint("community_code", "number"),
+        Index("ix_hotline_orders_at", "at"),
+    )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     community_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
