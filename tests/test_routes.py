@@ -223,6 +223,14 @@ staff      POST /panel/care/<code>/look
 staff      GET  /panel/care/household/<household_id>
 staff      POST /panel/care/household/<household_id>
 staff      POST /panel/care/household/<household_id>/forget
+staff      GET  /panel/places
+staff      GET  /panel/places/<code>
+staff      POST /panel/places/<code>
+staff      GET  /panel/places/<code>/new
+staff      POST /panel/places/<code>/new
+staff      POST /panel/places/import
+staff      GET  /panel/places/import/<key>
+staff      POST /panel/places/import/<key>
 staff      GET  /panel/units
 staff      POST /panel/units
 staff      GET  /panel/units/<unit_id>

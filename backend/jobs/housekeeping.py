@@ -12,6 +12,7 @@ from ..ledger.queries import problems
 from ..notifications.digesting import forget_days
 from ..people.signing_in import forget_expired
 from ..records.actions import tidy
+from ..records.preparing import forget_old
 from ..wishes.forgetting import forget_contacts
 from ..wishes.seeing import TAKEN_UP
 from .runner import Done, each
@@ -29,7 +30,7 @@ def tidy_up() -> Done:
     yesterday = now() - timedelta(days=1)
     with transaction():
         gone = tidy(now=now()) + forget_expired(now=now()) + forget_days(now=now())
-        gone += forget_contacts(now=now())
+        gone += forget_contacts(now=now()) + forget_old(now=now())
     with transaction(write=False):
         unused = [file.id for file in unused_files(yesterday, TAKEN_UP)]
     done = each(unused, _erase)

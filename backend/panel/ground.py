@@ -58,7 +58,7 @@ def ground_of(index: GridIndex, code: str) -> Ground | None:
         return None
     if len(shapes) > MOST_GRIDS:
         shapes = _communities(shapes)
-    projection, height = _fitting([outline for _, outline in shapes])
+    projection, height = fitting([outline for _, outline in shapes])
     drawn = [(c, _drawn(outline, projection)) for c, outline in shapes]
     places = _name_places(drawn, height)
     return Ground(height, tuple((c, path(s), places.get(c)) for c, s in drawn), projection)
@@ -89,7 +89,7 @@ def _communities(shapes: Shapes) -> Shapes:
     return [(code, shapely.union_all(parts)) for code, parts in together.items()]
 
 
-def _fitting(outlines: Sequence[shapely.Geometry]) -> tuple[Projection, int]:
+def fitting(outlines: Sequence[shapely.Geometry]) -> tuple[Projection, int]:
     """The largest scale at which all of it is on the drawing, and the drawing's height."""
     west, south, east, north = shapely.total_bounds(outlines)
     shrink = math.cos(math.radians((south + north) / 2))

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from sqlalchemy import select
 
 from ..db import db
 from ..errors import Invalid
-from .models import Boundary, DataImport, Level, Region
+from .models import Boundary, BoundaryChange, DataImport, Level, Person, Region
 from .rules import OFFICIAL_LENGTHS, stem
 
 COLUMNS = ("code", "level", "name", "parent_code")
@@ -125,9 +126,19 @@ def import_grids(file: Path, *, now: datetime) -> Report:
         if problem := _grid_problem(code, name) or ("出现了两次" if code in outlines else ""):
             raise Invalid(f"第 {number} 个网格 {code}：{problem}")
         outlines[code] = name, geojson
+    return put_outlines(outlines, now=now)
+
+
+def put_outlines(
+    outlines: Mapping[str, tuple[str, str]], *, now: datetime, by: Person | None = None
+) -> Report:
+    """Name and GeoJSON by code, already checked, become the grids' outlines; those before are
+    kept."""
     report = Report()
     for code, (name, geojson) in outlines.items():
-        _put_grid(code, name, geojson, report)
+        if (change := _put_grid(code, name, geojson, report)) is not None:
+            change.by, change.at = by, now
+            db.session.add(change)
     return _noted("grids", report, now)
 
 
@@ -155,7 +166,7 @@ def _grid_problem(code: str, name: str) -> str:
     return "" if 0 < len(name) <= LONGEST_NAME else f"名称要 1 到 {LONGEST_NAME} 个字"
 
 
-def _put_grid(code: str, name: str, geojson: str, report: Report) -> None:
+def _put_grid(code: str, name: str, geojson: str, report: Report) -> BoundaryChange | None:
     if db.session.get(Region, code) is None:
         db.session.add(Region(code=code, level=Level.GRID, name=name, parent_code=code[:12]))
         db.session.flush()
@@ -163,11 +174,13 @@ def _put_grid(code: str, name: str, geojson: str, report: Report) -> None:
     if known is None:
         db.session.add(Boundary(region_code=code, geojson=geojson))
         report.added.append(f"{code} {name}")
-    elif known.geojson == geojson:
+        return BoundaryChange(region_code=code, was=None)
+    if known.geojson == geojson:
         report.same += 1
-    else:
-        known.geojson = geojson
-        report.changed.append(f"{code} {name}")
+        return None
+    was, known.geojson = known.geojson, geojson
+    report.changed.append(f"{code} {name}")
+    return BoundaryChange(region_code=code, was=was)
 
 
 def _noted(kind: str, report: Report, now: datetime) -> Report:

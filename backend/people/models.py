@@ -42,6 +42,20 @@ class Boundary(Base):
     region: Mapped[Region] = relationship()
 
 
+class BoundaryChange(Base):
+    """A grid's outline as it was (None: there was none) until somebody drew or imported another;
+    `by_id` None is the installation itself."""
+
+    __tablename__ = "boundary_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), index=True)
+    was: Mapped[str | None] = mapped_column(Text)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by: Mapped["Person | None"] = relationship()
+
+
 class DataImport(Base):
     """One run of an import that changed something; its id is the version of that data."""
 

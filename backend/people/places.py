@@ -159,6 +159,11 @@ class GridIndex:
         shared, grids = stem(code), zip(self.codes, self.outlines, strict=True)
         return [(grid, outline) for grid, outline in grids if grid.startswith(shared)]
 
+    def touching(self, area: shapely.Geometry) -> list[tuple[str, shapely.Geometry]]:
+        """Codes and outlines of the grids that share a point with an area, degrees."""
+        hits = self._tree.query(area, predicate="intersects")
+        return [(self.codes[i], self.outlines[i]) for i in sorted(hits)]
+
     def _metres(self, index: int, point: Point) -> float:
         # In degrees another side may be the nearest: here a degree of longitude is the shorter one.
         scale = METRES_PER_DEGREE * math.cos(math.radians(point.y)), METRES_PER_DEGREE

@@ -192,6 +192,19 @@ class AuditEntry(Base):
     reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
 
+class PreparedImport(Base):
+    """What a file would change, as its sender was shown it: kept until they confirm it, an hour at
+    most. The file itself is not kept."""
+
+    __tablename__ = "prepared_imports"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    content: Mapped[Any] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
 class NumberSeries(Base):
     """The last number given out, per prefix. Boards share one series: what turns out to belong to
     another board keeps its number."""

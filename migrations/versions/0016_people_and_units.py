@@ -63,9 +63,38 @@ def upgrade() -> None:
         sqlite_where=WITH_A_PHONE,
         postgresql_where=WITH_A_PHONE,
     )
+    op.create_table(
+        "boundary_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("region_code", sa.String(length=15), nullable=False),
+        sa.Column("was", sa.Text(), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["regions.code"], name=op.f("fk_boundary_changes_region_code")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["persons.id"], name=op.f("fk_boundary_changes_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_boundary_changes")),
+    )
+    op.create_index("ix_boundary_changes_region_code", "boundary_changes", ["region_code"])
+    op.create_table(
+        "prepared_imports",
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("at", UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_prepared_imports_person_id")
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_prepared_imports")),
+    )
+    op.create_index("ix_prepared_imports_at", "prepared_imports", ["at"])
 
 
 def downgrade() -> None:
+    op.drop_table("prepared_imports")
+    op.drop_table("boundary_changes")
     op.drop_table("households")
     op.drop_index("ix_persons_phone", "persons")
     op.drop_column("audit_entries", "reason")

@@ -9,6 +9,7 @@ A new route is not there until it has a row: an address of it, `{name}` for what
 and for a form what it sends in `FORMS`. Nothing that is done here lasts, so the order is no matter.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -27,6 +28,7 @@ from backend.people.caring import Said, enter_household
 from backend.people.models import Person, RoleKind
 from backend.people.roster import add_shift
 from backend.people.signing_in import hash_of, sign_in
+from backend.records.preparing import prepare
 from backend.web import App
 
 from ..cases.airing.making import announced, drafted, put_photo, with_photo
@@ -162,6 +164,14 @@ POST /panel/wishes/{wish}/decline/preview        > ....   . oo.   o x o
 POST /panel/wishes/{wish}/contact                > ....   . oo.   o x o
 POST /panel/wishes/{wish}/helper                 > ....   . oo.   o x o
 POST /panel/wishes/{claimed}/take_photo_off      > ....   . oo.   o x o
+GET  /panel/places                               > ....   . ooo   o . o
+GET  /panel/places/{grid}                        > ....   . oo.   o . o
+POST /panel/places/{grid}                        > ....   . xo.   o . o
+GET  /panel/places/{community}/new               > ....   . .o.   o . o
+POST /panel/places/{community}/new               > ....   . .o.   o . o
+POST /panel/places/import                        > ....   . .oo   o . o
+GET  /panel/places/import/{grids}                > ....   . .o.   . . .
+POST /panel/places/import/{grids}                > ....   . .o.   . . .
 GET  /files/{key}                                > ..o.   o oo.   o o o
 GET  /files/{key}/thumb                          > ..o.   o oo.   o o o
 """
@@ -226,6 +236,13 @@ FORMS: dict[str, dict[str, str]] = {
     "/panel/cases/{closed}/air": {"title": "井盖", "words": "坏了", "reply": "换了"},
 }
 
+RING = [[114.31, 30.608], [114.312, 30.608], [114.312, 30.61], [114.31, 30.61], [114.31, 30.608]]
+SQUARE = {
+    "code": f"{COMMUNITY}777",
+    "name": "江边",
+    "geojson": json.dumps({"type": "Polygon", "coordinates": [RING]}),
+}
+
 
 def things(w: World) -> dict[str, object]:
     """Everything that an address or a form names."""
@@ -263,6 +280,8 @@ def things(w: World) -> dict[str, object]:
         "claimed": claimed(w).id,
         "none": 999_999,
         "grid": GRID,
+        "community": COMMUNITY,
+        "grids": prepare(w.ids["worker"], "grids", [SQUARE], now=now()),
         "household": enter_household(
             GRID, Said("1-101"), steward_id=None, by=w.worker, now=w.now
         ).id,

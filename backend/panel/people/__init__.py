@@ -1,5 +1,5 @@
 """People, units, stewards and places: who is who, and where. No page ranks anybody."""
 
-from . import care, find, merging, person, units
+from . import care, drawing, find, merging, person, places, units
 
-GROUPS = (find, person, merging, units, care)
+GROUPS = (find, person, merging, units, care, places, drawing)

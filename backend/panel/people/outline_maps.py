@@ -1,0 +1,82 @@
+"""Outlines drawn beside each other: what is, what would be, and the corners that one can move."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+
+from ...people.outlines import Corner
+from ...people.outlining import Planned
+from ...people.places import grid_index
+from ...people.queries import places_named
+from ..drawing import path
+from ..ground import WIDTH, Projection, fitting
+
+AROUND = 0.4  # of its own size: how much of the neighbourhood stands around a grid
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One outline: `state` is how it is drawn, `name_at` the middle of its name."""
+
+    name: str
+    path: str
+    state: str
+    name_at: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class OutlineMap:
+    """Everything that the template draws; corners numbered from 1, as they go round."""
+
+    height: int
+    projection: Projection
+    shapes: list[Shape]
+    corners: list[tuple[int, float, float]]
+    about: str
+    width: int = WIDTH
+
+
+def map_of_plan(found: Sequence[Planned]) -> OutlineMap | None:
+    """What a file would change, over what is there now; None where there is nothing to draw."""
+    there = [one for one in found if not one.problems]
+    if not there:
+        return None
+    projection, height = fitting([one.outline for one in there])
+    codes = {one.code for one in found}
+    frame = shapely.box(*shapely.total_bounds([one.outline for one in there]))
+    around = [pair for pair in grid_index().touching(frame) if pair[0] not in codes]
+    shapes = _neighbours(around, projection)
+    shapes += [_shape(one.name, one.was, "was", projection) for one in there if one.was]
+    shapes += [_shape(one.name, one.outline, one.state, projection) for one in there]
+    return OutlineMap(height, projection, shapes, [], f"示意图，上北下南，共 {len(there)} 个网格。")
+
+
+def map_to_draw(code: str, corners: Sequence[Corner]) -> OutlineMap | None:
+    """A grid's corners with its neighbours; None for too few to see anything."""
+    if len(corners) < 3:
+        return None
+    own = shapely.Polygon([(longitude, latitude) for latitude, longitude in corners])
+    west, south, east, north = own.bounds
+    wide, high = (east - west) * AROUND or 1e-4, (north - south) * AROUND or 1e-4
+    frame = shapely.box(west - wide, south - high, east + wide, north + high)
+    projection, height = fitting([frame])
+    others = [pair for pair in grid_index().touching(frame) if pair[0] != code]
+    placed = [(n, *projection.place(*corner)) for n, corner in enumerate(corners, start=1)]
+    spots = [(n, round(x, 1), round(y, 1)) for n, x, y in placed]
+    about = f"示意图，上北下南：{len(corners)} 个角，旁边有 {len(others)} 个网格。"
+    return OutlineMap(height, projection, _neighbours(others, projection), spots, about)
+
+
+def _neighbours(pairs: Iterable[tuple[str, Any]], projection: Projection) -> list[Shape]:
+    there = list(pairs)
+    names = places_named(code for code, _ in there)
+    return [_shape(names[code], outline, "other", projection) for code, outline in there]
+
+
+def _shape(name: str, outline: Any, state: str, projection: Projection) -> Shape:
+    drawn = shapely.transform(outline, lambda xy: [projection.place(y, x) for x, y in xy])
+    middle = shapely.point_on_surface(shapely.make_valid(drawn))
+    at = (round(middle.x, 1), round(middle.y, 1))
+    return Shape(name, path(drawn), state, at)
