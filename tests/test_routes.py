@@ -261,6 +261,11 @@ staff      POST /panel/wishes/<wish_id>/<move>/preview
 staff      POST /panel/wishes/<wish_id>/contact
 staff      POST /panel/wishes/<wish_id>/helper
 staff      GET  /panel/wishes/all
+staff      POST /panel/wishes/appeals/<suspension_id>
+staff      GET  /panel/wishes/helpers
+staff      GET  /panel/wishes/new
+staff      POST /panel/wishes/new
+staff      POST /panel/wishes/suspensions
 staff      GET  /panel/wishes/board
 staff      GET  /panel/wishes/promises
 staff      GET  /panel/airings

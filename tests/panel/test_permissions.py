@@ -33,6 +33,7 @@ from backend.web import App
 
 from ..cases.airing.making import announced, drafted, put_photo, with_photo
 from ..cases.making import accepted, closed, reported
+from ..wishes.helpers import appealed
 from ..wishes.making import claimed, posted
 from ..world import COMMUNITY, GRID, World
 from .conftest import Browser
@@ -157,6 +158,11 @@ GET  /panel/wishes                               > ....   . ooo   o o o
 GET  /panel/wishes/all                           > ....   . ooo   o o o
 GET  /panel/wishes/board                         > ....   . ooo   o o o
 GET  /panel/wishes/promises                      > ....   . ooo   o o o
+GET  /panel/wishes/new                           > ....   . ooo   o . .
+POST /panel/wishes/new                           > ....   . xox   o . .
+GET  /panel/wishes/helpers                       > ....   . ooo   o o o
+POST /panel/wishes/suspensions                   > ....   . .o.   o x x
+POST /panel/wishes/appeals/{appealed}            > ....   . .x.   o x x
 GET  /panel/wishes/{wish}                        > ....   . oo.   o o o
 POST /panel/wishes/{wish}/open                   > ....   . xo.   o x x
 POST /panel/wishes/{wish}/decline                > ....   . xo.   o x x
@@ -231,6 +237,18 @@ FORMS: dict[str, dict[str, str]] = {
     },
     "/panel/airings/{announced}/redraft": {"words": "要改"},
     "/panel/airings/{announced}/object": {"words": "不是这样"},
+    "/panel/wishes/new": {
+        "source": "visit",
+        "words": "厨房灯坏了",
+        "region": COMMUNITY,
+        "agreed": "1",
+    },
+    "/panel/wishes/suspensions": {
+        "person": "{resident}",
+        "until": "2026-07-10",
+        "reason": "连着三次没有去",
+    },
+    "/panel/wishes/appeals/{appealed}": {"lifted": "yes"},
     "/panel/wishes/{wish}/decline": {"reason": "不送现金", "elsewhere": "民政岗"},
     "/panel/wishes/{wish}/contact": {"why": "visit"},
     "/panel/cases/{closed}/air": {"title": "井盖", "words": "坏了", "reply": "换了"},
@@ -277,6 +295,7 @@ def things(w: World) -> dict[str, object]:
         "role": w.resident.roles[0].id,
         "handle": device,
         "wish": posted(w).id,
+        "appealed": appealed(w).id,
         "claimed": claimed(w).id,
         "none": 999_999,
         "grid": GRID,

@@ -30,6 +30,8 @@ PAGES = [
     ("worker", "/panel/wishes/board", 16),
     ("worker", "/panel/wishes/promises", 16),
     ("worker", "/panel/wishes/2", 60),
+    ("worker", "/panel/wishes/helpers", 16),
+    ("worker", "/panel/wishes/new", 12),
     ("worker", "/panel/inbox", 8),
     ("worker", "/panel/duty", 16),
     ("worker", "/panel/jobs", 16),

@@ -65,3 +65,10 @@ def said(person: Person) -> str:
 def run(wish: Wish, *at: datetime) -> list[list[str]]:
     """The last part of each step's key, run by run."""
     return [[key.split(":")[-1] for key in chase(wish.id, now=now)] for now in at]
+
+
+def appealed(w: World) -> Suspension:
+    """小周 was barred by 刘敏 and says why that is not right."""
+    held = bar(w)
+    suspending.appeal(held, "那两天在住院", by=w.rider, now=w.now)
+    return held

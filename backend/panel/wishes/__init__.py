@@ -1,6 +1,6 @@
 """Wishes as staff work on them: what waits, all of them, one of them, who promised what."""
 
-from . import lists, one, queue
+from . import barring, filing, lists, one, queue
 from .frame import pages
 
-__all__ = ["lists", "one", "pages", "queue"]
+__all__ = ["barring", "filing", "lists", "one", "pages", "queue"]

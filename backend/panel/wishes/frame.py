@@ -23,6 +23,7 @@ from ...wishes.triage import Hint, hints
 from ...wishes.verbs import looks_on
 from ...wishes.words import STATUS_WORDS, status_words
 from ..fields import row_id
+from ..roles import files_cases
 
 pages = Blueprint("wishes", __name__, url_prefix="/panel/wishes")
 
@@ -152,4 +153,9 @@ def file_url(key: str, size: str) -> str:
 
 def context() -> dict[str, Any]:
     """What every template of wishes uses."""
-    return {"file_url": file_url, "wish_states": STATUS_WORDS, "elsewhere_words": ELSEWHERE_WORDS}
+    return {
+        "file_url": file_url,
+        "wish_states": STATUS_WORDS,
+        "elsewhere_words": ELSEWHERE_WORDS,
+        "may_file": files_cases(asker()),
+    }
