@@ -12,6 +12,7 @@ from .errors import NotFound
 from .files.actions import path_of
 from .files.models import File, FileKind
 from .files.queries import by_key
+from .files.turning import shown_path
 from .people.models import Person
 from .records.links import photo_to_check
 from .wishes import seeing
@@ -24,16 +25,24 @@ SIZES = {
 }
 
 
-def send(key: str, size: str, actor: Actor | None, *, sent_here: Collection[str] = ()) -> Response:
+def send(
+    key: str,
+    size: str,
+    actor: Actor | None,
+    *,
+    sent_here: Collection[str] = (),
+    original: bool = False,
+) -> Response:
     """A file's bytes (`size`: full, thumb), if this asker may see it; else raises NotFound.
 
     A file that belongs to nothing yet is shown to its sender alone. A unit without an account
-    has no name to remember it by: `sent_here` are the keys that its browser sent.
+    has no name to remember it by: `sent_here` are the keys that its browser sent. `original`: as
+    it came, whatever way it is turned now.
     """
     file = by_key(key)
     if not _may_see(actor, file, sent_here):
         raise NotFound()
-    return _bytes(file, size, "private, max-age=600")
+    return _bytes(file, size, "private, max-age=600", original)
 
 
 def send_to_all(key: str, size: str) -> Response:
@@ -46,11 +55,11 @@ def send_to_wechat(token: str) -> Response:
     return _bytes(photo_to_check(token), "full", "no-store")
 
 
-def _bytes(file: File, size: str, cached: str) -> Response:
+def _bytes(file: File, size: str, cached: str, original: bool = False) -> Response:
     variant = SIZES.get((file.kind, size))
     if variant is None:
         raise NotFound()
-    path = path_of(file.key, variant)
+    path = path_of(file.key, variant) if original else shown_path(file, variant)
     if not path.is_file():
         raise NotFound("这个文件已经不在了。")
     response = send_file(path, mimetype=TYPES[file.kind], conditional=True)

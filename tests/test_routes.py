@@ -175,6 +175,8 @@ staff      GET  /panel/cases/<case_id>/on-site
 staff      POST /panel/cases/<case_id>/on-site
 staff      GET  /panel/cases/<case_id>/print
 staff      GET  /panel/cases/print
+staff      GET  /panel/cases/<case_id>/photos/<file_id>
+staff      POST /panel/cases/<case_id>/photos/<file_id>/turn
 staff      GET  /panel/chat
 staff      POST /panel/chat
 staff      POST /panel/chat/file

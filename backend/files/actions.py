@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from ..db import db
 from ..errors import Invalid
 from .looks import bands_of
-from .models import File, FileKind, Redaction
+from .models import File, FileKind, PhotoTurn, Redaction
 from .photos import ROTATIONS, Photo, Rectangle, checked
 from .queries import copies_of
 
@@ -113,6 +113,14 @@ def _keep(file: File, sizes: dict[str, bytes]) -> File:
     return file
 
 
+def keep_beside(file: File, sizes: dict[str, bytes]) -> None:
+    """Keep other sizes of a file that is kept already; those that are there stay."""
+    for size, content in sizes.items():
+        path = path_of(file.key, size)
+        if not path.is_file():
+            _write(path, content)
+
+
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as out:
@@ -129,6 +137,7 @@ def erase(file: File) -> None:
     for copy in copies_of(file):
         erase(copy)
     db.session.execute(delete(Redaction).where(Redaction.file_id == file.id))
+    db.session.execute(delete(PhotoTurn).where(PhotoTurn.file_id == file.id))
     db.session.delete(file)
 
 

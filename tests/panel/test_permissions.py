@@ -83,6 +83,8 @@ GET  /panel/orders                               > ....   . .oo   o . .
 POST /panel/orders                               > ....   . .oo   o . .
 POST /panel/orders/take-in                       > ....   . .ox   o . .
 GET  /panel/orders/export.xlsx                   > ....   . .oo   o . .
+GET  /panel/cases/{drafted}/photos/{photo}       > ....   o oo.   o o o
+POST /panel/cases/{drafted}/photos/{photo}/turn  > ....   x oo.   o x x
 GET  /panel/replies                              > ....   . .oo   o . .
 POST /panel/replies                              > ....   . .ox   o . .
 POST /panel/replies/{reply}/end                  > ....   . .o.   o . .
@@ -192,6 +194,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/panel/chat/file": {"count": "1", "take-0": "1", "words-0": "井坏", "region-0": COMMUNITY},
     "/panel/orders": {"community": COMMUNITY},
     "/panel/orders/take-in": {"community": COMMUNITY, "lines": "eJyLjgUAARUAuQ=="},
+    "/panel/cases/{drafted}/photos/{photo}/turn": {"way": "right"},
     "/panel/replies": {"community": COMMUNITY, "use": "close", "name": "电话", "words": "问过了"},
     "/panel/new": {"source": "phone", "words": "路灯坏了", "region": COMMUNITY},
     "/panel/account/password": {

@@ -15,6 +15,7 @@ from ...clock import now, said
 from ...db import db, transaction
 from ...errors import Conflict, DomainError, Invalid, NotFound
 from ...files.models import File
+from ...files.turning import degrees_of
 from ...people.queries import place_name
 from ...records.actions import audit
 from ...texts.masking import masked
@@ -27,7 +28,7 @@ from .casepage import context
 from .foreseeing import Foreseen, foresee
 from .meanwhile import refuse_if_changed
 from .moves import move_named
-from .reading import shows_personal
+from .reading import FileUrl, shows_personal
 
 pages = Blueprint("cases", __name__, url_prefix="/panel/cases")
 
@@ -103,17 +104,23 @@ def _page(
     person = asker()
     return render_template(
         "panel/cases/one.html",
-        **context(person, case, _file_url, refused=refused, kept=kept, foreseen=foreseen),
+        **context(person, case, _file_url(case), refused=refused, kept=kept, foreseen=foreseen),
         preview_to=lambda move: url_for("panel.cases.preview", case_id=case.id, move=move),
         here=url_for("panel.cases.show", case_id=case.id),
+        photo_page=lambda kept: url_for(
+            "panel.pictures.show", case_id=case.id, file_id=kept.file_id
+        ),
         post_to=lambda move: url_for("panel.cases.make_move", case_id=case.id, move=move),
         link_text=_link_text(person, case),
         once=key_of_form(),
     )
 
 
-def _file_url(key: str, size: str) -> str:
-    return url_for(f"panel.photos.{size}", key=key)
+def _file_url(case: Case) -> FileUrl:
+    """Another address for a photo that was turned: browsers keep what they have fetched."""
+    degrees = degrees_of([kept.file_id for kept in case.files]) if case.files else {}
+    turned = {kept.file.key: degrees.get(kept.file_id) for kept in case.files}
+    return lambda key, size: url_for(f"panel.photos.{size}", key=key, turned=turned.get(key))
 
 
 def _link_text(actor: Actor, case: Case) -> str:
