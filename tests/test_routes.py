@@ -243,6 +243,10 @@ staff      POST /panel/units/<unit_id>/representatives/<seat_id>/end
 staff      POST /panel/units/<unit_id>/wishes
 staff      GET  /panel/rules
 staff      GET  /panel/rules/<book>
+staff      GET  /panel/rules/holidays
+staff      POST /panel/rules/holidays
+staff      POST /panel/rules/holidays/look
+staff      POST /panel/rules/holidays/take
 staff      GET  /panel/rules/<book>/<key>
 staff      POST /panel/rules/<book>/<key>
 staff      GET  /panel/rewards

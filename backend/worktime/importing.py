@@ -23,14 +23,19 @@ def import_days(file: Path, *, now: datetime, dry_run: bool = False) -> Report:
     A file that holds a year's whole notice makes that year complete. Raises Invalid, naming every
     bad line, before anything has changed.
     """
-    days, problems = _days(_rows(file))
+    return take(read_days(_rows(file)), now=now, dry_run=dry_run)
+
+
+def read_days(rows: Rows) -> list[Day]:
+    """The days of numbered rows of day, working, name. Raises Invalid, naming every bad line."""
+    days, problems = _days(rows)
     if problems:
         more = len(problems) - MOST_PROBLEMS
         rest = [f"还有 {more} 行也不对。"] if more > 0 else []
         raise Invalid("\n".join([*problems[:MOST_PROBLEMS], *rest]))
     if not days:
         raise Invalid("文件里没有一行日期。")
-    return take(days, now=now, dry_run=dry_run)
+    return days
 
 
 def _rows(file: Path) -> Rows:

@@ -29,8 +29,29 @@ def test_the_district_changes_how_things_are_done(instance: Instance, window: Wi
     _another_limit(hers)
     _another_ladder(hers, instance)
     _another_sentence(hers, instance)
+    _a_years_list(hers, instance)
     hers.goto(f"{instance.url}/panel/rules")
     check_both(hers, "rules")
+
+
+NOTICE = """2027-01-01 休 元旦
+2027-02-06 休 春节
+2027-02-07 休 春节
+2027-02-14 班 调休上班
+2027-05-01 休 劳动节
+2027-10-01 休 国庆节"""
+
+
+def _a_years_list(page: Page, instance: Instance) -> None:
+    page.goto(f"{instance.url}/panel/rules/holidays?year=2026")
+    check_both(page, "rules-holidays")
+    page.get_by_label("把通知里的日子贴进来").fill(NOTICE)
+    page.get_by_role("button", name="先看看会怎样").last.click()
+    expect(page.get_by_text("2027 年从此算是齐了")).to_be_visible()
+    check_both(page, "rules-holidays-look")
+    page.get_by_label("为什么").fill("国务院办公厅通知")
+    page.get_by_role("button", name="记下这些日子").click()
+    expect(page.get_by_text("放假安排记下了")).to_be_visible()
 
 
 def _another_limit(page: Page) -> None:

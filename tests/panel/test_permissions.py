@@ -180,6 +180,10 @@ POST /panel/places/{community}/new               > ....   . .o.   o . o
 POST /panel/places/import                        > ....   . .oo   o . o
 GET  /panel/places/import/{grids}                > ....   . .o.   . . .
 POST /panel/places/import/{grids}                > ....   . .o.   . . .
+GET  /panel/rules/holidays                       > ....   . ooo   o o o
+POST /panel/rules/holidays                       > ....   . xxx   x x o
+POST /panel/rules/holidays/look                  > ....   . xxx   x x o
+POST /panel/rules/holidays/take                  > ....   . xxx   x x o
 GET  /files/{key}                                > ..o.   o oo.   o o o
 GET  /files/{key}/thumb                          > ..o.   o oo.   o o o
 """

@@ -1,5 +1,5 @@
 """规则: what holds here, since when, decided by whom; what a change would do; deciding it."""
 
-from . import pages
+from . import holidays, pages
 
-GROUPS = (pages,)
+GROUPS = (pages, holidays)

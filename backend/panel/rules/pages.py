@@ -3,14 +3,16 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ...clock import now, said
+from ...clock import local, now, said
 from ...decisions.rules import must_decide, reads
 from ...errors import DomainError, Invalid, NotFound
 from ...records.actions import audit
 from ...web import Access, asker, open_to
+from ...worktime import calendar
 from ..door import shows_again, status_of
 from . import deciding
 from .books import Book, Field
+from .holidays import missing_year
 from .limit_book import LimitBook
 from .point_book import PointBook
 from .told import differences, standing, standings
@@ -30,7 +32,8 @@ def show() -> str:
     """The groups of rules, and what has changed or is about to."""
     at = now()
     groups = [(book, standings(book, book.keys, at)) for book in BOOKS.values()]
-    return render_template("panel/rules/overview.html", groups=groups)
+    missing = missing_year(calendar(), local(at).date())
+    return render_template("panel/rules/overview.html", groups=groups, missing_year=missing)
 
 
 @pages.get("/<book>")
