@@ -168,6 +168,8 @@ staff      GET  /api/v1/wishes/to-answer
 staff      GET  /api/v1/wishes/to-call
 staff      GET  /panel/
 staff      GET  /panel/cases
+staff      POST /panel/cases/filters
+staff      POST /panel/cases/filters/<filter_id>/drop
 staff      GET  /panel/cases/<case_id>
 staff      POST /panel/cases/<case_id>/<move>
 staff      POST /panel/cases/<case_id>/preview/<move>

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from ..people.rules import below
-from .models import OPEN, Case, Clock, Extension, Pause, Stage, Status
+from .models import OPEN, Case, Clock, Dispatch, Extension, Pause, Source, Stage, Status
 from .paging import is_open
 from .searching import search
 
@@ -24,6 +24,11 @@ class Filters:
     paused: bool = False
     time_asked: bool = False
     words: str | None = None
+    unit_id: int | None = None  # that leads or led it
+    source: Source | None = None
+    since: Any = None  # reported not before this instant
+    until: Any = None  # reported before this one
+    sent_by_id: int | None = None  # by whom it was dispatched
 
     @property
     def looks_for_words(self) -> bool:
@@ -55,7 +60,24 @@ class Filters:
             query = query.where(search(self.words))
         if self.mine:
             query = query.where(Case.reporter_id == person.id)
+        return self._by_facts(query)
+
+    def _by_facts(self, query: Select[Any]) -> Select[Any]:
+        if self.unit_id is not None:
+            query = query.where(Case.id.in_(_sent(Dispatch.unit_id == self.unit_id, Dispatch.lead)))
+        if self.sent_by_id is not None:
+            query = query.where(Case.id.in_(_sent(Dispatch.by_id == self.sent_by_id)))
+        if self.source is not None:
+            query = query.where(Case.source == self.source)
+        if self.since is not None:
+            query = query.where(Case.reported_at >= self.since)
+        if self.until is not None:
+            query = query.where(Case.reported_at < self.until)
         return query
+
+
+def _sent(*which: Any) -> Select[Any]:
+    return select(Dispatch.case_id).where(*which)
 
 
 def late(instant: Any) -> Select[Any]:

@@ -5,10 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.sql.base import ExecutableOption
 
-from ..db import db
+from ..db import UTCDateTime, db
 from ..errors import NotFound
 from ..files.models import File
 from ..notifications.models import Notice
@@ -159,13 +170,7 @@ def page(
 
     For showing only: of followers and ratings these cases hold this person's own.
     """
-    sights = _sights(person, only_open=filters.only_open)
-    if filters.looks_for_words:
-        marks = marks_of(person, regions_of(person), units_of(person))
-        seen = or_(*(sight.of_one for sight in sights))
-        there = and_(matches(filters.words or "", marks), seen)
-        sights = [Sight(there, ids=index().columns[0])]
-        filters = replace(filters, words=None)
+    sights, filters = sights_for(person, filters)
 
     def narrow(query: Select[Any]) -> Select[Any]:
         return filters.apply(query, person)
@@ -186,19 +191,51 @@ def hotline_cases(
     return db.session.scalars(query.order_by(Case.id.desc()).limit(limit)).unique().all()
 
 
-def queue(person: Person, filters: Filters, *, limit: int = 100) -> Sequence[Case]:
+def sights_for(person: Person, filters: Filters) -> tuple[list[Sight], Filters]:
+    """In which ways these cases come before this person, and what is left to narrow them by: words
+    are looked for first."""
+    sights = _sights(person, only_open=filters.only_open)
+    if not filters.looks_for_words:
+        return sights, filters
+    marks = marks_of(person, regions_of(person), units_of(person))
+    seen = or_(*(sight.of_one for sight in sights))
+    there = and_(matches(filters.words or "", marks), seen)
+    return [Sight(there, ids=index().columns[0])], replace(filters, words=None)
+
+
+Place = tuple[bool, bool, datetime, int]
+_BY_CLOCK = (Clock.stage == Stage.ASK, Clock.paused_at.is_not(None), Clock.ends_at)
+
+
+def place_in_queue(case: Case) -> Place:
+    """Where an open case stands in the queue, to go on from there."""
+    clock = case.running_clock
+    assert clock is not None
+    return clock.stage is Stage.ASK, clock.paused_at is not None, clock.ends_at, case.id
+
+
+def queue(
+    person: Person, filters: Filters, *, after: Place | None = None, limit: int = 100
+) -> Sequence[Case]:
     """What is open, by what is due first; what waits for a rating or a last look comes after."""
     there = _open_ids(person, lambda query: filters.apply(query, person))
-    order = (Clock.stage == Stage.ASK, Clock.paused_at.is_not(None), Clock.ends_at)
     first = select(Clock.case_id).where(Clock.stopped_at.is_(None), Clock.case_id.in_(there))
-    few = first.order_by(*order, Clock.case_id).limit(limit)
+    if after is not None:
+        first = first.where(_beyond(after))
+    few = first.order_by(*_BY_CLOCK, Clock.case_id).limit(limit)
     return db.session.scalars(
         select(Case)
         .join(Clock, and_(Clock.case_id == Case.id, Clock.stopped_at.is_(None)))
         .where(Case.id.in_(few))
         .options(*FOR_A_LIST)
-        .order_by(*order, Case.id)
+        .order_by(*_BY_CLOCK, Case.id)
     ).all()
+
+
+def _beyond(after: Place) -> ColumnElement[bool]:
+    *flags, ends_at, case_id = after
+    place = (*(literal(flag) for flag in flags), literal(ends_at, UTCDateTime), literal(case_id))
+    return tuple_(*_BY_CLOCK, Clock.case_id) > tuple_(*place)
 
 
 def _open_ids(person: Person, narrow: Callable[[Select[Any]], Select[Any]]) -> Select[Any]:

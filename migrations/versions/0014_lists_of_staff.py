@@ -45,8 +45,10 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_saved_filters_region_code"), "saved_filters", ["region_code"])
+    op.create_index("ix_case_dispatches_by_id_case_id", "case_dispatches", ["by_id", "case_id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_case_dispatches_by_id_case_id", table_name="case_dispatches")
     op.drop_table("saved_filters")
     op.drop_table("last_looks")

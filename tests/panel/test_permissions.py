@@ -63,6 +63,8 @@ GET  /panel/                                     > ....   o ooo   o o o
 GET  /panel/today/part                           > ....   o ooo   o o o
 POST /panel/today/looked                         > ....   o ooo   o x o
 GET  /panel/cases                                > ....   o ooo   o o o
+POST /panel/cases/filters                        > ....   o ooo   o x o
+POST /panel/cases/filters/{none}/drop            > ....   . ...   . x .
 GET  /panel/find?number={number}                 > ....   . oo.   o o o
 GET  /panel/cases/{reported}                     > ....   . oo.   o o o
 GET  /panel/cases/{accepted}                     > ....   o oo.   o o o

@@ -39,6 +39,7 @@ class Dispatch(Base):
         ),
         CheckConstraint("lead OR part <> ''", name="helpers_have_a_part"),
         Index("ix_case_dispatches_unit_id_case_id", "unit_id", "case_id"),
+        Index("ix_case_dispatches_by_id_case_id", "by_id", "case_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -75,7 +75,7 @@ def desk_now(person: Person, *, now: datetime) -> dict[str, Any]:
         "most_changes": MOST_CHANGES,
         "duty": on_duty(person, now=now),
         **_beside(person, down, now),
-        **for_rows(person, found[:MOST]),
+        **for_rows(found[:MOST]),
         **_of_wishes(wishes, now),
         "last_verdict": _last_verdict,
     }
