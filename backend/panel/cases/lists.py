@@ -56,8 +56,8 @@ def _look(chosen: dict[str, str]) -> dict[str, str]:
     """How it is to be shown. What is open stands by its clock unless one asks otherwise."""
     args = request.args
     by_clock = chosen.get("status") == narrowing.OPEN_ONES or "late" in chosen
-    sort = args.get("sort", "due" if by_clock else "new")
-    view, size = args.get("view", "list"), args.get("size", "20")
+    sort = args.get("sort") or ("due" if by_clock else "new")
+    view, size = args.get("view") or "list", args.get("size") or "20"
     if sort not in SORTS or view not in VIEWS or size not in map(str, SIZES):
         raise Invalid(narrowing.ODD)
     return {"sort": sort, "view": view, "size": size}
