@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -182,3 +183,24 @@ def test_every_job_has_run_soon_after_a_start(town: Town) -> None:
     """One whose turn comes once a day would else never come on a machine started every day."""
     names = {"audit_ledger", "tidy_up", "remind", "heartbeat"}
     until(lambda: names <= set(town.look("SELECT name FROM job_runs")))
+
+
+def test_killed_and_away_for_days_in_a_whole_town(town: Town) -> None:
+    number = reported(town.newcomer())
+    town.running.end("jobs", kill=True)
+    town.skip(4 * 86400)
+    town.running.start("jobs")
+    taken = (
+        "SELECT e.step FROM case_escalations e JOIN cases c ON c.id = e.case_id "
+        "WHERE c.number = ? ORDER BY e.id"
+    )
+    until(lambda: len(town.look(taken, number)) >= 3, seconds=60)
+    town.running.end("jobs", kill=True)
+    ran = "SELECT started_at FROM job_runs WHERE name = 'look_at_clocks'"
+    before = town.look(ran)
+    town.skip(86400)
+    town.running.start("jobs")
+    until(lambda: town.look(ran) != before, seconds=60)
+    assert town.look(taken, number) == [1, 2, 3]
+    keys = "SELECT dedupe_key FROM notices WHERE dedupe_key LIKE '%overdue:%'"
+    assert max(Counter(town.look(keys)).values()) == 1

@@ -2,12 +2,12 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
+from typing import NoReturn
 
 import pytest
 from sqlalchemy import select
@@ -15,75 +15,71 @@ from sqlalchemy import select
 from backend.cases import reporting
 from backend.cases.models import Clock, Escalation, Source
 from backend.clock import SHANGHAI, now
-from backend.config import Config
 from backend.db import db, transaction
+from backend.jobs import cases
 from backend.notifications.models import Notice
 from backend.people.models import Identity, Platform
 from backend.web import App
-from dev.instance import ROOT
 
-from ..street import Person, Street, until
+from ..street import Person, Street
 from ..world import WEDNESDAY, World, spot
-from .test_bad_days import Town, installation, reported, town  # noqa: F401
 
 Travel = Callable[[datetime], None]
-
-# The clock door in a process of its own, which may be told to die before its n-th commit.
-LOOK_AT_CLOCKS = """
-import os, signal, sys
-from backend import create_app
-from backend.config import Config
-from backend.jobs import cases
-
-ring, die_at, rung = cases.ring, int(sys.argv[1]), 0
-
-def ring_and_perhaps_die(clock, *, now):
-    global rung
-    steps, rung = ring(clock, now=now), rung + 1
-    if rung == die_at:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return steps
-
-cases.ring = ring_and_perhaps_die
-with create_app(Config.from_env()).app_context():
-    print("ready", flush=True)
-    sys.stdin.readline()
-    print(cases.look_at_clocks(), flush=True)
-"""
+Ring = Callable[..., int]
 
 
-def clock_door(config: Config, die_at: int = 0) -> "subprocess.Popen[str]":
-    """A process that looks at the clocks as soon as it is told to."""
-    given = {name: str(value) for name, value in asdict(config).items() if value not in ("", None)}
-    given |= {name: str(int(value)) for name, value in asdict(config).items() if value is True}
-    given = {name: value for name, value in given.items() if value != "False"}
-    return subprocess.Popen(
-        [sys.executable, "-c", LOOK_AT_CLOCKS, str(die_at)],
-        env={**os.environ, **given, "PYTHONPATH": str(ROOT)}, cwd=ROOT, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+class ClockDoor:
+    """A process that looks at the clocks as soon as it is told to, and may die before its n-th
+    commit. A copy of this one: to import the product anew takes longer than the test."""
+
+    def __init__(self, app: App, die_at: int = 0) -> None:
+        self._told, self._tell = os.pipe()
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()  # no connection is to be in two processes
+        self.pid = os.fork()
+        if self.pid == 0:
+            self._look(app, die_at)
+
+    def _look(self, app: App, die_at: int) -> NoReturn:
+        """In the child, which never comes back into the test."""
+        failures = 1
+        try:
+            os.read(self._told, 1)
+            with pytest.MonkeyPatch.context() as patch, app.app_context():
+                patch.setattr(cases, "ring", partial(self._ring, cases.ring, die_at, count(1)))
+                failures = cases.look_at_clocks().failures
+        finally:
+            os._exit(failures)
+
+    @staticmethod
+    def _ring(ring: Ring, die_at: int, rung: Iterator[int], clock: Clock, *, now: datetime) -> int:
+        steps = ring(clock, now=now)
+        if next(rung) == die_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return steps
+
+    def goes(self) -> None:
+        os.write(self._tell, b"!")
+
+    def ended(self) -> int:
+        """Its exit status, or minus the signal that ended it."""
+        _, status = os.waitpid(self.pid, 0)
+        os.close(self._told)
+        os.close(self._tell)
+        return os.waitstatus_to_exitcode(status)
 
 
-def go(*doors: "subprocess.Popen[str]") -> list[int]:
+def go(*doors: ClockDoor) -> list[int]:
     """Let them look, all at the same instant; how each ended."""
     for door in doors:
-        assert door.stdout is not None
-        assert door.stdout.readline() == "ready\n", door.communicate()[1]
-    for door in doors:
-        assert door.stdin is not None
-        door.stdin.write("\n")
-        door.stdin.flush()
-    ends = []
-    for door in doors:
-        said, problems = door.communicate(timeout=60)
-        assert "failures=0" in said or door.returncode == -signal.SIGKILL, (said, problems)
-        ends.append(door.returncode)
-    return ends
+        door.goes()
+    return [door.ended() for door in doors]
 
 
 def reports(app: App, world: World, count: int, *, danger: bool = False) -> list[int]:
     with app.app_context(), transaction():
-        cases = [
+        made = [
             reporting.report(
                 by=world.rider,
                 source=Source.APP,
@@ -94,7 +90,7 @@ def reports(app: App, world: World, count: int, *, danger: bool = False) -> list
             )
             for _ in range(count)
         ]
-        return [case.id for case in cases]
+        return [case.id for case in made]
 
 
 def steps(app: App) -> dict[int, list[int]]:
@@ -118,26 +114,24 @@ def still_ringing(app: App) -> int:
 
 @pytest.mark.parametrize("die_at", [1, 3])
 def test_killed_in_the_middle_of_escalating(
-    app: App, world: World, config: Config, travel: Travel, die_at: int
+    app: App, world: World, travel: Travel, die_at: int
 ) -> None:
-    cases = reports(app, world, 4)
+    ids = reports(app, world, 4)
     travel(WEDNESDAY + timedelta(days=2))
-    assert go(clock_door(config, die_at)) == [-signal.SIGKILL]
-    assert steps(app) == {case_id: [1, 2, 3] for case_id in cases[: die_at - 1]}
-    assert go(clock_door(config)) == [0]
-    assert go(clock_door(config)) == [0]
-    assert steps(app) == {case_id: [1, 2, 3] for case_id in cases}
+    assert go(ClockDoor(app, die_at)) == [-signal.SIGKILL]
+    assert steps(app) == {case_id: [1, 2, 3] for case_id in ids[: die_at - 1]}
+    assert go(ClockDoor(app)) == [0]
+    assert go(ClockDoor(app)) == [0]
+    assert steps(app) == {case_id: [1, 2, 3] for case_id in ids}
     assert told(app) == {"overdue": 2 * 4, "escalated": 2 * 4}
     assert still_ringing(app) == 0
 
 
-def test_two_jobs_processes_escalate_at_once(
-    app: App, world: World, config: Config, travel: Travel
-) -> None:
-    cases = reports(app, world, 6)
+def test_two_jobs_processes_escalate_at_once(app: App, world: World, travel: Travel) -> None:
+    ids = reports(app, world, 6)
     travel(WEDNESDAY + timedelta(days=2))
-    assert go(clock_door(config), clock_door(config)) == [0, 0]
-    assert steps(app) == {case_id: [1, 2, 3] for case_id in cases}
+    assert go(ClockDoor(app), ClockDoor(app)) == [0, 0]
+    assert steps(app) == {case_id: [1, 2, 3] for case_id in ids}
     assert told(app) == {"overdue": 2 * 6, "escalated": 2 * 6}
 
 
@@ -190,24 +184,3 @@ def test_back_at_night_nobody_is_woken_but_for_danger(street: Street, world: Wor
     rounds(street)
     assert officer.notices()[1].startswith("有 5 件事超时，报到您这里")
     assert len(officer.notices()) == 2
-
-
-def test_killed_and_away_for_days_in_a_whole_town(town: Town) -> None:  # noqa: F811
-    number = reported(town.newcomer())
-    town.running.end("jobs", kill=True)
-    town.skip(4 * 86400)
-    town.running.start("jobs")
-    taken = (
-        "SELECT e.step FROM case_escalations e JOIN cases c ON c.id = e.case_id "
-        "WHERE c.number = ? ORDER BY e.id"
-    )
-    until(lambda: len(town.look(taken, number)) >= 3, seconds=60)
-    town.running.end("jobs", kill=True)
-    ran = "SELECT started_at FROM job_runs WHERE name = 'look_at_clocks'"
-    before = town.look(ran)
-    town.skip(86400)
-    town.running.start("jobs")
-    until(lambda: town.look(ran) != before, seconds=60)
-    assert town.look(taken, number) == [1, 2, 3]
-    keys = "SELECT dedupe_key FROM notices WHERE dedupe_key LIKE '%overdue:%'"
-    assert max(Counter(town.look(keys)).values()) == 1
