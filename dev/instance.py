@@ -206,12 +206,13 @@ class Instance:
                     f"Port {port} is in use. Choose another: make run {name}={port + 100}"
                 )
 
-    def prepare(self) -> bool:
-        """Database and demo neighbourhood; True when they were made just now."""
+    def prepare(self, *, history: bool = False) -> bool:
+        """Database and demo neighbourhood, with or without the 90 days before; True when they were
+        made just now."""
         self.home.mkdir(parents=True, exist_ok=True)
         run = subprocess.run(
-            [sys.executable, "-m", "dev.demo.load"], env=self.env(), cwd=ROOT, check=True,
-            stdout=subprocess.PIPE, text=True,
+            [sys.executable, "-m", "dev.demo.load", *(["--history"] if history else [])],
+            env=self.env(), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         return "loaded" in run.stdout
 

@@ -25,8 +25,12 @@ def main() -> int:
     except PortBusy as busy:
         print(busy, file=sys.stderr)
         return 1
-    print("正在准备数据……  Preparing the database.", flush=True)
-    instance.prepare()
+    print("正在准备数据，第一次要一两分钟……  Preparing the database.", flush=True)
+    try:
+        instance.prepare(history=True)
+    except KeyboardInterrupt:
+        print("\n先停在这里，下次 make run 接着来。  It will go on next time.", file=sys.stderr)
+        return 130
     manager = Manager()
     for name, command in instance.commands().items():
         manager.add_process(name, f"exec {shlex.join(command)}", env=instance.env(), cwd=str(ROOT))
@@ -57,12 +61,12 @@ WELCOME = """
   接口文档      {url}/api/
 
   演示账号（密码都是 {password}）
-    liu.min      社区工作者，审核派单
-    deng.jie     百合苑网格员，去现场核查
-    peng.lixin   街道干部，裁定、吹哨、签发
-    lin.guodong  江岸水务所，办理
-    he.yifan     系统管理员
-    其余见 README.zh-CN.md
+    liu.min       社区书记：审核派单、心愿、兑换
+    deng.jie      百合苑网格员：去现场核查
+    peng.lixin    街道干部：裁定、吹哨、签发
+    lin.guodong   江岸水务所：签收、办理、答复
+    he.yifan      系统管理员
+    其余见 README.zh-CN.md。前 90 天的事是按种子编出来的，人和单位都是虚构的
 
   先试这个：
     1  打开“骑手的微信”，选吴刚，发一张井盖的照片，再发一个定位

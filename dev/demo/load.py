@@ -5,7 +5,8 @@ Run as `python -m dev.demo.load`; prints "loaded" when it moved somebody in.
 """
 
 import json
-from datetime import timedelta
+import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,6 @@ from backend.files.photos import Photo, read_photo
 from backend.ledger.actions import award_points
 from backend.ledger.redeeming import redeem
 from backend.ledger.rewards import lay_out_defaults, shelf
-from backend.notifications.models import Delivery, Notice
 from backend.people import actions, importing
 from backend.people.models import (
     Account,
@@ -37,8 +37,13 @@ from backend.people.models import (
 )
 from backend.people.roster import add_shift
 from backend.people.signing_in import open_account
+from backend.wishes.models import Wish
 
 from .helping import lay_out_helpers
+from .history import telling, wishes
+from .history.people import more_people
+from .history.plan import DAYS
+from .history.street import Street
 from .matters import Matters
 from .wishing import Wishes
 
@@ -46,22 +51,53 @@ HERE = Path(__file__).parent
 REGIONS = Path(importing.__file__).with_name("regions.csv")
 HOME = "420102006003"  # 吉林社区
 PASSWORD = "linli-demo-2026"
+WEEKS = 13  # of the old roster
 
 
 def main() -> None:
     app = create_app()
     with app.app_context():
         upgrade()
-        with transaction(write=False) as session:
-            empty = session.scalar(select(Region.code).limit(1)) is None
         with transaction():
             first_catalogue(now=now())
             first_rules(now=now())
-        if empty:
-            seen = photos()
-            with transaction():
-                Neighbourhood(seen).move_in()
+        moved_in = _move_in_with_history() if "--history" in sys.argv else _move_in()
+        if moved_in:
             print("loaded")
+
+
+def _move_in() -> bool:
+    if not _is_empty():
+        return False
+    seen = photos()
+    with transaction():
+        Neighbourhood(seen).move_in()
+    return True
+
+
+def _move_in_with_history() -> bool:
+    """In parts, each of them whole; one that was interrupted goes on as of the day it began."""
+    begun = Path(current_app.config["FILES_DIR"]).parent / "history.json"
+    if _is_empty():
+        begun.write_text(json.dumps({"as_of": now().isoformat()}))
+        with transaction():
+            Neighbourhood({}).settle(history=True)
+    with transaction(write=False) as session:
+        if not begun.exists() or session.scalar(select(Wish.id).limit(1)) is not None:
+            return False
+    as_of = datetime.fromisoformat(json.loads(begun.read_text())["as_of"])
+    telling.tell(Neighbourhood.unit_names(), as_of)
+    seen = photos()
+    with transaction():
+        at_home = Neighbourhood(seen)
+        at_home.find()
+        at_home.live(since=as_of)
+    return True
+
+
+def _is_empty() -> bool:
+    with transaction(write=False) as session:
+        return session.scalar(select(Region.code).limit(1)) is None
 
 
 def photos() -> dict[str, Photo]:
@@ -79,27 +115,52 @@ class Neighbourhood:
         self.units: dict[str, Unit] = {}
 
     def move_in(self) -> None:
+        """Everybody and everything, without a history."""
+        self.settle()
+        self.live()
+
+    def settle(self, *, history: bool = False) -> None:
+        """Places, units and people; for a history also those whom only it needs."""
         importing.import_regions(REGIONS, now=self.now)
         importing.import_regions(HERE / "places.csv", now=self.now)
         importing.import_grids(HERE / "grids.geojson", now=self.now)
         own = own_lists.plan_list(own_lists.items_in(HERE / "own_list.csv"))
         own_lists.adopt_list(own, HOME, name="社区九类事", by=None, now=self.now)
-        world = json.loads((HERE / "world.json").read_text(encoding="utf-8"))
+        world = _told(history)
         for unit in world["units"]:
             self._unit(unit)
         password_hash = ""
         for person in world["people"]:
             password_hash = self._person(person, password_hash)
         self._chatters(world["people"])
-        lay_out_defaults(HOME, by=self.people["liu_min"], stock=20)
-        self._points(world["points"])
+        lay_out_defaults(HOME, by=self.people["liu_min"], stock=40 if history else 20)
+        if history:
+            self._old_roster()
+
+    def find(self) -> None:
+        """The rows that they became when they settled, in another transaction."""
+        world = _told(history=True)
+        persons = {person.name: person for person in db.session.scalars(select(Person))}
+        units = {unit.name: unit for unit in db.session.scalars(select(Unit))}
+        self.people = {data["key"]: persons[data["name"]] for data in world["people"]}
+        self.units = {data["key"]: units[data["name"]] for data in world["units"]}
+
+    @staticmethod
+    def unit_names() -> dict[str, str]:
+        """By key."""
+        return {data["key"]: data["name"] for data in _told(history=True)["units"]}
+
+    def live(self, *, since: datetime | None = None, days: int = DAYS) -> None:
+        """What is going on these days, told by hand; and the wishes of so many days before
+        `since`."""
+        self._points(_told()["points"])
         self.matters = Matters(self.people, self.units, self.photos, self.now)
         self.matters.play()
         lay_out_helpers(self.people, self.units, self.now)
         self.wishing = Wishes(self.people, self.photos, self.now)
-        self.wishing.play()
+        self.wishing.play(self._old_wishes(since, days) if since else ())
         self._roster()
-        self._settle_old_notices()
+        telling.settle_notices(self.now)
 
     def _unit(self, data: dict[str, Any]) -> None:
         unit = actions.found_unit(
@@ -184,16 +245,35 @@ class Neighbourhood:
         at, liu_min = self.now - timedelta(days=9), self.people["liu_min"]
         redeem(soap, self.people["wu_gang"].id, by=liu_min, now=at, key="demo:soap")
 
-    def _settle_old_notices(self) -> None:
-        """What the demo's past would have sent stands in the inboxes, not in the outbox; what is
-        older than a day has been read."""
-        for notice in db.session.scalars(select(Notice)):
-            notice.delivery = Delivery.INBOX_ONLY
-            if notice.created_at < self.now - timedelta(days=1):
-                notice.read_at = notice.created_at + timedelta(minutes=20)
+    def _old_wishes(self, since: datetime, days: int) -> list[wishes.WishLife]:
+        street = Street(self.unit_names(), since)
+        return wishes.lives(street, wishes.helpers_by_kind(self.people), days=days)
+
+    def _old_roster(self) -> None:
+        """Who was on duty in the weeks before, written as it was then: in time."""
+        first = local(self.now).replace(hour=0, minute=0, second=0, microsecond=0)
+        first -= timedelta(weeks=WEEKS)
+        for shift in json.loads((HERE / "roster.json").read_text(encoding="utf-8")):
+            by = self.people[shift["by"]]
+            for day in range(7):
+                starts = first + timedelta(day, hours=shift["from"])
+                person, ends = self.people[shift["people"][starts.weekday()]], shift["hours"]
+                add_shift(
+                    person, shift["region"], starts, starts + timedelta(hours=ends),
+                    by=by, now=first, weeks=WEEKS,
+                )  # fmt: skip
+
+
+def _told(history: bool = False) -> dict[str, Any]:
+    """Units and people of the demo, and those whom only a history needs."""
+    world: dict[str, Any] = json.loads((HERE / "world.json").read_text(encoding="utf-8"))
+    return more_people(world) if history else world
 
 
 _ABOUT = {"rider": "骑手", "resident": "居民", "party_member": "党员", "steward": "邻里大管家"}
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)  # what is half done is not kept, the next start goes on

@@ -58,7 +58,7 @@ class Matters:
 
     def _let_ring(self, until: datetime) -> None:
         for case in self.cases.values():
-            _let_ring(case, until)
+            let_ring(case, until)
 
     def _happen(self, at: datetime, data: Data, step: Data | None) -> None:
         if step is None:
@@ -73,7 +73,7 @@ class Matters:
             error.add_note(f"{data['key']}: {step['verb']}")
             raise
         db.session.flush()
-        _settle_points(case, at)
+        settle_points(case, at)
 
     def _file(self, name: str, by: Person | None, at: datetime) -> File:
         file = keep_photo(self.photos[name], by_id=by.id if by else None, now=at)
@@ -109,7 +109,7 @@ class Matters:
         return case
 
 
-def _let_ring(case: Case, until: datetime) -> None:
+def let_ring(case: Case, until: datetime) -> None:
     """What the clock door would have done meanwhile."""
     while (clock := case.running_clock) and clock.rings_at and clock.rings_at <= until:
         ring = closing.ring if clock.stage is Stage.ASK else escalating.ring
@@ -117,7 +117,8 @@ def _let_ring(case: Case, until: datetime) -> None:
         db.session.flush()
 
 
-def _settle_points(case: Case, at: datetime) -> None:
+def settle_points(case: Case, at: datetime) -> None:
+    """What the clock door would have booked for a report meanwhile."""
     earned = case.earning
     if earned is not None and (earned.booked_at is None or earned.lost_at != earned.reversed_at):
         earning.settle(case.id, at)

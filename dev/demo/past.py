@@ -3,11 +3,12 @@
 Counted in working hours, what an office did was done while it was open, whenever one loads.
 """
 
+import math
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from backend.clock import local
-from backend.worktime import TimeUnit, between, calendar
+from backend.worktime import Limit, TimeUnit, between, calendar, end_of
 
 
 class Hours(StrEnum):
@@ -55,3 +56,18 @@ def _within(start: datetime, end: datetime, span: timedelta, unit: TimeUnit) -> 
         else:
             high = middle
     return low
+
+
+def after(start: datetime, amount: float, hours: Hours) -> datetime:
+    """The instant at which `amount` hours of that kind have passed since `start`."""
+    span, unit = timedelta(hours=amount), UNITS[hours]
+    if hours is Hours.ALL:
+        return start + span
+    low, high = start, end_of(Limit(math.ceil(amount) or 1, unit), start, calendar())
+    while high - low > PRECISE:
+        middle = low + (high - low) / 2
+        if between(start, middle, unit, calendar()) >= span:
+            high = middle
+        else:
+            low = middle
+    return high

@@ -1,8 +1,10 @@
 """The demo's wishes: those of wishes.json in the order of time, chased in between."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ from backend.people.models import Person
 from backend.wishes import airing, chasing, claiming, fulfilling, posting, reviewing
 from backend.wishes.models import AgeBand, Payer, Source, Verdict, Wish
 from backend.wishes.posting import Reach, Wanted
+
+from .history.wishes import WishLife
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 WISHES = Path(__file__).with_name("wishes.json")
@@ -30,17 +34,36 @@ class Wishes:
         self.people, self.photos, self.now = people, photos, now
         self.wishes: dict[str, Wish] = {}
 
-    def play(self) -> None:
-        """Everything up to now."""
+    def play(self, before: Sequence[WishLife] = ()) -> None:
+        """Everything up to now, with what came `before`, in the order of time."""
         told = json.loads(WISHES.read_text(encoding="utf-8"))
-        events: list[tuple[datetime, Data, Data | None]] = []
-        for data in told:
-            events.append((self._at(data), data, None))
-            events += [(self._at(step), data, step) for step in data["steps"]]
-        for at, data, step in sorted(events, key=lambda event: event[0]):
+        turns = count()  # of two at the same instant the first comes first
+        coming: list[tuple[datetime, int, Iterator[datetime]]] = []
+        for steps in [*(life.steps() for life in before), *map(self._told, told)]:
+            heappush(coming, (next(steps), next(turns), steps))
+        while coming and coming[0][0] <= self.now:
+            at, _, steps = heappop(coming)
             self._chase(at)
-            self._happen(at, data, step)
+            then = next(steps, None)
+            self._remember(before)
+            db.session.flush()
+            if then is not None:
+                heappush(coming, (then, next(turns), steps))
         self._chase(self.now)
+
+    def _told(self, data: Data) -> Iterator[datetime]:
+        """The steps of one that the file tells."""
+        yield self._at(data)
+        self._happen(self._at(data), data, None)
+        for step in data["steps"]:
+            yield self._at(step)
+            self._happen(self._at(step), data, step)
+
+    def _remember(self, before: Sequence[WishLife]) -> None:
+        """Those that have been posted are chased from then on."""
+        for life in before:
+            if life.is_posted:
+                self.wishes.setdefault(life.wish.number, life.wish)
 
     def _chase(self, until: datetime) -> None:
         """Every step of the chase up to then, each in its minute, as the job would take it."""

@@ -38,7 +38,10 @@ def cases(
         first_catalogue(now=now())
         first_rules(now=now())
         demo = Neighbourhood(photos())
-        demo.move_in()
+        old = request.param == NATIONAL_DAY  # with the wishes of some days before
+        demo.settle(history=old)
+        demo.live(since=now() if old else None, days=9)
+        assert (len(demo.wishing.wishes) > 19) is old
         _wishes(list(demo.wishing.wishes.values()))
         yield demo.matters.cases
 
