@@ -235,6 +235,11 @@ staff      POST /panel/places/<code>/new
 staff      POST /panel/places/import
 staff      GET  /panel/places/import/<key>
 staff      POST /panel/places/import/<key>
+staff      GET  /panel/sheets
+staff      GET  /panel/sheets/<kind>.xlsx
+staff      POST /panel/sheets/<kind>
+staff      GET  /panel/sheets/<kind>/<key>
+staff      POST /panel/sheets/<kind>/<key>
 staff      GET  /panel/units
 staff      POST /panel/units
 staff      GET  /panel/units/<unit_id>

@@ -22,7 +22,7 @@ FINDERS = {
 MOST_FOUND = 50
 LONGEST_SEARCH = 50
 NO_SUCH_PERSON = "没有找到这一位，或者他不在您管的地方。"
-_NUMBER = re.compile(r"[\d +()-]{7,20}")
+_NUMBER = re.compile(r"[\dX +()-]{7,20}")
 _ID = re.compile(r"\d{1,9}")
 
 

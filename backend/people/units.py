@@ -49,7 +49,7 @@ def enter_unit(
     twin = select(Unit.id).where(Unit.region_code == region_code, Unit.name == name.strip())
     if (there := db.session.scalar(twin)) is not None:
         raise Conflict(f"这里已经有叫“{name.strip()}”的单位了，编号 {there}。")
-    phone = _checked(duty_phone)
+    phone = checked_duty_phone(duty_phone)
     return found_unit(name, kind, region_code, duty_phone=phone, handles=handles)
 
 
@@ -61,13 +61,13 @@ def change_unit(unit: Unit, *, duty_phone: str, handles: list[str], about: str, 
         raise Conflict(f"{unit.name}已经撤销了，不能再改。")
     if len(about) > LONGEST_ABOUT:
         raise Invalid(f"说明最多 {LONGEST_ABOUT} 个字。", fields={"about": "太长"})
-    unit.duty_phone, unit.handles = _checked(duty_phone), " ".join(handles)
+    unit.duty_phone, unit.handles = checked_duty_phone(duty_phone), " ".join(handles)
     unit.about = about.strip()
     db.session.flush()
 
 
-def _checked(phone: str) -> str:
-    """A unit's telephone may have an extension: kept as it is said."""
+def checked_duty_phone(phone: str) -> str:
+    """A unit's telephone may have an extension: kept as it is said. Raises Invalid."""
     phone = " ".join(phone.split())
     if len(phone) > LONGEST_PHONE or (phone and not any(sign.isdecimal() for sign in phone)):
         raise Invalid("值班电话没看懂，请写数字，最多 30 个字。", fields={"duty_phone": "请改一改"})

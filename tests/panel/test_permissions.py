@@ -174,6 +174,11 @@ POST /panel/wishes/{wish}/decline/preview        > ....   . oo.   o x o
 POST /panel/wishes/{wish}/contact                > ....   . oo.   o x o
 POST /panel/wishes/{wish}/helper                 > ....   . oo.   o x o
 POST /panel/wishes/{claimed}/take_photo_off      > ....   . oo.   o x o
+GET  /panel/sheets                               > ....   . .oo   o . o
+GET  /panel/sheets/people.xlsx                   > ....   . .oo   o . o
+POST /panel/sheets/people                        > ....   . .oo   o . o
+GET  /panel/sheets/people/{sheet}                > ....   . .o.   . . .
+POST /panel/sheets/people/{sheet}                > ....   . .o.   . . .
 GET  /panel/places                               > ....   . ooo   o . o
 GET  /panel/places/{grid}                        > ....   . oo.   o . o
 POST /panel/places/{grid}                        > ....   . xo.   o . o
@@ -270,6 +275,14 @@ SQUARE = {
     "geojson": json.dumps({"type": "Polygon", "coordinates": [RING]}),
 }
 
+ONE_LINE = {
+    "lines": [
+        [2, {"name": "孙叔", "phone": "", "role": "党员", "place": COMMUNITY, "unit": ""}, {}]
+    ],
+    "left_out": [],
+    "does": ["新登记"],
+}
+
 
 def things(w: World) -> dict[str, object]:
     """Everything that an address or a form names."""
@@ -309,6 +322,7 @@ def things(w: World) -> dict[str, object]:
         "none": 999_999,
         "grid": GRID,
         "community": COMMUNITY,
+        "sheet": prepare(w.ids["worker"], "people", ONE_LINE, now=now()),
         "grids": prepare(w.ids["worker"], "grids", [SQUARE], now=now()),
         "household": enter_household(
             GRID, Said("1-101"), steward_id=None, by=w.worker, now=w.now
