@@ -78,10 +78,7 @@ def confirm(kind: str, key: str) -> ResponseReturnValue:
         audit(asker().id, verb, subject, now=now())
     done, bad = len(planned.good), sum(bool(line.bad) for line in planned.lines)
     settle(kept)
-    flash(
-        f"导入了 {done} 行。"
-        + (f"还有 {bad} 行没有导入，改好以后可以整张表再导一次。" if bad else "")
-    )
+    flash(_told(done, bad))
     return redirect(url_for("panel.sheets.show"), 303)
 
 
