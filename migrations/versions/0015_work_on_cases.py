@@ -92,6 +92,13 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_hotline_orders_at", "hotline_orders", ["at"])
+    op.create_index(
+        "ix_case_dispatches_in_hand",
+        "case_dispatches",
+        ["unit_id"],
+        sqlite_where=CURRENT,
+        postgresql_where=CURRENT,
+    )
     op.create_table(
         "photo_turns",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -110,5 +117,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_case_dispatches_in_hand", "case_dispatches")
     for table in ("photo_turns", "hotline_orders", "reply_templates", "case_notes"):
         op.drop_table(table)

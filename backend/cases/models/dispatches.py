@@ -40,6 +40,12 @@ class Dispatch(Base):
         CheckConstraint("lead OR part <> ''", name="helpers_have_a_part"),
         Index("ix_case_dispatches_unit_id_case_id", "unit_id", "case_id"),
         Index("ix_case_dispatches_by_id_case_id", "by_id", "case_id"),
+        Index(  # what a unit has in hand now: few of very many
+            "ix_case_dispatches_in_hand",
+            "unit_id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

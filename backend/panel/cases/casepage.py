@@ -19,7 +19,7 @@ from ...cases.models import (
 from ...cases.replies import ready_for
 from ...cases.rules import Actor, dispatch_of, handles, looks_on, open_requests, part_of, ran_for
 from ...cases.seeing import words_for
-from ...cases.verbs import moves_for
+from ...cases.verbs import MAY, moves_for
 from ...cases.words import FINDING_WORDS, LOOK_BACK_WORDS, PAUSE_WORDS, SOURCE_WORDS
 from ...clock import now
 from ...errors import Conflict, DomainError
@@ -165,13 +165,18 @@ def _offers(actor: Actor, case: Case, moves: set[str]) -> dict[str, Any]:
         and counts_against(case.open_dispatch.at, now()),
         "conditions": choices.conditions(case) if moves & {"file", "set_kind"} else None,
         "units": choices.units_for(case) if moves & {"dispatch", "decide_ownership"} else None,
-        "callable": choices.may_be_called(case) if "whistle" in moves else [],
+        "callable": choices.may_be_called(case) if _calls(actor, case, moves) else [],
         "sides": choices.other_sides(case) if "add_side" in moves else [],
         "alike": choices.alike(actor, case) if "merge" in moves else [],
         "photo_doubts": doubts_about_photos(case, answer) if looks and answer else [],
         "to_appeal": _to_appeal(actor, case),
         "requests": open_requests(case) if "decide_time" in moves else [],
     }
+
+
+def _calls(actor: Actor, case: Case, moves: set[str]) -> bool:
+    """Whether this reader may call several units, now or along with the dispatch."""
+    return "whistle" in moves or ("dispatch" in moves and MAY["whistle"](actor, case))
 
 
 def _to_appeal(actor: Actor, case: Case) -> list[Clock]:

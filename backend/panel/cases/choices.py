@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...cases.models import Case
-from ...cases.nearby import MOST_OFFERED, similar_in, similar_to
+from ...cases.likeness import Likeness, like
+from ...cases.loads import Load, loads_of
+from ...cases.models import Case, CaseFile
+from ...cases.nearby import MOST_OFFERED, similar_in
 from ...cases.routing import Suggestion, suggest
 from ...cases.rules import Actor, looks_on
 from ...catalogue.kinds import KINDS
@@ -16,7 +18,7 @@ from ...people.models import Level, Region
 from ...people.places import grid_index
 from ...people.queries import children, places_named
 from ...people.rules import community_of, street_of
-from .reading import first_line
+from .reading import first_line, first_photo
 
 MOST_AT_ONCE = 4  # units shown with their reason; the others are in a list to unfold
 METRES_TO_A_NEIGHBOUR = 300.0
@@ -48,10 +50,12 @@ def _chosen(case: Case, own: Sequence[Rule]) -> Rule | None:
 
 @dataclass(frozen=True)
 class Units:
-    """Whom to send: the likeliest with the reason, then the others that serve the place."""
+    """Whom to send: the likeliest with the reason and what they have in hand, then the others that
+    serve the place."""
 
     first: list[Suggestion]
     others: list[Suggestion]
+    loads: dict[int, Load]
 
 
 def units_for(case: Case) -> Units:
@@ -59,7 +63,8 @@ def units_for(case: Case) -> Units:
     found = suggest(case)
     usual = sum(suggestion.usual for suggestion in found)
     shown = max(MOST_AT_ONCE, usual)
-    return Units(found[:shown], found[shown:])
+    loads = loads_of([suggestion.unit.id for suggestion in found[:shown]])
+    return Units(found[:shown], found[shown:], loads)
 
 
 def may_be_called(case: Case) -> list[Suggestion]:
@@ -93,20 +98,29 @@ def _of_the_street(case: Case) -> list[Region]:
 
 @dataclass(frozen=True)
 class Alike:
-    """A case that may be the same matter: how near it is, and what is written of it, in a line."""
+    """A case that may be the same matter: how near it is, what is written of it, in a line; what is
+    alike, and its picture."""
 
     case: Case
     where: str
     line: str
+    reasons: tuple[str, ...] = ()
+    photo: CaseFile | None = None
 
 
 def alike(actor: Actor, case: Case) -> list[Alike]:
     """What a case may be the same as; what lies across a border is not this reader's to see."""
-    if case.latitude is None:
-        found = alike_in(actor, case.region_code, case.kind_key)
-        return [other for other in found if other.case.id != case.id][:MOST_OFFERED]
-    near = [(one.case, _away(one.metres)) for one in similar_to(case, now=now())]
-    return _shown(actor, near)
+    found = [one for one in like(case, now=now()) if looks_on(actor, one.case)]
+    codes = {one.case.region_code for one in found if one.case.region_code}
+    names = places_named(codes) if codes else {}
+    return [_like(one, names) for one in found]
+
+
+def _like(one: Likeness, names: dict[str, str]) -> Alike:
+    away = (
+        _away(one.metres) if one.metres is not None else names.get(one.case.region_code or "", "")
+    )
+    return Alike(one.case, away, first_line(one.case), one.reasons, first_photo(one.case))
 
 
 def alike_in(actor: Actor, region_code: str | None, kind_key: str | None) -> list[Alike]:

@@ -24,7 +24,7 @@ from ...catalogue.queries import rule
 from ...clock import now
 from ...errors import Invalid, NotFound
 from ...files.models import File
-from ...people.models import Unit
+from ...people.models import Person, Unit
 from ..fields import as_person, chosen_unit, number_in, ticked, typed
 from .wording import DECLINE_REASONS
 
@@ -87,7 +87,18 @@ def _dispatch(actor: Actor, case: Case, files: Files) -> str:
     if number is not None and case.status is Status.REPORTED:
         reviewing.file(case, rule_id=number, by=person, now=now())
     reviewing.dispatch(case, to, note=typed("note"), why=_why(case, to), by=person, now=now())
-    return f"{case.number} 已派给{to.name}。"
+    helpers = _helpers(case, person)
+    return f"{case.number} 已派给{to.name}{helpers}。"
+
+
+def _helpers(case: Case, person: Person) -> str:
+    """Those who are called along with the dispatch, if any; what they are told is the note."""
+    rows = zip(request.form.getlist("helper"), request.form.getlist("helper_part"), strict=False)
+    calls = [Call(chosen_unit(given), part) for given, part in rows if given.strip()]
+    if not calls:
+        return ""
+    called = whistling.whistle(case, calls, words=typed("note"), by=person, now=now())
+    return f"牵头，一起来的有{'、'.join(dispatch.unit.name for dispatch in called)}"
 
 
 def _why(case: Case, to: Unit) -> str:
