@@ -13,7 +13,7 @@ from ...records.actions import audit
 from ...web import Access, asker, open_to, own_transactions
 from ...wishes.checking import stand
 from ...wishes.limits import latest_promise
-from ...wishes.masking import parts, pieces, rewritten
+from ...wishes.masking import parts, pieces, put, rewritten
 from ...wishes.models import Status, Wish
 from ...wishes.queries import may_see_contact
 from ...wishes.rules import kind_name
@@ -200,6 +200,7 @@ def _words(wish: Wish, person: Person) -> dict[str, Any]:
         "pieces": pieces(wish) if whole else [],
         "parts": parts(wish) if whole else [],
         "rewritten": rewritten(wish),
+        "first_board": rewritten(wish) or put(wish, _hidden_now(wish)),
         "on_the_board": on_the_board(wish),
         "verdict": verdict_of(wish, stand([wish]).get(wish.id)) if looks_at else None,
         "hints": hints(wish.words),
