@@ -1,11 +1,21 @@
 """Looking at wishes. What is not somebody's to see does not exist for them."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    union,
+)
 
-from ..clock import local
 from ..db import db
 from ..errors import NotFound
 from ..people.models import STAFF, Person, Role, RoleKind, Unit
@@ -20,13 +30,16 @@ NO_SUCH_WISH = "没有找到这个心愿，或者它不归您看。"
 MOST_CALLS = 100  # on a list of people to be phoned
 MOST_HANDED_OVER = 100
 MOST_PROMISES = 200
-FORGOTTEN_BY_THEN = timedelta(days=30)  # by then the chase has freed its place, if it ran at all
 # Word for word as in the partial index of the most urgent, or that is no use.
 OPEN = and_(Wish.status == literal_column("'open'"), Wish.due_at.is_not(None))
 # The same of those that wait for the community.
 _WAITS = Wish.status.in_([literal_column("'submitted'"), literal_column("'fulfilled'")])
 SUBMITTED = and_(Wish.status == literal_column("'submitted'"), _WAITS)
 FULFILLED = and_(Wish.status == literal_column("'fulfilled'"), _WAITS)
+_PAST: list[ColumnElement[str]] = [
+    literal_column(repr(one)) for one in ("claimed", "fulfilled", "confirmed")
+]
+CLAIMED = and_(Wish.status == literal_column("'claimed'"), Wish.status.in_(_PAST))
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:
@@ -182,19 +195,19 @@ def handed_over(person: Person) -> Sequence[Wish]:
     return db.session.scalars(query).unique().all()
 
 
-def promises_at_risk(person: Person, *, until: date, now: datetime) -> Sequence[Claim]:
+def promises_at_risk(person: Person, *, until: date) -> Sequence[Claim]:
     """What was promised for a day up to then and is not done, where this person works; the day that
     comes first, first."""
-    first = local(now).date() - FORGOTTEN_BY_THEN
+    here = within(person, ONLOOKERS)
+    taken = select(Wish.id).where(CLAIMED, here)
+    in_part = select(Wish.id).where(OPEN, Wish.places > 1, here)
     query = (
         select(Claim)
-        .join(Wish, Wish.id == Claim.wish_id)
         .where(
+            Claim.wish_id.in_(union(taken, in_part)),  # as one list: few of very many
             Claim.ended_at.is_(None),
-            Claim.promised_for.between(first, until),
-            Wish.status.in_([Status.OPEN, Status.CLAIMED]),
+            Claim.promised_for <= until,
             UNPROVED,
-            within(person, ONLOOKERS),
         )
         .order_by(Claim.promised_for, Claim.id)
         .options(*FOR_A_PROMISE)

@@ -45,14 +45,6 @@ def upgrade() -> None:
         *_points_to("wish_claims_for", claim_id="wish_claims.id", by_id="persons.id"),
         sa.PrimaryKeyConstraint("claim_id", name=op.f("pk_wish_claims_for")),
     )
-    held = sa.text("ended_at IS NULL")
-    op.create_index(
-        "ix_wish_claims_promised",
-        "wish_claims",
-        ["promised_for", "wish_id"],
-        sqlite_where=held,
-        postgresql_where=held,
-    )
     op.create_index("ix_wishes_street_code_id", "wishes", ["street_code", "id"])
     op.create_index(
         "ix_wishes_waiting",
@@ -73,6 +65,5 @@ def _points_to(table: str, **columns: str) -> list[sa.ForeignKeyConstraint]:
 def downgrade() -> None:
     op.drop_index("ix_wishes_waiting", "wishes")
     op.drop_index("ix_wishes_street_code_id", "wishes")
-    op.drop_index("ix_wish_claims_promised", "wish_claims")
     for table in MADE:
         op.drop_table(table)

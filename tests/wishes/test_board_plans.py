@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from backend.web import App
 from backend.wishes import board, queries
 from backend.wishes.board import Filters, Order
 from backend.wishes.models import Status, Wish
+from backend.wishes.staff_list import StaffFilters, staff_page
 from backend.wishes.suiting import most_similar
 
 from ..planning import plans, scans, sorted_rows
@@ -175,3 +177,24 @@ def test_the_chase_finds_what_is_due_by_an_index(crowd: World) -> None:
     db.session.connection()
     (plan,) = plans(lambda: queries.due(now=now()))
     assert scans(plan, big=BIG) == [], plan
+
+
+@pytest.mark.parametrize("who", ["worker", "street_officer"])
+def test_what_staff_list_by_its_indexes(crowd: World, who: str) -> None:
+    person = getattr(crowd, who)
+    list(person.open_roles)  # loaded beforehand
+    week = now().date() + timedelta(days=7)
+    for index, ask in (
+        ("ix_wishes_waiting", lambda: queries.review_queue(person, limit=PAGE)),
+        ("ix_wishes_(waiting|past_)", lambda: queries.to_call(person, now=now())),
+        (
+            "ix_wishes_(street|community)_code_id",
+            lambda: staff_page(person, StaffFilters(), before=None, limit=PAGE),
+        ),
+        (
+            "ix_wishes_past_",
+            lambda: queries.promises_at_risk(person, until=week),
+        ),
+    ):
+        plan = plans(ask)[0]
+        assert re.search(index, plan) and scans(plan, big=BIG) == [], plan

@@ -39,7 +39,7 @@ class Promise:
 @pages.get("/promises")
 @open_to(Access.STAFF, looks_down)
 def promises() -> str:
-    found = queries.promises_at_risk(asker(), until=today() + WEEK, now=now())
+    found = queries.promises_at_risk(asker(), until=today() + WEEK)
     return render_template(
         "panel/wishes/promises.html",
         promises=promises_of(found),

@@ -26,7 +26,7 @@ def queue() -> str:
         more=len(review) > MOST,
         answer=rows(queries.handed_over(person)),
         call=rows(queries.to_call(person, now=at)),
-        promises=promises_of(queries.promises_at_risk(person, until=today() + SOON, now=at)),
+        promises=promises_of(queries.promises_at_risk(person, until=today() + SOON)),
         appeals=len(queries.appeals_to(person)),
         **context(),
     )

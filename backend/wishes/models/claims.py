@@ -56,13 +56,6 @@ class Claim(Base):
             sqlite_where=text("ended_at IS NOT NULL"),
             postgresql_where=text("ended_at IS NOT NULL"),
         ),
-        Index(
-            "ix_wish_claims_promised",
-            "promised_for",
-            "wish_id",
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
         Index(  # of units alone: or SQLite looks through it for all that no unit has claimed
             "ix_wish_claims_unit_id_claimed_at",
             "unit_id",
