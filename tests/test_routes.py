@@ -168,6 +168,9 @@ staff      GET  /api/v1/wishes/to-answer
 staff      GET  /api/v1/wishes/to-call
 staff      GET  /panel/
 staff      GET  /panel/cases
+staff      POST /panel/cases/bulk
+staff      GET  /panel/cases/bulk/<run_id>
+staff      POST /panel/cases/bulk/do
 staff      POST /panel/cases/filters
 staff      POST /panel/cases/filters/<filter_id>/drop
 staff      GET  /panel/cases/<case_id>

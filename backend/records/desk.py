@@ -1,7 +1,9 @@
-"""What those who work here keep for themselves: when they last looked, the filters they use."""
+"""What those who work here keep for themselves: when they last looked, the filters they use, what
+they did to many things at once."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import false, or_, select
 
@@ -9,7 +11,7 @@ from ..db import db, upsert
 from ..errors import Conflict, Invalid, NotFound
 from ..people.models import STAFF, Person
 from ..people.rules import community_of, stem
-from .models import LastLook, SavedFilter
+from .models import BulkRun, LastLook, SavedFilter
 
 AT_FIRST = timedelta(hours=24)  # back from now, for whoever has never said 看过了
 MOST_FILTERS = 20
@@ -83,3 +85,19 @@ def drop_filter(filter_id: int, *, by: Person) -> SavedFilter:
         raise NotFound("没有这个筛选，可能已经删了。")
     db.session.delete(kept)
     return kept
+
+
+def note_run(what: str, lines: list[dict[str, Any]], *, by: Person, now: datetime) -> BulkRun:
+    """Keep what was done to many things at once."""
+    run = BulkRun(person_id=by.id, what=what[:100], lines=lines, at=now)
+    db.session.add(run)
+    db.session.flush()
+    return run
+
+
+def run_of(person: Person, run_id: int) -> BulkRun:
+    """One's own. Raises NotFound."""
+    run = db.session.get(BulkRun, run_id)
+    if run is None or run.person_id != person.id:
+        raise NotFound("没有这张结果。")
+    return run

@@ -238,3 +238,16 @@ class SavedFilter(Base):
     query: Mapped[str] = mapped_column(String(600))
     region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"), index=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class BulkRun(Base):
+    """One step done to many things at once, with what became of each. `lines`: id, number, done,
+    said."""
+
+    __tablename__ = "bulk_runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    what: Mapped[str] = mapped_column(String(100))
+    lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -45,10 +45,24 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_saved_filters_region_code"), "saved_filters", ["region_code"])
+    op.create_table(
+        "bulk_runs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(length=100), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("at", UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_bulk_runs_person_id_persons")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_runs")),
+    )
+    op.create_index(op.f("ix_bulk_runs_person_id"), "bulk_runs", ["person_id"])
     op.create_index("ix_case_dispatches_by_id_case_id", "case_dispatches", ["by_id", "case_id"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_case_dispatches_by_id_case_id", table_name="case_dispatches")
+    op.drop_table("bulk_runs")
     op.drop_table("saved_filters")
     op.drop_table("last_looks")

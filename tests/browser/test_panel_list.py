@@ -57,3 +57,26 @@ def _walks_over_the_map(page: Page) -> None:
     check_both(page, "cases-map-grid")
     page.locator(".spots a").first.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("JA-")
+
+
+def test_many_at_once(instance: Instance, window: Window) -> None:
+    page = signed_in(instance, window(1440, 900))
+    page.goto(f"{instance.url}/panel/cases?status=open")
+    page.get_by_label("全选这一页").check()
+    expect(page.get_by_text(re.compile("选了 [0-9]+ 件"))).to_be_visible()
+    check_both(page, "cases-ticked")
+    page.get_by_role("button", name="派给一个单位").click()
+    page.get_by_label("派给哪个单位").select_option(label="江岸水务所")
+    page.get_by_role("button", name="先看看会怎样").click()
+    expect(page.get_by_text("办不了，不会动")).to_be_visible()
+    check_both(page, "bulk-preview")
+    page.get_by_role("button", name="不办了").or_(page.get_by_role("link", name="不办了")).click()
+
+    page.goto(f"{instance.url}/panel/cases?status=asked")
+    page.locator("input[name=id]").first.check()
+    page.get_by_role("button", name="加内部备注").click()
+    page.get_by_label("备注").fill("周五再问一次")
+    page.get_by_role("button", name="先看看会怎样").click()
+    page.get_by_role("button", name="就这样办 1 件").click()
+    expect(page.get_by_role("heading", name="办了 1 件")).to_be_visible()
+    check_both(page, "bulk-done")

@@ -63,6 +63,9 @@ GET  /panel/                                     > ....   o ooo   o o o
 GET  /panel/today/part                           > ....   o ooo   o o o
 POST /panel/today/looked                         > ....   o ooo   o x o
 GET  /panel/cases                                > ....   o ooo   o o o
+POST /panel/cases/bulk                           > ....   o ooo   o x o
+POST /panel/cases/bulk/do                        > ....   o ooo   o x o
+GET  /panel/cases/bulk/{none}                    > ....   . ...   . . .
 POST /panel/cases/filters                        > ....   o ooo   o x o
 POST /panel/cases/filters/{none}/drop            > ....   . ...   . x .
 GET  /panel/find?number={number}                 > ....   . oo.   o o o
@@ -230,6 +233,8 @@ FORMS: dict[str, dict[str, str]] = {
     "/panel/rewards/usual": {"region": COMMUNITY},
     "/panel/rewards/{reward}/restock": {"change": "1"},
     "/panel/rewards/rules": {"points": "1", "daily_cap": "5", "note": "议定"},
+    "/panel/cases/bulk": {"action": "dispatch", "id": "{reported}"},
+    "/panel/cases/bulk/do": {"action": "close", "id": "{reported}", "words": "问过了"},
     "/panel/people": {"name": "孙叔", "kind": "steward", "place": GRID},
     "/panel/people/find": {"words": "小"},
     "/panel/people/{resident}/look": {"why": "visit"},

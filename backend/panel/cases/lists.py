@@ -19,7 +19,7 @@ from ...records import desk
 from ...web import Access, asker, open_to
 from ..fields import number_arg, row_id
 from ..roles import looks_down
-from . import narrowing
+from . import bulk, narrowing
 from .on_map import on_map
 from .rows import for_rows
 from .saved import BOARD
@@ -84,6 +84,7 @@ def _frame(person: Person, chosen: dict[str, str], look: dict[str, str]) -> dict
         "shares": code is not None,
         "sorts": SORTS,
         "views": VIEWS,
+        "actions": bulk.offered(person),
         "units": (units := units_serving(code) if code else []),
         **_options(person, units),
     }
