@@ -15,7 +15,7 @@ from backend.db import Base
 
 BACKEND = Path(backend.__file__).parent
 ROOT = BACKEND.parent
-FEATURES = ("cases", "people", "files", "ledger", "notifications", "records")
+FEATURES = ("cases", "redblack", "people", "files", "ledger", "notifications", "records")
 SOURCES = sorted(BACKEND.rglob("*.py"))
 TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in SOURCES}
 TABLES = Base.metadata.sorted_tables

@@ -268,6 +268,17 @@ staff      POST /panel/rewards/redeem
 staff      POST /panel/rewards/redemptions/<redemption_id>/undo
 staff      POST /panel/rewards/rules
 staff      POST /panel/rewards/usual
+staff      GET  /panel/red-black
+staff      POST /panel/red-black
+staff      GET  /panel/red-black/<list_id>
+staff      POST /panel/red-black/<list_id>/announce
+staff      POST /panel/red-black/<list_id>/object
+staff      POST /panel/red-black/<list_id>/objections/<objection_id>
+staff      POST /panel/red-black/<list_id>/publish
+staff      POST /panel/red-black/<list_id>/withdraw
+link       GET  /h/red-black/<token>
+link       POST /h/red-black/<token>
+anyone     GET  /red-black
 staff      GET  /panel/figures
 staff      GET  /panel/figures/<key>.xlsx
 staff      GET  /panel/wishes

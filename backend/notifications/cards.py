@@ -87,6 +87,10 @@ CARDS: dict[str, Card] = {
     "airing_planned": Card(_TASK, "准备公开", lambda d, now: f"有意见 {said_when(d, now)} 前写"),
     "airing_objected": Card(_TASK, "有意见", lambda d, now: f"{d['unit']}对公开有意见"),
     "airing_answered": Card(_TASK, "答复", lambda d, now: f"意见的答复：{d['answer']}"),
+    "redblack_planned": Card(_TASK, "准备公开", lambda d, now: f"有意见 {said_when(d, now)} 前写"),
+    "redblack_objected": Card(_TASK, "有意见", lambda d, now: f"{d['unit']}有意见，请答复"),
+    "redblack_decided": Card(_TASK, "答复", lambda d, now: f"意见的答复：{d['answer']}"),
+    "redblack_withdrawn": Card(_TASK, "撤下", lambda d, now: f"撤下了：{d['reason']}"),
     **WISH_CARDS,
 }
 

@@ -113,6 +113,19 @@ WORDS: dict[str, Callable[[Data, datetime], str]] = {
     "airing_answered": lambda d, now: (
         f"{d['number']}（{d['title']}）公开的事，你们提的意见社区答复：{d['answer']}"
     ),
+    "redblack_planned": lambda d, now: (
+        f"{d['title']}（{d['period']}）准备公开，{d['unit']}：{d['listing']}。{d['figures']}。\n"
+        f"有不同意见，{said_when(d, now)} 前点开写：\n{d['link']}"
+    ),
+    "redblack_objected": lambda d, now: (
+        f"{d['title']}（{d['period']}），{d['unit']}有意见：{d['reason']}\n请写一句答复。"
+    ),
+    "redblack_decided": lambda d, now: (
+        f"{d['title']}（{d['period']}），{d['unit']}提的意见答复：{d['answer']}"
+    ),
+    "redblack_withdrawn": lambda d, now: (
+        f"{d['title']}（{d['period']}）撤下了，{d['unit']}不再列出。原因：{d['reason']}"
+    ),
     "calendar_missing": lambda d, now: (
         f"{d['year']} 年的放假和调休还没有导入，工作日先按周一到周五算。"
         "请管理员在公布后导入节假日表。"

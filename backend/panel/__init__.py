@@ -11,6 +11,7 @@ from .airing import air_photos, aired, aired_wishes, airings, objecting
 from .airing import case as airing
 from .cases import GROUPS as DESK
 from .cases import filing, links, lists, one
+from .figures import red_black, red_black_open
 from .figures import show as figures
 from .people import GROUPS as PEOPLE
 from .rules import GROUPS as RULES
@@ -30,6 +31,7 @@ GROUPS = (
     photos,
     rewards,
     figures,
+    red_black,
     airings,
     airing,
     air_photos,
@@ -39,7 +41,7 @@ GROUPS = (
     wishes,
 )
 
-for _group in (*GROUPS, links, objecting, aired, aired_wishes):
+for _group in (*GROUPS, links, objecting, aired, aired_wishes, red_black_open):
     door.panel.register_blueprint(_group.pages)
 
 
