@@ -279,6 +279,13 @@ staff      POST /panel/red-black/<list_id>/withdraw
 link       GET  /h/red-black/<token>
 link       POST /h/red-black/<token>
 anyone     GET  /red-black
+staff      GET  /panel/screen
+staff      GET  /panel/screen/part
+staff      GET  /panel/screen/links
+staff      POST /panel/screen/links
+staff      POST /panel/screen/links/<link_id>/end
+link       GET  /screen/<token>
+link       GET  /screen/<token>/part
 staff      GET  /panel/figures
 staff      GET  /panel/figures/<key>.xlsx
 staff      GET  /panel/wishes

@@ -15,6 +15,8 @@ from .figures import red_black, red_black_open
 from .figures import show as figures
 from .people import GROUPS as PEOPLE
 from .rules import GROUPS as RULES
+from .screen import show as screen
+from .screen import wall
 from .today import today
 
 GROUPS = (
@@ -32,6 +34,7 @@ GROUPS = (
     rewards,
     figures,
     red_black,
+    screen,
     airings,
     airing,
     air_photos,
@@ -41,7 +44,7 @@ GROUPS = (
     wishes,
 )
 
-for _group in (*GROUPS, links, objecting, aired, aired_wishes, red_black_open):
+for _group in (*GROUPS, links, objecting, aired, aired_wishes, red_black_open, wall):
     door.panel.register_blueprint(_group.pages)
 
 

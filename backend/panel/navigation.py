@@ -47,6 +47,7 @@ NOW_AND_THEN = (
     Group("panel.people.show", "人员", knows_people),
     Group("panel.figures.show", "统计", is_staff),
     Group("panel.red_black.show", "红黑榜"),
+    Group("panel.screen.links", "大屏", is_staff),
     Group("panel.duty.show", "值班", is_staff),
     Group("panel.rules.show", "规则", reads),
     Group("panel.jobs.show", "后台", is_staff),

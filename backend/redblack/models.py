@@ -106,12 +106,14 @@ class RedBlackList(Base):
     # Without it, a list could be withdrawn and published at the same instant.
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
-    def rows_in(self, *listings: Listing) -> list["RedBlackRow"]:
-        """Those of these listings: the best first in red, the worst first in black."""
-        found = [row for row in self.rows if row.listing in listings]
-        if Listing.BLACK in listings:
+    def rows_in(self, listing: Listing) -> list["RedBlackRow"]:
+        """The best first in red, the worst first in black; the others have no order but names."""
+        found = [row for row in self.rows if row.listing is listing]
+        if listing is Listing.RED:
+            return sorted(found, key=lambda row: (-row.low, row.unit.name))
+        if listing is Listing.BLACK:
             return sorted(found, key=lambda row: (row.high, row.unit.name))
-        return sorted(found, key=lambda row: (-row.low, row.unit.name))
+        return sorted(found, key=lambda row: row.unit.name)
 
     @property
     def open_objections(self) -> list["RedBlackObjection"]:

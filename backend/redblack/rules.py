@@ -113,6 +113,8 @@ def list_moves(actor: Speaker, listed: RedBlackList, now: datetime) -> set[str]:
     found = {v for v, m in MAY_LIST.items() if listed.state in LIST_FROM[v] and m(actor, listed)}
     if not waits(listed, now):
         found -= {"object"}
+    if not listed.rows:
+        found -= {"announce"}
     if waits(listed, now) or listed.open_objections:
         found -= {"publish"}
     return found if listed.open_objections else found - {"decide"}

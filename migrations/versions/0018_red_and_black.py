@@ -17,7 +17,7 @@ down_revision = "0017"
 branch_labels = None
 depends_on = None
 
-COUNTED = "became IN ('filed', 'dispatched', 'closed', 'explained')"
+COUNTED = "became IN ('reported', 'filed', 'dispatched', 'answered', 'closed', 'explained')"
 # name, table, columns, of which rows alone
 INDEXES = (
     ("ix_case_clocks_asking", "case_clocks", ["started_at"], "stage = 'ask'"),

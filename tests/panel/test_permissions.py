@@ -29,13 +29,15 @@ from backend.people.models import Person, RoleKind
 from backend.people.roster import add_shift
 from backend.people.signing_in import hash_of, sign_in
 from backend.records.preparing import prepare
+from backend.records.screens import open_screen
 from backend.web import App
 
 from ..cases.airing.making import announced, drafted, put_photo, with_photo
 from ..cases.making import accepted, closed, reported
+from ..redblack.making import two_lists
 from ..wishes.helpers import appealed
 from ..wishes.making import claimed, posted
-from ..world import COMMUNITY, GRID, World
+from ..world import COMMUNITY, GRID, STREET, World
 from .conftest import Browser
 
 Browse = Callable[[str | None], Browser]
@@ -114,6 +116,19 @@ GET  /panel/words                                > ....   . ooo   o o o
 GET  /panel/figures                              > ....   . ooo   o o o
 GET  /panel/figures?region=420102006003           > ....   . .o.   o o o
 GET  /panel/figures/kinds.xlsx                   > ....   . ooo   o o o
+GET  /panel/red-black                            > ....   o ooo   o o o
+POST /panel/red-black                            > ....   x xxx   o x x
+GET  /panel/red-black/{told}                     > ....   o ...   o o o
+POST /panel/red-black/{begun}/announce           > ....   . ...   o x x
+POST /panel/red-black/{told}/object              > ....   o ...   x x x
+POST /panel/red-black/{told}/objections/{objection}  > ....   x ...   o x x
+POST /panel/red-black/{told}/publish             > ....   x ...   x x x
+POST /panel/red-black/{begun}/withdraw           > ....   . ...   o x x
+GET  /panel/screen                               > ....   . ooo   o o o
+GET  /panel/screen/part?region=420102006003      > ....   . .o.   o o o
+GET  /panel/screen/links                         > ....   . ooo   o o o
+POST /panel/screen/links                         > ....   . .o.   o x o
+POST /panel/screen/links/{wall}/end              > ....   . .o.   o x o
 GET  /panel/rewards                              > ....   . .oo   o . o
 POST /panel/rewards/code                         > ....   . .oo   o . x
 POST /panel/rewards/redeem                       > ....   . .o.   o . .
@@ -254,6 +269,11 @@ FORMS: dict[str, dict[str, str]] = {
         "from": "2099-01-01",
         "why": "议定",
     },
+    "/panel/screen/links": {"region": COMMUNITY, "place": "大厅"},
+    "/panel/red-black": {"region": STREET, "first": "2026-06-03", "last": "2026-06-30"},
+    "/panel/red-black/{told}/object": {"reason": "数不对"},
+    "/panel/red-black/{told}/objections/{objection}": {"grant": "no", "words": "数对"},
+    "/panel/red-black/{begun}/withdraw": {"reason": "算错了"},
     "/panel/airings/{announced}/redraft": {"words": "要改"},
     "/panel/airings/{announced}/object": {"words": "不是这样"},
     "/panel/wishes/new": {
@@ -301,6 +321,7 @@ def things(w: World) -> dict[str, object]:
     )
     reward = add_reward(COMMUNITY, "香皂一块", 5, 3, by=w.worker)
     device = hash_of(sign_in(w.worker, now=w.now))[:16]
+    begun, told = two_lists(w)
     db.session.flush()
     kept = draft.case.files[0].file
     return {
@@ -325,6 +346,10 @@ def things(w: World) -> dict[str, object]:
         "appealed": appealed(w).id,
         "claimed": claimed(w).id,
         "none": 999_999,
+        "begun": begun.id,
+        "wall": open_screen(COMMUNITY, "大厅", by=w.worker, now=w.now).id,
+        "told": told.id,
+        "objection": told.open_objections[0].id,
         "grid": GRID,
         "community": COMMUNITY,
         "sheet": prepare(w.ids["worker"], "people", ONE_LINE, now=now()),

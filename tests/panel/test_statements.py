@@ -40,6 +40,8 @@ PAGES = [
     ("worker", "/panel/jobs", 16),
     ("worker", "/panel/airings", 16),
     ("worker", "/panel/figures", 36),
+    ("street_officer", "/panel/red-black", 20),
+    ("worker", "/panel/screen", 40),
     ("street_officer", "/panel/figures?period=year", 36),
     ("worker", "/panel/rules", 30),
     ("worker", "/panel/rules/holidays?preview=yes&day=2027-06-01&working=no", 24),

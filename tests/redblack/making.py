@@ -1,6 +1,7 @@
 """Lists in any state, made by the verbs. A small rule, so that five matters are enough."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from backend.cases import closing, handling, reviewing, verifying
@@ -89,3 +90,16 @@ IN_STATE: dict[ListState, Callable[[World], RedBlackList]] = {
     ListState.PUBLISHED: published,
     ListState.WITHDRAWN: withdrawn,
 }
+
+
+def two_lists(w: World) -> tuple[RedBlackList, RedBlackList]:
+    """Of last month: one only computed, one that the water office knows and has objected to."""
+    earlier = replace(w, now=w.now - 20 * DAY)
+    handled(earlier, w.water, w.handler, late=False, verdict=Verdict.SOLVED)
+    begun, told = (
+        compute(STREET, date(2026, 6, day), date(2026, 6, 30), by=w.street_officer, now=w.now)
+        for day in (1, 2)
+    )
+    announce(told, by=w.street_officer, now=w.now)
+    object_to(told, "数不对", by=w.handler, now=w.now)
+    return begun, told

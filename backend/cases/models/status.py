@@ -61,8 +61,16 @@ OPEN: tuple[Status, ...] = tuple(s for s in Status if s not in ENDED and s is no
 # As a partial index knows it; a query that does not say it in the same words goes without.
 IS_OPEN = f"status IN ({', '.join(repr(status.value) for status in OPEN)})"
 
-# The steps that figures count, the same way: filed, sent or sent again, ended.
-COUNTED = "became IN ('filed', 'dispatched', 'closed', 'explained')"
+# The steps that figures count, the same way.
+STEPS = (
+    Status.REPORTED,
+    Status.FILED,
+    Status.DISPATCHED,
+    Status.ANSWERED,
+    Status.CLOSED,
+    Status.EXPLAINED,
+)
+COUNTED = f"became IN ({', '.join(repr(status.value) for status in STEPS)})"
 
 
 class Source(StrEnum):
