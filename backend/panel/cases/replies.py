@@ -17,6 +17,7 @@ from ...people.queries import places_named, places_reached
 from ...web import Access, asker, open_to
 from ..door import shows_again, status_of
 from ..fields import number_arg, number_in, row_id, typed
+from ..once import key_of_form, lead_to, sent_before
 from ..roles import writes_replies
 
 pages = Blueprint("replies", __name__, url_prefix="/panel/replies")
@@ -41,6 +42,8 @@ def show() -> str:
 @pages.post("")
 @open_to(Access.STAFF, writes_replies)
 def write() -> ResponseReturnValue:
+    if (again := sent_before()) is not None:
+        return again
     replies.write(
         typed("community")[:15],
         _use(),
@@ -54,7 +57,7 @@ def write() -> ResponseReturnValue:
         now=now(),
     )
     flash("记下了，下次办的时候就能点。")
-    return redirect(url_for(".show"), 303)
+    return lead_to(url_for(".show"))
 
 
 @pages.post("/<int:reply_id>/end")
@@ -98,6 +101,7 @@ def _page(changed: ReplyTemplate | None = None, refused: DomainError | None = No
         slot_words="，".join(f"{{{slot}}} {words}" for slot, words in SLOTS.items()),
         changed=changed,
         refused=refused,
+        once=key_of_form(),
         typed=lambda _, name: request.form.get(name, "") if refused else _kept(changed, name),
     )
 

@@ -20,6 +20,7 @@ from ...records.actions import audit
 from ...web import Access, asker, open_to
 from ..door import shows_again, status_of
 from ..fields import number_in, typed
+from ..once import key_of_form, lead_to, sent_before
 
 pages = Blueprint("people", __name__, url_prefix="/panel/people")
 
@@ -47,7 +48,9 @@ def find() -> ResponseReturnValue:
 @pages.post("")
 @open_to(Access.STAFF, knows_people)
 def enter() -> ResponseReturnValue:
-    """Write somebody down, with the role they hold."""
+    """Write somebody down, with the role they hold. Sent twice, it is one person."""
+    if (again := sent_before()) is not None:
+        return again
     person = entering.enter(
         typed("name"),
         typed("phone"),
@@ -58,7 +61,7 @@ def enter() -> ResponseReturnValue:
     )
     audit(asker().id, "enter_person", f"person:{person.id}", now=now())
     flash(f"登记好了，编号 {person.id}。")
-    return redirect(url_for("panel.person.show", person_id=person.id), 303)
+    return lead_to(url_for("panel.person.show", person_id=person.id))
 
 
 def kind_of_form() -> RoleKind:
@@ -91,6 +94,7 @@ def _page(asked: dict[str, str] | None = None, **more: Any) -> str:
         asked=asked or {},
         most=finding.MOST_FOUND,
         typed=lambda _, name: typed(name),
+        once=key_of_form(),
         **choices(by),
         **more,
     )

@@ -14,6 +14,7 @@ from ...wishes.rules import kind_name
 from ...wishes.unit_list import unit_lines
 from ..door import shows_again, status_of
 from ..fields import answered_yes, chosen_day, number_in, row_id, typed
+from ..once import key_of_form, lead_to, sent_before
 from ..roles import looks_down
 from .frame import context, pages
 
@@ -39,11 +40,13 @@ def decide(suspension_id: int) -> ResponseReturnValue:
 @open_to(Access.STAFF, looks_down)
 def bar() -> ResponseReturnValue:
     """Somebody of one's community claims nothing until a day."""
+    if (again := sent_before()) is not None:
+        return again
     person = finding.person_for(asker(), number_in(typed("person")) or 0)
     until = day_bounds(chosen_day("until", "到哪天为止？请选一天。"))[1]
     suspending.bar(person, until=until, reason=typed("reason"), by=asker(), now=now())
     flash(f"{person.name or '这一位'}先不能认领了，他会看到为什么，也可以申诉。")
-    return redirect(url_for(".helpers"), 303)
+    return lead_to(url_for(".helpers"))
 
 
 def _page(refused: DomainError | None = None) -> str:
@@ -53,6 +56,7 @@ def _page(refused: DomainError | None = None) -> str:
     return render_template(
         "panel/wishes/helpers.html",
         appeals=appeals,
+        once=key_of_form(),
         holding=[one for one in holding if one not in appeals],
         names=_names([*appeals, *holding]),
         may_bar=bool(finding.reach(person)) and queries.reviews_somewhere(person),
