@@ -253,6 +253,16 @@ staff      POST /panel/units/<unit_id>/representatives/<seat_id>/end
 staff      POST /panel/units/<unit_id>/wishes
 staff      GET  /panel/rules
 staff      GET  /panel/rules/<book>
+staff      GET  /panel/rules/catalogue
+staff      GET  /panel/rules/catalogue/versions/<set_id>
+staff      GET  /panel/rules/drafts/<what>
+staff      POST /panel/rules/drafts/<what>
+staff      POST /panel/rules/drafts/<what>/<move>
+staff      GET  /panel/rules/drafts/rules/rows/<place>
+staff      POST /panel/rules/drafts/rules/rows/<place>
+staff      POST /panel/rules/drafts/rules/rows/<place>/drop
+staff      GET  /panel/rules/drafts/rules/rows/new
+staff      POST /panel/rules/drafts/rules/rows/new
 staff      GET  /panel/rules/holidays
 staff      POST /panel/rules/holidays
 staff      POST /panel/rules/holidays/look

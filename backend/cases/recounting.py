@@ -1,16 +1,17 @@
 """Clocks that run, counted by another calendar: what would have been, for whoever changes one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import joinedload
 
 from ..db import db
 from ..people.models import Person
 from ..worktime import Calendar, TimeUnit, calendar, end_of
 from .models import Case, Clock
+from .models.status import IS_OPEN
 from .queries import visible_to
 
 MOST = 1000
@@ -47,3 +48,10 @@ def otherwise(person: Person, there: Calendar) -> Sequence[Otherwise]:
         if would_be != end_of(clock.limit, clock.started_at, here):
             found.append(Otherwise(clock.case, clock.due_at, would_be))
     return found
+
+
+def open_by_rule(rule_ids: Collection[int]) -> dict[int, int]:
+    """How many open cases of the whole installation were filed under each of these rules."""
+    counted = select(Case.rule_id, func.count()).where(Case.rule_id.in_(rule_ids), text(IS_OPEN))
+    found = db.session.execute(counted.group_by(Case.rule_id))
+    return {int(rule_id): int(number) for rule_id, number in found if rule_id}

@@ -58,7 +58,11 @@ class CataloguePlan:
 
 def listed_in(file: Path = SHIPPED) -> list[Listed]:
     """The entries of a table of kind, code, class, name. Raises Invalid, naming the line."""
-    rows = read(file, HEADINGS)
+    return listed(read(file, HEADINGS))
+
+
+def listed(rows: list[Row]) -> list[Listed]:
+    """The entries of rows of kind, code, class, name. Raises Invalid, naming the line."""
     need(COLUMNS, rows)
     seen: dict[str, int] = {}
     found = []

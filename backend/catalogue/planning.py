@@ -10,6 +10,7 @@ from ..errors import Invalid
 from ..worktime.rules import Limit, TimeUnit
 from . import queries
 from .kinds import CODE_NAMES, KINDS
+from .models import Rule
 from .rule_rows import HEADINGS, NEEDED, Draft, Names, Unreadable, name_of, read_row, same_of
 from .tables import Row, need, read
 
@@ -40,7 +41,11 @@ class RulesPlan:
 
 def rows_in(file: Path = SHIPPED) -> list[Row]:
     """The rows of a table with our columns or with those of a city's. Raises Invalid."""
-    rows = read(file, HEADINGS)
+    return fit(read(file, HEADINGS))
+
+
+def fit(rows: list[Row]) -> list[Row]:
+    """The rows, when they have the columns that rules need. Raises Invalid."""
     need(NEEDED, rows)
     if not {"item", "entry", "tile"} & set(rows[0].cells):
         raise Invalid("第 1 行：tile、entry、item（小类名称）至少要有一列")
@@ -119,6 +124,19 @@ def _keep(plan: RulesPlan, old: Sequence[Draft]) -> None:
             plan.drafts.append(replace(draft, is_default=is_default))
 
 
+def changes_between(before: Sequence[Rule], after: Sequence[Rule]) -> RulesPlan:
+    """What a set said otherwise than the one before it."""
+    plan = RulesPlan(drafts=[Draft.of(rule) for rule in after])
+    _compare(plan, [Draft.of(rule) for rule in before])
+    return plan
+
+
+def touched(rules: Sequence[Rule], plan: RulesPlan) -> list[Rule]:
+    """The rules of the set in use that the plan changes or leaves out."""
+    kept = {draft.identity: draft for draft in plan.drafts}
+    return [rule for rule in rules if kept.get(Draft.of(rule).identity) != Draft.of(rule)]
+
+
 def _compare(plan: RulesPlan, old: Sequence[Draft]) -> None:
     before = {draft.identity: draft for draft in old}
     for draft in plan.drafts:
@@ -132,15 +150,28 @@ def _compare(plan: RulesPlan, old: Sequence[Draft]) -> None:
 
 def _change(old: Draft, new: Draft) -> str:
     parts = [
-        f"{column} {_said(getattr(old, column))} -> {_said(getattr(new, column))}"
-        for column in ("limit", "safe", "closing_condition", "source", "is_default")
+        f"{words} {_said(getattr(old, column))} -> {_said(getattr(new, column))}"
+        for column, words in _COLUMNS.items()
         if getattr(old, column) != getattr(new, column)
     ]
     return f"{new}：{'，'.join(parts) or '目录换了版本'}"
 
 
+_COLUMNS = {
+    "limit": "时限",
+    "safe": "先围护",
+    "closing_condition": "结案条件",
+    "source": "来处",
+    "is_default": "这个分类的默认条件",
+}
+
+
 def _said(value: object) -> str:
-    return value.words() if isinstance(value, Limit) else str(value)
+    if isinstance(value, Limit):
+        return value.words()
+    if value is None or isinstance(value, bool):
+        return {True: "是", False: "否", None: "不写"}[value]
+    return str(value) or "空"
 
 
 def _compare_same(plan: RulesPlan) -> None:

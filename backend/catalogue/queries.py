@@ -47,6 +47,22 @@ def all_current_rules() -> list[Rule]:
     return list(db.session.scalars(wanted.order_by(Rule.position)))
 
 
+def rules_of(rule_set: RuleSet) -> list[Rule]:
+    """Every rule of a set, past ones too, in its order, with its entry."""
+    wanted = select(Rule).where(Rule.rule_set_id == rule_set.id).options(joinedload(Rule.entry))
+    return list(db.session.scalars(wanted.order_by(Rule.position)))
+
+
+def rule_sets() -> list[RuleSet]:
+    """Every set, the newest first."""
+    return list(db.session.scalars(select(RuleSet).order_by(RuleSet.id.desc())))
+
+
+def catalogue_versions() -> list[CatalogueVersion]:
+    """Every version of the catalogue, the newest first."""
+    return list(db.session.scalars(select(CatalogueVersion).order_by(CatalogueVersion.id.desc())))
+
+
 def rules_for(kind_key: str) -> list[Rule]:
     """What a reviewer may choose for a tile, the default first. Raises Invalid without rules."""
     found = db.session.scalars(_now(kind_key).order_by(Rule.is_default.desc(), Rule.position)).all()

@@ -37,7 +37,17 @@ def read(file: Path, also: Mapping[str, str] | None = None) -> list[Row]:
 
     Raises Invalid when it is no such table.
     """
-    lines = io.StringIO(_text(file), newline="")
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except OSError as broken:
+        raise Invalid("文件打不开，请检查路径和权限。") from broken
+    return rows_of(content, also)
+
+
+def rows_of(content: bytes, also: Mapping[str, str] | None = None) -> list[Row]:
+    """The same of a file's content."""
+    lines = io.StringIO(_text(content), newline="")
     heading = lines.readline()
     lines.seek(0)
     try:
@@ -49,12 +59,7 @@ def read(file: Path, also: Mapping[str, str] | None = None) -> list[Row]:
         raise Invalid("表格读不了，多半是引号没有成对。请重新导出后再试。") from broken
 
 
-def _text(file: Path) -> str:
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
-    except OSError as broken:
-        raise Invalid("文件打不开，请检查路径和权限。") from broken
+def _text(content: bytes) -> str:
     if len(content) > MOST_BYTES:
         raise Invalid(f"文件太大，最多 {MOST_BYTES // 1_000_000} MB。")
     if b"\0" in content:
@@ -63,6 +68,14 @@ def _text(file: Path) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as broken:
         raise Invalid("文件不是 UTF-8 编码。请把表格另存为 UTF-8 编码的 CSV 或 TSV。") from broken
+
+
+def named(rows: Iterable[Row], also: Mapping[str, str]) -> list[Row]:
+    """Rows that came from elsewhere, with their columns called by our names."""
+    return [
+        Row(row.number, {_column(name, also): _plain(cell) for name, cell in row.cells.items()})
+        for row in rows
+    ]
 
 
 def _column(cell: str, also: Mapping[str, str]) -> str:

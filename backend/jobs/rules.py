@@ -1,9 +1,11 @@
-"""Looking after what people have decided: do our own sentences fit what is told?"""
+"""Looking after what people have decided: what begins to hold; do our own sentences fit?"""
 
+from ..catalogue import adopting
 from ..clock import now
 from ..db import transaction
+from ..errors import DomainError
 from ..notifications import wording
-from .runner import Done
+from .runner import Done, each
 
 
 def watch_words() -> Done:
@@ -17,3 +19,20 @@ def watch_words() -> Done:
     if unfit:
         done.error = f"words that do not fit: {', '.join(sorted(unfit))}"[:300]
     return done
+
+
+def adopt_rules() -> Done:
+    """Make those versions of rules and catalogue hold whose day has come."""
+    with transaction(write=False):
+        ids = adopting.due(now=now())
+    return each(ids, _adopt)
+
+
+def _adopt(draft_id: int) -> None:
+    try:
+        with transaction():
+            adopting.adopt_due(draft_id, now=now())
+    except DomainError as problem:
+        with transaction():
+            adopting.could_not(draft_id, problem.message)
+        raise

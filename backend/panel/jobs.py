@@ -27,6 +27,7 @@ JOBS: dict[str, tuple[str, int]] = {
     "remind": ("提醒没报完的", 300),
     "tidy_up": ("清掉不再需要的记录", 3600),
     "audit_ledger": ("核对积分和时长账", 86400),
+    "adopt_rules": ("到了日子的新规则换上去", 60),
     "watch_words": ("看自己写的提醒套不套得上", 3600),
     "watch_calendar": ("看节假日表在不在", 86400),
 }

@@ -1,5 +1,6 @@
 """Rules, as somebody of the district changes them and a community worker looks them up."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -30,6 +31,7 @@ def test_the_district_changes_how_things_are_done(instance: Instance, window: Wi
     _another_ladder(hers, instance)
     _another_sentence(hers, instance)
     _a_years_list(hers, instance)
+    _the_next_rules(hers, instance)
     hers.goto(f"{instance.url}/panel/rules")
     check_both(hers, "rules")
 
@@ -83,3 +85,21 @@ def _another_sentence(page: Page, instance: Instance) -> None:
     page.get_by_role("button", name="先看看会怎样").click()
     expect(page.get_by_text("“尽快”等于没说")).to_be_visible()
     check_both(page, "rules-words")
+
+
+def _the_next_rules(page: Page, instance: Instance) -> None:
+    page.goto(f"{instance.url}/panel/rules/catalogue?q=井盖")
+    check_both(page, "rules-catalogue")
+    page.get_by_role("button", name="开始写").first.click()
+    expect(page.get_by_role("heading", name="下一版立案条件")).to_be_visible()
+    page.get_by_role("searchbox", name="找哪一条").fill("单车")
+    page.get_by_role("button", name="找").click()
+    page.get_by_role("link", name=re.compile("^改")).first.click()
+    page.get_by_label("办多久", exact=True).fill("6")
+    check_both(page, "rules-row")
+    page.get_by_role("button", name="写进新版本").click()
+    expect(page.get_by_text("改动（1）")).to_be_visible()
+    page.get_by_label("为什么改").fill("单车企业人手少")
+    check_both(page, "rules-draft")
+    page.get_by_role("button", name="定下来").click()
+    expect(page.get_by_text("新版本现在开始用了")).to_be_visible()

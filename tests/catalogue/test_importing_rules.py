@@ -74,7 +74,7 @@ def test_what_changes_is_told(inside: World, tmp_path: Path) -> None:
     plan = plan_of(tmp_path, *changed)
     assert plan.added == ["灯不亮｜灯不亮｜灭了｜2 个工作日"]
     assert plan.changed == [
-        "路坑台阶｜路坑台阶｜坏了｜3 天：limit 2 个工作日 -> 3 天",
+        "路坑台阶｜路坑台阶｜坏了｜3 天：时限 2 个工作日 -> 3 天",
         "渍水污水｜算同一件的远近 100 米 7 天 -> 200 米 2 天",
     ]
     assert sorted(plan.dropped) == [

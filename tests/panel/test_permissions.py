@@ -20,6 +20,8 @@ from sqlalchemy.orm import Session
 import backend.web
 from backend.cases import replies
 from backend.cases.models import ReplyUse
+from backend.catalogue.drafting import begin
+from backend.catalogue.models import DraftOf
 from backend.clock import now
 from backend.db import db, transaction
 from backend.ledger.rewards import add_reward
@@ -205,6 +207,16 @@ POST /panel/places/{community}/new               > ....   . .o.   o . o
 POST /panel/places/import                        > ....   . .oo   o . o
 GET  /panel/places/import/{grids}                > ....   . .o.   . . .
 POST /panel/places/import/{grids}                > ....   . .o.   . . .
+GET  /panel/rules/catalogue                      > ....   . ooo   o o o
+GET  /panel/rules/catalogue/versions/1           > ....   . ooo   o o o
+GET  /panel/rules/drafts/rules                   > ....   . ooo   o o o
+POST /panel/rules/drafts/catalogue               > ....   . xxx   x x o
+POST /panel/rules/drafts/rules/drop              > ....   . xxx   x x o
+GET  /panel/rules/drafts/rules/rows/new          > ....   . ...   . . o
+GET  /panel/rules/drafts/rules/rows/0            > ....   . ...   . . o
+POST /panel/rules/drafts/rules/rows/new          > ....   . ...   . . o
+POST /panel/rules/drafts/rules/rows/0            > ....   . ...   . . o
+POST /panel/rules/drafts/rules/rows/0/drop       > ....   . ...   . . o
 GET  /panel/rules/holidays                       > ....   . ooo   o o o
 POST /panel/rules/holidays                       > ....   . xxx   x x o
 POST /panel/rules/holidays/look                  > ....   . xxx   x x o
@@ -320,6 +332,7 @@ def things(w: World) -> dict[str, object]:
         COMMUNITY, ReplyUse.CLOSE, name="电话", words="问过了。", by=w.worker, now=w.now
     )
     reward = add_reward(COMMUNITY, "香皂一块", 5, 3, by=w.worker)
+    begin(DraftOf.RULES, None, source="", by=w.admin, now=w.now)
     device = hash_of(sign_in(w.worker, now=w.now))[:16]
     begun, told = two_lists(w)
     db.session.flush()

@@ -44,6 +44,7 @@ PAGES = [
     ("worker", "/panel/screen", 40),
     ("street_officer", "/panel/figures?period=year", 36),
     ("worker", "/panel/rules", 30),
+    ("worker", "/panel/rules/catalogue?q=井盖", 16),
     ("worker", "/panel/rules/holidays?preview=yes&day=2027-06-01&working=no", 24),
     ("admin", "/panel/rules/points/case_filed?preview=yes&points=2&daily_cap=4", 14),
 ]

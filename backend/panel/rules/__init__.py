@@ -1,5 +1,5 @@
 """规则: what holds here, since when, decided by whom; what a change would do; deciding it."""
 
-from . import holidays, pages
+from . import catalogue, draft_rows, drafts, holidays, pages
 
-GROUPS = (pages, holidays)
+GROUPS = (pages, holidays, catalogue, drafts, draft_rows)

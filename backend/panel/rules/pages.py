@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from ...catalogue.adopting import open_drafts
 from ...clock import local, now, said
 from ...decisions.rules import must_decide, reads
 from ...errors import DomainError, Invalid, NotFound
@@ -33,7 +34,9 @@ def show() -> str:
     at = now()
     groups = [(book, standings(book, book.keys, at)) for book in BOOKS.values()]
     missing = missing_year(calendar(), local(at).date())
-    return render_template("panel/rules/overview.html", groups=groups, missing_year=missing)
+    return render_template(
+        "panel/rules/overview.html", groups=groups, missing_year=missing, drafts=open_drafts()
+    )
 
 
 @pages.get("/<book>")
