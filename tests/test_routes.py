@@ -230,6 +230,10 @@ staff      POST /panel/care/<code>/look
 staff      GET  /panel/care/household/<household_id>
 staff      POST /panel/care/household/<household_id>
 staff      POST /panel/care/household/<household_id>/forget
+staff      GET  /panel/people/<person_id>/erase
+staff      POST /panel/people/<person_id>/erase
+staff      GET  /panel/retention
+staff      POST /panel/retention/<key>
 staff      GET  /panel/places
 staff      GET  /panel/places/<code>
 staff      POST /panel/places/<code>

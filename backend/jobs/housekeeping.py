@@ -8,6 +8,7 @@ from ..clock import now
 from ..db import db, transaction
 from ..files.actions import erase, sweep
 from ..files.models import File
+from ..forgetting.retaining import run_rules
 from ..ledger.queries import problems
 from ..notifications.digesting import forget_days
 from ..people.signing_in import forget_expired
@@ -38,6 +39,13 @@ def tidy_up() -> Done:
         gone += sweep(older_than=yesterday)
     done.items += gone
     return done
+
+
+def forget_in_time() -> Done:
+    """What has been kept for as long as the rules say goes."""
+    with transaction():
+        done = run_rules(now=now())
+    return Done(items=sum(done.values()))
 
 
 def _erase(file_id: int) -> bool:

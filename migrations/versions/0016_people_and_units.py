@@ -90,9 +90,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_prepared_imports")),
     )
     op.create_index("ix_prepared_imports_at", "prepared_imports", ["at"])
+    op.create_table(
+        "erasures",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("pseudonym", sa.String(length=20), nullable=False),
+        sa.Column("went", sa.JSON(), nullable=False),
+        sa.Column("why", sa.String(length=200), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_erasures_person_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["persons.id"], name=op.f("fk_erasures_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasures")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_erasures_person_id")),
+        sa.UniqueConstraint("pseudonym", name=op.f("uq_erasures_pseudonym")),
+    )
+    op.create_table(
+        "retention_rules",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "days BETWEEN 1 AND 36500", name=op.f("ck_retention_rules_some_days")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["persons.id"], name=op.f("fk_retention_rules_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_rules")),
+    )
+    op.create_index("ix_retention_rules_key_id", "retention_rules", ["key", "id"])
 
 
 def downgrade() -> None:
+    op.drop_table("retention_rules")
+    op.drop_table("erasures")
     op.drop_table("prepared_imports")
     op.drop_table("boundary_changes")
     op.drop_table("households")

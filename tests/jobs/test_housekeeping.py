@@ -35,7 +35,7 @@ def test_old_messages_and_talks_are_forgotten(street: Street, rider: Person) -> 
     street.run_jobs("tidy_up")
     assert (how_many(street, InboundMessage), how_many(street, Talk)) == (1, 0)
     street.travel(WEDNESDAY + timedelta(days=31))
-    street.run_jobs("tidy_up")
+    street.run_jobs("forget_in_time")
     assert how_many(street, InboundMessage) == 0
 
 

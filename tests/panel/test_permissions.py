@@ -199,6 +199,10 @@ GET  /panel/sheets/people.xlsx                   > ....   . .oo   o . o
 POST /panel/sheets/people                        > ....   . .oo   o . o
 GET  /panel/sheets/people/{sheet}                > ....   . .o.   . . .
 POST /panel/sheets/people/{sheet}                > ....   . .o.   . . .
+GET  /panel/people/{resident}/erase              > ....   . .o.   o . o
+POST /panel/people/{resident}/erase              > ....   . .o.   o . o
+GET  /panel/retention                            > ....   . ...   o . o
+POST /panel/retention/messages                   > ....   . ...   x . o
 GET  /panel/places                               > ....   . ooo   o . o
 GET  /panel/places/{grid}                        > ....   . oo.   o . o
 POST /panel/places/{grid}                        > ....   . xo.   o . o
@@ -268,6 +272,8 @@ FORMS: dict[str, dict[str, str]] = {
     "/panel/people/{resident}/correct": {"name": "胡奶奶"},
     "/panel/people/{resident}/roles": {"kind": "steward", "place": GRID},
     "/panel/people/{resident}/merge": {"other": "{rider}", "sure": "yes"},
+    "/panel/people/{resident}/erase": {"why": "当面提出", "sure": "yes"},
+    "/panel/retention/messages": {"days": "60"},
     "/panel/units": {"name": "吉林物业", "kind": "property", "place": COMMUNITY},
     "/panel/units/{water}/dissolve": {"sure": "yes"},
     "/panel/units/{water}/wishes": {"monthly_cap": "3"},

@@ -7,6 +7,7 @@ from flask import g
 
 from ...people.finding import knows_people
 from ...people.models import Person
+from .retention import looks_after
 from .units import may_run
 
 SECTIONS: tuple[tuple[str, str, Callable[[Person], bool]], ...] = (
@@ -15,6 +16,7 @@ SECTIONS: tuple[tuple[str, str, Callable[[Person], bool]], ...] = (
     ("care", "大管家和住户", knows_people),
     ("places", "网格边界", knows_people),
     ("sheets", "从 Excel 导入", may_run),
+    ("retention", "保留多久", looks_after),
 )
 
 

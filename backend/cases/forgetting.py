@@ -1,0 +1,72 @@
+"""What somebody said to us of the town stays, without what tells who it was; their voice goes."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, func, select, update
+
+from ..db import db
+from ..files.actions import erase
+from ..files.models import File, FileKind
+from ..people.models import Person
+from .models import Addition, Case, CaseFile, Move, Rating
+from .models.status import ENDED
+
+Redact = Callable[[str], str]
+
+
+def would_forget(person: Person) -> dict[str, int]:
+    """How much of what is masked or goes."""
+    cases = select(func.count()).select_from(Case).where(Case.reporter_id == person.id)
+    return {
+        "报事里说的话（隐去个人信息）": db.session.scalar(cases) or 0,
+        "语音": len(_voices(person)),
+    }
+
+
+def forget(person: Person, redact: Redact) -> None:
+    """Mask their words, drop their voice. The cases go on, and keep their history."""
+    for case in db.session.scalars(select(Case).where(Case.reporter_id == person.id)):
+        case.words, case.place_words = redact(case.words), redact(case.place_words)[:200]
+    for addition in db.session.scalars(select(Addition).where(Addition.by_id == person.id)):
+        addition.words = redact(addition.words)[:1000]
+    for rating in db.session.scalars(select(Rating).where(Rating.person_id == person.id)):
+        rating.words = redact(rating.words)[:500]
+    for kept in _voices(person):
+        file = kept.file
+        db.session.delete(kept)
+        db.session.flush()
+        erase(file)
+    db.session.flush()
+
+
+def _voices(person: Person) -> Sequence[CaseFile]:
+    query = (
+        select(CaseFile)
+        .join(File, File.id == CaseFile.file_id)
+        .where(File.kept_by_id == person.id, File.kind == FileKind.VOICE)
+    )
+    return db.session.scalars(query).all()
+
+
+def _ended(before: datetime) -> ColumnElement[bool]:
+    """Cases that ended, and of which nothing has happened since an instant."""
+    since = exists().where(Move.case_id == Case.id, Move.at >= before)
+    return Case.status.in_(ENDED) & (Case.created_at < before) & ~since
+
+
+def old_photo_places(before: datetime) -> int:
+    """How many photos of cases that ended before an instant still say where they were taken."""
+    return db.session.scalar(select(func.count()).select_from(File).where(_placed(before))) or 0
+
+
+def forget_old_photo_places(before: datetime) -> int:
+    """Drop when and where the phone says that they were taken. Returns of how many."""
+    plain = {"taken_latitude": None, "taken_longitude": None, "taken_at": None}
+    done = db.session.execute(update(File).where(_placed(before)).values(plain))
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def _placed(before: datetime) -> ColumnElement[bool]:
+    of = select(CaseFile.file_id).join(Case, Case.id == CaseFile.case_id).where(_ended(before))
+    return File.taken_latitude.is_not(None) & File.id.in_(of)

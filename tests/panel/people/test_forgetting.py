@@ -1,0 +1,133 @@
+"""Forgotten on request, by a name that means nobody; and in time, by rules that are counted."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from backend.cases.models import Case
+from backend.clock import now
+from backend.db import Base, db, transaction
+from backend.forgetting.models import Erasure, RetentionRule
+from backend.forgetting.retaining import run_rules
+from backend.ledger.actions import award_points
+from backend.ledger.models import Measure
+from backend.ledger.queries import balance, problems
+from backend.notifications.actions import notify
+from backend.people.caring import Said, enter_household
+from backend.people.models import Person
+from backend.people.roster import add_shift
+from backend.people.signing_in import sign_in
+from backend.records.actions import audit, received
+from backend.records.models import AuditEntry
+from backend.web import App
+
+from ...cases.making import reported
+from ...wishes.making import posted
+from ...world import COMMUNITY, GRID, World
+from ..conftest import Browser
+
+Browse = Callable[[str | None], Browser]
+PHONE = "13871000001"
+WORDS = f"井盖坏了，我是小周师傅，住3栋502，电话 {PHONE}"
+
+
+def lived(w: World) -> Person:
+    """小周 has left traces everywhere."""
+    person = w.rider
+    person.name, person.phone = "小周师傅", PHONE
+    case = reported(w, WORDS)
+    notify(person, "closed", {"number": case.number}, key="k1", now=w.now)
+    award_points(person.id, 13, key="k2", reason="谢谢", now=w.now)
+    sign_in(person, now=w.now)
+    received("openid-of-rider1234", "event", "谢谢小周师傅", now=w.now)
+    enter_household(GRID, Said("1-101", "小周师傅", PHONE), steward_id=None, by=w.worker, now=w.now)
+    return person
+
+
+def traces() -> list[str]:
+    """Tables in which the name or the telephone still stand."""
+    found = []
+    for table in Base.metadata.sorted_tables:
+        for row in db.session.execute(select(table)):
+            if any(secret in str(row) for secret in ("小周师傅", PHONE, "openid-of-rider")):
+                found.append(table.name)
+    return sorted(set(found))
+
+
+def test_somebody_is_forgotten_and_the_books_stay(app: App, world: World, browser: Browse) -> None:
+    with app.app_context(), transaction():
+        lived(world)
+    hers, page = browser("worker"), f"/panel/people/{world.ids['rider']}/erase"
+    seen = hers.get(page).text
+    for said in ("绑定的微信", "登录和账号", "聊天里记着的", "同一个电话的联系人", "账只能往上记"):
+        assert said in seen, said
+    for form, status in (({"why": "当面"}, 422), ({"sure": "yes"}, 422)):
+        assert hers.post(page, form, form=page).status_code == status
+    with app.app_context(), transaction(write=False):
+        assert {"persons", "cases", "identities", "households"} <= set(traces())
+    done = hers.post(page, {"sure": "yes", "why": f"他自己来说的，电话 {PHONE}"}, form=page)
+    assert "注销好了，以后叫“已注销" in hers.follow(done)
+    assert hers.post(page, {"sure": "yes", "why": "再来"}, form=page).status_code == 409
+    with app.app_context(), transaction(write=False):
+        assert traces() == []
+        person = world.rider
+        assert (person.name[:3], person.phone, person.open_roles) == ("已注销", "", [])
+        assert (balance(person.id, Measure.POINTS), problems()) == (13, [])
+        [case] = db.session.scalars(select(Case))
+        assert case.reporter_id == person.id and case.words.startswith(
+            "井盖坏了，我是（姓名已隐去）"
+        )
+        [erasure] = db.session.scalars(select(Erasure))
+        assert erasure.pseudonym == person.name and erasure.went["绑定的微信"] == 1
+        [entry] = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "erase_person"))
+        assert entry.subject == f"person:{person.id}" and "已隐去" in entry.reason
+    assert "已注销" in hers.get(page).text
+
+
+def test_open_promises_and_duties_come_first(app: App, world: World, browser: Browse) -> None:
+    with app.app_context(), transaction():
+        posted(world)
+        add_shift(
+            world.colleague, COMMUNITY, now(), now() + timedelta(hours=8), by=world.admin, now=now()
+        )
+    form = {"sure": "yes", "why": "当面提出"}
+    street = browser("street_officer")
+    for name, says in (
+        ("resident", "自己的心愿没完"),
+        ("colleague", "工作身份"),
+        ("colleague", "排着班"),
+    ):
+        page = f"/panel/people/{world.ids[name]}/erase"
+        refused = street.post(page, form, form=page)
+        assert (refused.status_code, says in refused.text) == (409, True), name
+    page = f"/panel/people/{world.ids['colleague']}/erase"
+    assert browser("worker").post(page, form, form="/panel/inbox").status_code == 403
+    with app.app_context(), transaction(write=False):
+        assert world.colleague.name == "陈芳"
+
+
+def test_what_is_kept_for_how_long_is_counted_and_then_goes(
+    app: App, world: World, browser: Browse
+) -> None:
+    with app.app_context(), transaction():
+        old = now() - timedelta(days=45)
+        received("old", "text", "", now=old)
+        received("young", "text", "", now=now())
+        audit(None, "look_phone", "person:1", now=now() - timedelta(days=1096))
+        notify(world.rider, "closed", {}, key="k", now=now() - timedelta(days=400))
+    his, page = browser("admin"), "/panel/retention"
+    assert "会清掉 <strong>" not in his.get(page).text
+    counted = his.get(f"{page}?count=yes").text
+    assert counted.count("会清掉 <strong>1</strong> 条") == 2
+    for days, status in (("60", 303), ("6", 422), ("x", 422), ("999999", 422)):
+        assert his.post(f"{page}/messages", {"days": days}, form=page).status_code == status
+    assert his.post(f"{page}/nothing", {"days": "60"}, form=page).status_code == 404
+    assert "留 <strong>60</strong> 天" in his.get(page).text and "管理员，" in his.get(page).text
+    with app.app_context(), transaction():
+        [rule] = db.session.scalars(select(RetentionRule))
+        assert (rule.key, rule.days, rule.by_id) == ("messages", 60, world.ids["admin"])
+        assert run_rules(now=now())["messages"] == 0
+        assert run_rules(now=now() + timedelta(days=16))["messages"] == 1
+        verbs = db.session.scalars(select(AuditEntry.verb)).all()
+        assert verbs == ["decide_retention"]  # the look of three years ago is gone
