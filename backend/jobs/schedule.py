@@ -5,10 +5,8 @@ from .cases import keep_in_order, look_at_clocks, remind
 from .checking import check_content
 from .deliver import deliver
 from .fetching import fetch_media
-from .housekeeping import audit_ledger, heartbeat, tidy_up
-from .rules import adopt_rules, watch_words
 from .housekeeping import audit_ledger, forget_in_time, heartbeat, tidy_up
-from .rules import watch_words
+from .rules import adopt_rules, watch_words
 from .runner import Job
 from .searching import index_words
 from .wishes import chase_wishes
