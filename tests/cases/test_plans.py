@@ -7,12 +7,13 @@ fewer, a planner rightly reads everything.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from sqlalchemy import text
 
-from backend.cases import nearby
+from backend.cases import changes, counting, nearby
 from backend.cases.due import ringing
 from backend.cases.filters import Filters
 from backend.cases.listing import lines
@@ -206,6 +207,29 @@ def test_queue_and_glance_read_what_is_open(crowd: World, who: str) -> None:
         for plan in plans(ask):
             assert scans(plan) == [], plan
         assert sorted_rows(ask) <= 2 * OPEN
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_what_the_first_page_and_the_lists_ask(crowd: World, who: str) -> None:
+    asks, at = person(crowd, who), now()
+    few: list[Callable[[], object]] = [
+        lambda: queue(asks, Filters(open_only=True), after=(False, False, at, 7), limit=PAGE),
+        lambda: counting.hits(asks, Filters(open_only=True)),
+        lambda: counting.hits(asks, Filters(words="夹竹桃")),
+        lambda: counting.by_region(asks, Filters(open_only=True)),
+        lambda: changes.changes(asks, since=at - timedelta(days=1), now=at),
+        lambda: changes.stirred(now=at),
+    ]
+    for number, ask in enumerate(few):
+        for plan in plans(ask):
+            assert scans(plan) == [], (number, plan)
+    for facts in (
+        Filters(unit_id=crowd.units["water"]),
+        Filters(sent_by_id=asks.id),
+        Filters(since=at - timedelta(days=1), until=at),
+    ):
+        for plan in plans(partial(page, asks, facts)):
+            assert scans(plan, wide=who in WIDE) == [], (facts, plan)
 
 
 def test_a_sort_of_thousands_would_be_noticed(crowd: World) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from backend.db import db, transaction
 from backend.people.models import Person
 from backend.people.recognising import Known
 from backend.web import App
-from backend.wishes import board, queries
+from backend.wishes import board, queries, waiting
 from backend.wishes.board import Filters, Order
 from backend.wishes.models import Status, Wish
 from backend.wishes.staff_list import StaffFilters, staff_page
@@ -198,3 +199,13 @@ def test_what_staff_list_by_its_indexes(crowd: World, who: str) -> None:
     ):
         plan = plans(ask)[0]
         assert re.search(index, plan) and scans(plan, big=BIG) == [], plan
+
+
+@pytest.mark.parametrize("who", ["worker", "street_officer", "district_officer"])
+def test_what_waits_on_the_first_page(crowd: World, who: str) -> None:
+    asks = getattr(crowd, who)
+    assert asks.open_roles
+    ask = partial(waiting.waiting, asks, now=now(), limit=20)
+    for plan in plans(ask):
+        assert scans(plan, big=BIG) == [], plan
+        assert "ix_wishes_waiting" in plan

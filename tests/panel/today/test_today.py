@@ -110,13 +110,13 @@ def test_wishes_that_wait(app: App, browser: Browse, world: World) -> None:
     with app.app_context(), transaction():
         wishes.unbound(world)
         wish = wishes.posted(world)
-        words, number = wish.words, wish.number
+        words, number, wish_id = wish.words, wish.number, wish.id
         silent = wishes.fulfilled(world)
         silent.due_at = world.now - timedelta(hours=1)
         called = silent.number
     page = browser("worker").get("/panel/").text
     assert "心愿要看一看，才能上墙" in page
-    assert f"{number} " in page
+    assert f'/panel/wishes/{wish_id}">{number} ' in page
     assert words in page
     calls = page.split("要打电话问一声")[1]
     assert called in calls
