@@ -26,12 +26,18 @@ WIDTHS = """() => Object.fromEntries(["100%", "200%"].map(size => {
 
 
 @pytest.fixture(scope="session")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Its processes, for whoever has to end one."""
     instance = Instance(tmp_path_factory.mktemp("linli"), free_port(), free_port())
     instance.set_clock(next_wednesday(14, 30))  # nobody eats or sleeps: what is told rings at once
     instance.prepare()
-    with Running(instance):
-        yield instance
+    with Running(instance) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def instance(running: Running) -> Instance:
+    return running.instance
 
 
 @pytest.fixture(scope="session")

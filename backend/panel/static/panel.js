@@ -7,7 +7,21 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  sendOnce(form);
 });
+
+// Back from where it has led, a form that is sent unchanged is the same form: the server has made a
+// fresh one meanwhile, with a key of its own. Only a mark of what was typed is kept, in this tab.
+function sendOnce(form) {
+  if (!form.elements.once) return;
+  const typed = [...new FormData(form)].filter(([name]) => !["once", "csrf_token"].includes(name));
+  const mark = [...JSON.stringify(typed)].reduce((sum, c) => (sum * 31 + c.codePointAt(0)) | 0, 7);
+  const place = `sent ${form.action}`;
+  const [before, key] = (sessionStorage.getItem(place) || "").split(" ");
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (arrival?.type === "back_forward" && before === String(mark)) form.elements.once.value = key;
+  sessionStorage.setItem(place, `${mark} ${form.elements.once.value}`);
+}
 
 // Requests for parts of a page carry the same secret as the forms.
 document.addEventListener("htmx:configRequest", (event) => {
