@@ -58,21 +58,26 @@ def _try(case: Case, verb: Callable[[Case], str], seen: int | None, keep: bool) 
     named = (case.id, version, case.number, case.title, stood)
     if seen is not None and seen != version:
         return Outcome(*named, stood, False, _changed(case))
-    trial = db.session.begin_nested()
     try:
-        said = verb(case)
-        db.session.flush()
-        outcome = Outcome(*named, STATUS_WORDS[case.status], True, said)
+        with db.session.begin_nested():
+            said = verb(case)
+            db.session.flush()
+            outcome = Outcome(*named, STATUS_WORDS[case.status], True, said)
+            if not keep:
+                raise _OnlySeen
+    except _OnlySeen:
+        return outcome
     except DomainError as refused:
-        trial.rollback()
         return Outcome(*named, stood, False, _why(refused))
     except (StaleDataError, IntegrityError) as lost:
-        trial.rollback()
         if isinstance(lost, IntegrityError) and not is_duplicate(lost):
             raise
         return Outcome(*named, stood, False, _changed(case))
-    trial.commit() if keep else trial.rollback()
     return outcome
+
+
+class _OnlySeen(Exception):
+    """It would work; nothing of it is to stay."""
 
 
 def _why(refused: DomainError) -> str:
