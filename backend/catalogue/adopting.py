@@ -38,10 +38,10 @@ def decide_start(
 
 
 def _must_be_whole(planned: Plan) -> None:
-    if planned.changes_nothing:
-        raise Invalid("和现行的一样，不用定。")
     if why := in_the_way(planned):
         raise Invalid(f"还不能定：{why}。")
+    if planned.changes_nothing:
+        raise Invalid("和现行的一样，不用定。")
 
 
 def call_off(draft: RuleDraft, *, by: Person, now: datetime, seen: int) -> None:

@@ -23,7 +23,7 @@ from .words import LINE, UNREADABLE, WORDS, words
 MOST, LINES = 300, 6
 LATELY, MOST_TRIED = timedelta(days=1), 500
 LONG = 150  # a sentence that is longer is not read to its end
-_SOME_DAY = datetime(2026, 7, 1, 6, tzinfo=UTC)
+SOME_DAY = datetime(2026, 7, 1, 6, tzinfo=UTC)
 _NUMBER, _LINK = "编号", "链接"
 # What says nothing, or talks down to people, and what to write instead.
 BAD_PHRASES = {
@@ -60,7 +60,7 @@ def slots_of(kind: str) -> list[str]:
     if kind not in WORDS:
         raise NotFound("没有这一种提醒。")
     reading = _Read(SAMPLE)
-    WORDS[kind](reading, _SOME_DAY)
+    WORDS[kind](reading, SOME_DAY)
     wish = kind.startswith("wish_")
     passed_over = {"什么时候前"} if wish else {"哪天前"}
     return [
@@ -74,9 +74,9 @@ def starter(kind: str) -> str:
     """The built-in words as one would write them with slots, to begin with."""
     names = slots_of(kind)
     marks = {SLOTS[name].needs: f"{{{name}}}" for name in names if name not in DATED}
-    said = WORDS[kind]({**SAMPLE, **marks}, _SOME_DAY)
+    said = WORDS[kind]({**SAMPLE, **marks}, SOME_DAY)
     for name in set(names) & DATED:
-        said = said.replace(SLOTS[name].say(SAMPLE, _SOME_DAY), f"{{{name}}}")
+        said = said.replace(SLOTS[name].say(SAMPLE, SOME_DAY), f"{{{name}}}")
     return said
 
 

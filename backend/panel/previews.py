@@ -10,6 +10,7 @@ from ..notifications import cards, words
 from ..notifications.models import Notice, Pace
 from ..notifications.rules import DIGEST_AT, PACES
 from ..notifications.samples import SAMPLE
+from ..notifications.wording import template, worded
 from ..web import Access, open_to
 from .roles import is_staff
 
@@ -55,7 +56,7 @@ def preview(kind: str, at: datetime) -> Preview:
     many = [f"{number[:-1]}{n}" for n in range(1, 5)] if kind in words.GATHERED else []
     return Preview(
         kind,
-        words.words(kind, SAMPLE, now=at),
+        worded(template(kind, at), kind, SAMPLE, now=at),
         PACE_WORDS[PACES.get(kind, Pace.SOON)],
         title,
         fields,

@@ -84,6 +84,10 @@ def _another_sentence(page: Page, instance: Instance) -> None:
     page.get_by_label("怎么说").fill("{编号} 办完了，我们会尽快回访：{说明}")
     page.get_by_role("button", name="先看看会怎样").click()
     expect(page.get_by_text("“尽快”等于没说")).to_be_visible()
+    page.get_by_label("为什么改").fill("说人话")
+    page.get_by_label("怎么说").press_sequentially("，谢谢")  # the phone follows what is typed
+    expect(page.locator(".bubble").first).to_contain_text("，谢谢")
+    expect(page.get_by_label("为什么改")).to_have_value("说人话")
     check_both(page, "rules-words")
 
 
