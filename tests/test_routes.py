@@ -207,7 +207,11 @@ own        POST /panel/account/sign-ins/<handle>/end
 own        POST /panel/account/sign-ins/end-others
 own        GET  /panel/inbox
 own        POST /panel/inbox/read
-staff      GET  /panel/jobs
+staff      GET  /panel/engine
+staff      GET  /panel/engine/log
+staff      GET  /panel/engine/log/log.xlsx
+staff      POST /panel/engine/notices/<notice_id>/again
+staff      GET  /panel/engine/part
 staff      POST /panel/today/looked
 staff      GET  /panel/today/part
 staff      GET  /panel/words

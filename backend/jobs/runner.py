@@ -77,5 +77,7 @@ def run(job: Job) -> Done:
         record = db.session.get(JobRun, job.name) or JobRun(name=job.name)
         record.started_at, record.ended_at = started, now()
         record.items, record.failures, record.error = done.items, done.failures, done.error
+        if done.failures:
+            record.failed_at, record.last_error = record.ended_at, done.error
         db.session.add(record)
     return done

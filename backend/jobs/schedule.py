@@ -6,6 +6,7 @@ from .checking import check_content
 from .deliver import deliver
 from .fetching import fetch_media
 from .housekeeping import audit_ledger, forget_in_time, heartbeat, tidy_up
+from .measuring import measure
 from .rules import adopt_rules, watch_words
 from .runner import Job
 from .searching import index_words
@@ -23,6 +24,7 @@ JOBS = [
     Job("remind", 300, remind, "提醒没报完的"),
     Job("tidy_up", 3600, tidy_up, "清掉不再需要的记录"),
     Job("forget_in_time", 86400, forget_in_time, "过了保留期的清掉"),
+    Job("measure", 900, measure, "量一量存储和微信剩下的次数"),
     Job("audit_ledger", 86400, audit_ledger, "核对积分和时长账"),
     Job("adopt_rules", 60, adopt_rules, "到了日子的新规则换上去"),
     Job("watch_words", 3600, watch_words, "看自己写的提醒套不套得上"),

@@ -8,6 +8,8 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Executable, Table, and_, bindparam, or_, select, update
 
 from ..db import UTCDateTime, db, dialect, upsert
+from ..errors import Conflict, NotAllowed, NotFound
+from ..people.actions import RUNNING
 from ..people.models import Person
 from .models import ChatWindow, Delivery, Mute, Notice, Pace
 from .queries import earliest
@@ -198,6 +200,23 @@ def settle(notice: Notice, delivery: Delivery, *, now: datetime, problem: str = 
     """Say how a claimed notice ended."""
     notice.delivery, notice.problem = delivery, problem[:200]
     notice.sent_at = now if delivery is Delivery.SENT else None
+
+
+def put_back(notice_id: int, *, by: Person, now: datetime) -> Notice:
+    """Try one that was given up once more, from the first try on: what kept it is mended.
+
+    Raises NotAllowed, NotFound, Conflict for one that is not given up.
+    """
+    if not any(role.kind in RUNNING for role in by.open_roles):
+        raise NotAllowed("重发由社区以上的工作人员来办。")
+    notice = db.session.get(Notice, notice_id, with_for_update=True)
+    if notice is None:
+        raise NotFound("没有这条提醒。")
+    if notice.delivery is not Delivery.FAILED:
+        raise Conflict("这条已经不在没发出去的里面了。")
+    notice.attempts = 0
+    wait_until(notice, now)
+    return notice
 
 
 def postpone(notice: Notice, problem: str, *, now: datetime) -> None:

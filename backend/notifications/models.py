@@ -68,6 +68,18 @@ class Notice(Base):
             sqlite_where=text("delivery IN ('waiting', 'claimed', 'held')"),
             postgresql_where=text("delivery IN ('waiting', 'claimed', 'held')"),
         ),
+        Index(
+            "ix_notices_given_up",
+            "id",
+            sqlite_where=text("delivery = 'failed'"),
+            postgresql_where=text("delivery = 'failed'"),
+        ),
+        Index(
+            "ix_notices_sent_at",
+            "sent_at",
+            sqlite_where=text("sent_at IS NOT NULL"),
+            postgresql_where=text("sent_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

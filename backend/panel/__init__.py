@@ -5,13 +5,14 @@ Everything works without JavaScript; no page ranks persons.
 """
 
 from ..web import App
-from . import door, duty, inbox, jobs, photos, previews, rewards, wishes
+from . import door, duty, inbox, photos, previews, rewards, wishes
 from .account import mine, signing_in
 from .airing import air_photos, aired, aired_wishes, airings, objecting
 from .airing import case as airing
 from .cases import GROUPS as DESK
 from .cases import filing, links, lists, one
 from .figures import red_black, red_black_open
+from .engine import GROUPS as ENGINE
 from .figures import show as figures
 from .people import GROUPS as PEOPLE
 from .rules import GROUPS as RULES
@@ -28,7 +29,7 @@ GROUPS = (
     filing,
     inbox,
     duty,
-    jobs,
+    *ENGINE,
     previews,
     photos,
     rewards,

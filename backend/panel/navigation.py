@@ -50,7 +50,7 @@ NOW_AND_THEN = (
     Group("panel.screen.links", "大屏", is_staff),
     Group("panel.duty.show", "值班", is_staff),
     Group("panel.rules.show", "规则", reads),
-    Group("panel.jobs.show", "后台", is_staff),
+    Group("panel.engine.show", "后台", is_staff),
 )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -151,7 +152,8 @@ class ContentCheck(Base):
 
 
 class JobRun(Base):
-    """The last run of a job: when, how many items, and what went wrong."""
+    """The last run of a job: when, how many items, and what went wrong; and when something last
+    went wrong at all, which the next good run does not wipe out."""
 
     __tablename__ = "job_runs"
 
@@ -161,6 +163,18 @@ class JobRun(Base):
     items: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(String(300), default="")
+    failed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    last_error: Mapped[str] = mapped_column(String(300), default="")
+
+
+class Measure(Base):
+    """A number about the installation that is too dear to count for a page: a job counts it."""
+
+    __tablename__ = "measures"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class IdempotencyReceipt(Base):

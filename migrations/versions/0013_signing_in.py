@@ -1,4 +1,5 @@
-"""an auditor who only reads; sign-ins that one can tell apart; a second step
+"""an auditor who only reads; sign-ins that one can tell apart; a second step; what the engine room
+shows: the last failure of a job, numbers that a job counts, notices given up and sent
 
 Revision: 0013; follows: 0012
 """
@@ -17,6 +18,10 @@ OLD_KINDS = (
     "'admin', 'district_officer', 'street_officer', 'community_worker', 'grid_worker', "
     "'steward', 'party_member', 'rider', 'resident', 'handler'"
 )
+NOTICES = (
+    ("ix_notices_given_up", "id", "delivery = 'failed'"),
+    ("ix_notices_sent_at", "sent_at", "sent_at IS NOT NULL"),
+)
 KINDS = f"{OLD_KINDS}, 'auditor'"
 
 
@@ -33,6 +38,22 @@ def upgrade() -> None:
     with op.batch_alter_table("sign_ins") as batch:
         batch.alter_column("device", server_default=None)
         batch.alter_column("seen_at", existing_type=UTCDateTime(timezone=True), nullable=False)
+    with op.batch_alter_table("job_runs") as batch:
+        batch.add_column(sa.Column("failed_at", UTCDateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column("last_error", sa.String(300), nullable=False, server_default=""))
+    with op.batch_alter_table("job_runs") as batch:
+        batch.alter_column("last_error", server_default=None)
+    op.create_table(
+        "measures",
+        sa.Column("name", sa.String(40), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("at", UTCDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_measures")),
+    )
+    for name, column, where in NOTICES:
+        op.create_index(
+            name, "notices", [column], sqlite_where=sa.text(where), postgresql_where=sa.text(where)
+        )
     op.create_table(
         "second_steps",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -63,6 +84,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """An auditor's role has no older name: it goes, and with it nothing that was done."""
+    for name, _, _ in NOTICES:
+        op.drop_index(name, "notices")
+    op.drop_table("measures")
+    with op.batch_alter_table("job_runs") as batch:
+        batch.drop_column("last_error")
+        batch.drop_column("failed_at")
     op.drop_table("recovery_codes")
     op.drop_table("second_steps")
     with op.batch_alter_table("sign_ins") as batch:

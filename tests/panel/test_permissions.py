@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import backend.web
@@ -25,6 +26,8 @@ from backend.catalogue.models import DraftOf
 from backend.clock import now
 from backend.db import db, transaction
 from backend.ledger.rewards import add_reward
+from backend.notifications.actions import notify, settle
+from backend.notifications.models import Delivery, Notice
 from backend.people.actions import grant
 from backend.people.caring import Said, enter_household
 from backend.people.models import Person, RoleKind
@@ -113,7 +116,11 @@ POST /panel/account/colleague                    > ....   . ...   . . o
 GET  /panel/duty                                 > ....   . ooo   o o o
 POST /panel/duty                                 > ....   . xo.   o x o
 POST /panel/duty/{shift}/remove                  > ....   . xo.   o x o
-GET  /panel/jobs                                 > ....   . ooo   o o o
+GET  /panel/engine                               > ....   . ooo   o o o
+GET  /panel/engine/part                          > ....   . ooo   o o o
+POST /panel/engine/notices/{given_up}/again      > ....   . xoo   o x o
+GET  /panel/engine/log                           > ....   . ...   . o o
+GET  /panel/engine/log/log.xlsx                  > ....   . ...   . o o
 GET  /panel/words                                > ....   . ooo   o o o
 GET  /panel/figures                              > ....   . ooo   o o o
 GET  /panel/figures?region=420102006003           > ....   . .o.   o o o
@@ -341,6 +348,9 @@ def things(w: World) -> dict[str, object]:
     begin(DraftOf.RULES, None, source="", by=w.admin, now=w.now)
     device = hash_of(sign_in(w.worker, now=w.now))[:16]
     begun, told = two_lists(w)
+    notify(w.rider, "closed", {}, key="given up", now=w.now)
+    lost = db.session.scalars(select(Notice).where(Notice.dedupe_key == "given up")).one()
+    settle(lost, Delivery.FAILED, now=w.now)
     db.session.flush()
     kept = draft.case.files[0].file
     return {
@@ -364,6 +374,7 @@ def things(w: World) -> dict[str, object]:
         "wish": posted(w).id,
         "appealed": appealed(w).id,
         "claimed": claimed(w).id,
+        "given_up": lost.id,
         "none": 999_999,
         "begun": begun.id,
         "wall": open_screen(COMMUNITY, "大厅", by=w.worker, now=w.now).id,

@@ -23,7 +23,7 @@ def test_every_kind_with_made_up_data_as_sentence_and_as_card(browser: Browse) -
         "没有服务通知。",
     ):
         assert said in page
-    assert "/panel/words" in browser("admin").get("/panel/jobs").text
+    assert "/panel/words" in browser("admin").get("/panel/engine").text
 
 
 def test_without_a_template_it_says_so(browser: Browse, app: App) -> None:

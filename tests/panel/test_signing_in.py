@@ -103,7 +103,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(browser: Browse) 
 
 @pytest.mark.parametrize(
     "path",
-    ["/panel/", "/panel/cases", "/panel/new", "/panel/inbox", "/panel/jobs", "/panel/cases/1"],
+    ["/panel/", "/panel/cases", "/panel/new", "/panel/inbox", "/panel/engine", "/panel/cases/1"],
 )
 def test_pages_are_for_those_who_work_here(browser: Browse, world: World, path: str) -> None:
     assert browser(None).get(path).location == f"/panel/sign-in?next={path}"

@@ -1,18 +1,11 @@
-"""One's own notices, and whether the clock still ticks."""
+"""One's own notices."""
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 
 from backend.cases.models import Case
-from backend.clock import now
-from backend.db import transaction
-from backend.jobs.schedule import JOBS as SCHEDULE
 from backend.notifications.queries import inbox
 from backend.notifications.words import UNREADABLE
-from backend.panel.jobs import JOBS
-from backend.records.models import JobRun
-from backend.web import App
 
 from ..cases.making import dispatched, reported
 from ..world import World
@@ -72,44 +65,3 @@ def test_the_inbox_goes_on_with_older_notices(browser: Browse, make: Make) -> No
     older = re.search(r'href="([^"]+)">更早的', page)
     assert older
     assert "JA-0001" in browser("worker").get(older[1]).text
-
-
-def test_the_page_knows_every_job_as_the_schedule_does() -> None:
-    assert {job.name: (job.says, job.every) for job in SCHEDULE} == JOBS
-
-
-def _ran(app: App, name: str, ago: timedelta = timedelta(), **more: object) -> None:
-    with app.app_context(), transaction() as session:
-        session.add(JobRun(name=name, started_at=now() - ago, ended_at=now() - ago, **more))
-
-
-def test_silence_and_failure_are_loud(app: App, browser: Browse, world: World) -> None:
-    hers = browser("worker")
-    assert "后台没有动静" in hers.get("/panel/jobs").text
-    for name in JOBS:
-        _ran(app, name, items=1, failures=0, error="")
-    assert "都正常" in hers.get("/panel/jobs").text
-    with app.app_context(), transaction() as session:
-        run = session.get_one(JobRun, "deliver")
-        run.failures, run.error = 2, "WeChatError: <b>45015</b>"
-    page = hers.get("/panel/jobs").text
-    assert "有 1 项没办好" in page
-    assert "上次有 2 件没办成" in page
-    assert "&lt;b&gt;45015" in page
-    with app.app_context(), transaction() as session:
-        session.get_one(JobRun, "heartbeat").started_at = now() - timedelta(minutes=5)
-    assert "后台没有动静" in hers.get("/panel/jobs").text
-
-
-def test_a_slow_job_is_not_called_silent(app: App, browser: Browse, world: World) -> None:
-    for name in JOBS:
-        _ran(app, name, items=0, failures=0, error="")
-    with app.app_context(), transaction() as session:
-        session.get_one(JobRun, "audit_ledger").started_at = now() - timedelta(hours=23)
-    assert "都正常" in browser("worker").get("/panel/jobs").text
-
-
-def test_jobs_are_no_business_of_a_unit(browser: Browse) -> None:
-    assert browser("handler").get("/panel/jobs").status_code == 404
-    assert browser("admin").get("/panel/jobs").status_code == 200
-    assert "/panel/jobs" not in browser("handler").get("/panel/").text

@@ -1,17 +1,10 @@
-"""What the clock did last: loud when something failed or fell silent."""
+"""What the clock did last, what it does next, and when something last went wrong."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Blueprint, render_template
-
-from ..clock import now
-from ..records.models import JobRun
-from ..records.queries import job_runs
-from ..web import Access, open_to
-from .roles import is_staff
-
-pages = Blueprint("jobs", __name__, url_prefix="/panel/jobs")
+from ...records.models import JobRun
+from ...records.queries import job_runs
 
 # How each job is said, and how often it runs. A door cannot import another door's schedule;
 # a test holds the two together.
@@ -26,38 +19,46 @@ JOBS: dict[str, tuple[str, int]] = {
     "chase_wishes": ("没人认领的心愿接着找人；到期没消息的放回墙上", 60),
     "remind": ("提醒没报完的", 300),
     "tidy_up": ("清掉不再需要的记录", 3600),
+    "measure": ("量一量存储和微信剩下的次数", 900),
     "audit_ledger": ("核对积分和时长账", 86400),
     "adopt_rules": ("到了日子的新规则换上去", 60),
     "watch_words": ("看自己写的提醒套不套得上", 3600),
     "watch_calendar": ("看节假日表在不在", 86400),
 }
 SLACK = timedelta(minutes=2)
+OFTEN = 60  # seconds: for what runs so often, when it runs next is no news
 
 
 @dataclass(frozen=True)
 class Line:
-    """One job: `run` is its last run, None when it never ran."""
+    """One job: `run` is its last run, None when it never ran; `next_at` None for one that runs all
+    the time; `trouble` is empty when all is well."""
 
     name: str
     says: str
+    every: str
     run: JobRun | None
+    next_at: datetime | None
     trouble: str
 
 
-@pages.get("")
-@open_to(Access.STAFF, is_staff)
-def show() -> str:
+def job_lines(at: datetime) -> list[Line]:
+    """All of them, in the order of the table; what is in trouble first."""
     runs = {run.name: run for run in job_runs()}
-    lines = [
-        Line(name, says, runs.get(name), trouble(runs.get(name), every, now()))
-        for name, (says, every) in JOBS.items()
-    ]
-    return render_template(
-        "panel/jobs.html",
-        lines=lines,
-        failed=[line for line in lines if line.run and line.trouble],
-        beats=trouble(runs.get("heartbeat"), JOBS["heartbeat"][1], now()) == "",
-    )
+    lines = [_line(name, says, every, runs.get(name), at) for name, (says, every) in JOBS.items()]
+    return sorted(lines, key=lambda line: not (line.run and line.trouble))
+
+
+def _line(name: str, says: str, every: int, run: JobRun | None, at: datetime) -> Line:
+    next_at = run.started_at + timedelta(seconds=every) if run and every > OFTEN else None
+    return Line(name, says, _often(every), run, next_at, trouble(run, every, at))
+
+
+def _often(every: int) -> str:
+    for size, unit in ((86400, "天"), (3600, "小时"), (60, "分钟")):
+        if every >= size:
+            return f"每 {every // size} {unit}"
+    return f"每 {every} 秒"
 
 
 def trouble(run: JobRun | None, every: int, at: datetime) -> str:
