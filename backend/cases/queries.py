@@ -137,7 +137,7 @@ def case_numbered(person: Person, number: str) -> Case:
 def numbers_of(ids: Collection[int]) -> dict[int, str]:
     """The numbers of cases by id, in one look. A number alone tells nothing of its case."""
     rows = db.session.execute(select(Case.id, Case.number).where(Case.id.in_(ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def own_cases(person: Person, *, limit: int = 5) -> Sequence[Case]:

@@ -30,9 +30,7 @@ class Standing:
 
 def token_standings(*, now: datetime) -> list[Standing]:
     """Both applications; never the tokens themselves."""
-    kept = dict(
-        db.session.execute(select(WeChatToken.appid, WeChatToken.expires_at)).tuples().all()
-    )
+    kept = dict(db.session.execute(select(WeChatToken.appid, WeChatToken.expires_at)).all())
     found = []
     for app in App:
         appid = str(current_app.config[f"WECHAT_{app}_APPID"])

@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 import backend
 from backend.web import App
 
+from ..world import World
 from .conftest import Browser
-from .test_permissions import WHO, all_things, rows  # noqa: F401 - a fixture
+from .policy import FORBIDDEN, keeps_to_the_policy
 
 Browse = Callable[[str | None], Browser]
 PANEL = Path(backend.__file__).parent / "panel"
@@ -19,14 +20,6 @@ TEMPLATES = sorted((PANEL / "templates").rglob("*.html"))
 SCRIPTS = [file for file in (PANEL / "static").rglob("*.js") if "vendor" not in file.parts]
 STYLES = sorted((PANEL / "static").rglob("*.css"))
 
-FORBIDDEN = {
-    # Figures for a chart are no script: nothing runs them.
-    "an inline script": r"<script(?![^>]*(?:\ssrc=|\stype=.application/json.))",
-    "an inline style": r"<style\b|\sstyle\s*=",
-    "a handler in an attribute": r"<[^>{]*\son[a-z]+\s*=|\bhx-on\b",
-    "a script for an address": r"javascript:",
-    "an address elsewhere": r"(?:src|href|action|srcset|content)\s*=\s*[\"'](?:https?:)?//",
-}
 # For a script of ours: what our policy refuses, and what lets words become a page.
 STYLE_ASKS = r"@import|url\(\s*[\"']?(?:h|//)"
 NO_SCRIPT_DOES = r"\beval\(|new Function|\.innerHTML\s*=|document\.write|https?://(?!www\.w3\.org/)"
@@ -55,29 +48,12 @@ def test_no_script_or_style_of_ours_does_what_the_policy_refuses() -> None:
     assert SCRIPTS and STYLES and found == []
 
 
-def test_every_page_comes_with_the_policy_and_asks_nobody_else(
-    app: App,
-    browser: Browse,
-    all_things: dict[str, object],  # noqa: F811
-) -> None:
-    who = "worker"
-    theirs, anyone = browser(who), browser(None)
-    pages = [
-        (theirs, address.format(**all_things))
-        for (method, address), letters in rows().items()
-        if method == "GET" and letters[WHO.index(who)] == "o"
-    ]
-    public = ("/panel/sign-in", "/aired", "/wishes", "/look", "/no/such/page", "/h/no-such-link")
-    pages += [(anyone, path) for path in public] + [(browser("stranger"), "/panel/")]
-    for one, path in pages:
-        answer = one.get(path)
-        policy = answer.headers["Content-Security-Policy"]
-        assert policy.startswith("default-src 'self';") and "form-action 'self'" in policy, path
-        assert "unsafe" not in policy and "frame-ancestors 'none'" in policy, path
-        assert answer.headers["X-Content-Type-Options"] == "nosniff", path
-        if answer.mimetype == "text/html":
-            wrong = {what for what, form in FORBIDDEN.items() if re.search(form, answer.text)}
-            assert not wrong, (path, wrong)
+def test_pages_for_everybody_come_with_the_policy(browser: Browse, world: World) -> None:
+    """Those for people with a role are looked at where the table of permissions is walked."""
+    anyone, stranger = browser(None), browser("stranger")
+    for path in ("/panel/sign-in", "/aired", "/wishes", "/look", "/no/such/page", "/h/no-such"):
+        keeps_to_the_policy(anyone.get(path), path)
+    keeps_to_the_policy(stranger.get("/panel/"), "for a stranger")
 
 
 def _posts(app: App) -> set[str]:
