@@ -11,8 +11,8 @@ from .airing import air_photos, aired, aired_wishes, airings, objecting
 from .airing import case as airing
 from .cases import GROUPS as DESK
 from .cases import filing, links, lists, one
-from .figures import red_black, red_black_open
 from .engine import GROUPS as ENGINE
+from .figures import red_black, red_black_open
 from .figures import show as figures
 from .people import GROUPS as PEOPLE
 from .rules import GROUPS as RULES
