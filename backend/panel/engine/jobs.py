@@ -19,6 +19,7 @@ JOBS: dict[str, tuple[str, int]] = {
     "chase_wishes": ("没人认领的心愿接着找人；到期没消息的放回墙上", 60),
     "remind": ("提醒没报完的", 300),
     "tidy_up": ("清掉不再需要的记录", 3600),
+    "forget_in_time": ("过了保留期的清掉", 86400),
     "measure": ("量一量存储和微信剩下的次数", 900),
     "audit_ledger": ("核对积分和时长账", 86400),
     "adopt_rules": ("到了日子的新规则换上去", 60),
