@@ -4,15 +4,17 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy.orm import joinedload
 
 from ..db import db
 from ..files.actions import erase
-from ..files.models import File, FileKind
+from ..files.models import File, FileKind, Redaction
 from ..people.models import Person
 from .models import Addition, Case, CaseFile, Move, Rating
 from .models.status import ENDED
 
 Redact = Callable[[str], str]
+BATCH = 500
 
 
 def would_forget(person: Person) -> dict[str, int]:
@@ -70,3 +72,28 @@ def forget_old_photo_places(before: datetime) -> int:
 def _placed(before: datetime) -> ColumnElement[bool]:
     of = select(CaseFile.file_id).join(Case, Case.id == CaseFile.case_id).where(_ended(before))
     return File.taken_latitude.is_not(None) & File.id.in_(of)
+
+
+def old_photos(before: datetime) -> int:
+    """How many photos of cases that ended before an instant are kept, those apart that were made
+    public in a copy."""
+    return db.session.scalar(select(func.count()).select_from(CaseFile).where(_old(before))) or 0
+
+
+def forget_old_photos(before: datetime) -> int:
+    """Erase some hundreds of them, the oldest first. Returns how many."""
+    query = select(CaseFile).where(_old(before)).options(joinedload(CaseFile.file))
+    gone = db.session.scalars(query.order_by(CaseFile.id).limit(BATCH)).all()
+    for kept in gone:
+        db.session.delete(kept)
+    db.session.flush()
+    for kept in gone:
+        erase(kept.file)
+    db.session.flush()
+    return len(gone)
+
+
+def _old(before: datetime) -> ColumnElement[bool]:
+    ended = exists().where(Case.id == CaseFile.case_id, _ended(before))
+    shown = exists().where(Redaction.of_file_id == CaseFile.file_id)
+    return ended & ~shown

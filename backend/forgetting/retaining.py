@@ -58,6 +58,14 @@ RULES = (
         in_cases.forget_old_photo_places,
     ),
     Kept(
+        "photos",
+        "办结的事的照片和语音原件（公开过的除外）：删掉",
+        1095,
+        365,
+        in_cases.old_photos,
+        in_cases.forget_old_photos,
+    ),
+    Kept(
         "audits",
         "谁看过、改过的记录：删掉",
         1095,

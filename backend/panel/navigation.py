@@ -23,12 +23,14 @@ class Tab:
 
 @dataclass(frozen=True)
 class Group:
-    """A page group: where its link leads, and for whom it is there."""
+    """A page group: where its link leads, and for whom it is there; `also`: further blueprints
+    whose pages belong to it."""
 
     endpoint: str
     words: str
     may: Callable[[Person], bool] = lambda person: True
     count: Callable[[Person], int] = lambda person: 0
+    also: tuple[str, ...] = ()
 
 
 DAILY = (
@@ -39,12 +41,23 @@ DAILY = (
 )
 # The boards beside the cases: a line each.
 BOARDS = (Group("panel.wishes.queue", "心愿", looks_down),)
+PEOPLE = (
+    "person",
+    "merging",
+    "erasing",
+    "units",
+    "care",
+    "places",
+    "outlines",
+    "sheets",
+    "retention",
+)
 NOW_AND_THEN = (
     Group("panel.rewards.show", "兑换", keeps_a_shelf),
     Group("panel.orders.form", "12345", writes_replies),
     Group("panel.replies.show", "现成答复", writes_replies),
     Group("panel.airings.show", "晾晒"),
-    Group("panel.people.show", "人员", knows_people),
+    Group("panel.people.show", "人员", knows_people, also=PEOPLE),
     Group("panel.figures.show", "统计", is_staff),
     Group("panel.red_black.show", "红黑榜"),
     Group("panel.screen.links", "大屏", is_staff),
@@ -78,4 +91,9 @@ def _of(person: Person, endpoint: str, groups: tuple[Group, ...]) -> list[Tab]:
 def _here(group: Group, endpoint: str) -> bool:
     """A board is one place, whichever of its pages is open."""
     board = group.endpoint.rpartition(".")[0] + "."
-    return group.endpoint == endpoint or (group in BOARDS and endpoint.startswith(board))
+    further = endpoint.split(".")[-2:-1]
+    return (
+        group.endpoint == endpoint
+        or (group in BOARDS and endpoint.startswith(board))
+        or any(name in group.also for name in further)
+    )

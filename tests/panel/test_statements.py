@@ -9,12 +9,17 @@ from collections.abc import Callable
 import pytest
 
 from backend.db import db, transaction
+from backend.people.caring import Said, enter_household
+from backend.people.entering import enter
+from backend.people.models import Person, RoleKind, UnitKind
+from backend.people.units import enter_unit
+from backend.records.actions import audit
 from backend.web import App
 
 from ..cases.making import IN_STATUS, appealed, extension_asked, paused, to_approve
 from ..planning import heard
 from ..wishes import making as wishes
-from ..world import World
+from ..world import COMMUNITY, GRID, World
 from .conftest import Browser
 
 Browse = Callable[[str | None], Browser]
@@ -47,6 +52,16 @@ PAGES = [
     ("worker", "/panel/rules", 30),
     ("worker", "/panel/rules/catalogue?q=井盖", 16),
     ("worker", "/panel/rules/holidays?preview=yes&day=2027-06-01&working=no", 24),
+    ("worker", "/panel/people", 14),
+    ("worker", "/panel/people/10", 26),
+    ("worker", "/panel/people/10/erase", 34),
+    ("worker", "/panel/units", 14),
+    ("street_officer", "/panel/units/1", 22),
+    ("street_officer", "/panel/care", 12),
+    ("worker", f"/panel/care/{GRID}", 20),
+    ("worker", "/panel/places", 18),
+    ("worker", f"/panel/places/{GRID}", 16),
+    ("admin", "/panel/retention?count=yes", 14),
     ("admin", "/panel/rules/points/case_filed?preview=yes&points=2&daily_cap=4", 14),
 ]
 
@@ -57,7 +72,22 @@ def _more(w: World) -> None:
         make(w)
     for wish in (wishes.posted, wishes.on_the_board, wishes.claimed, wishes.fulfilled):
         wish(w)
+    _more_people(w)
     db.session.flush()
+
+
+def _more_people(w: World) -> None:
+    number = db.session.query(Person).count()
+    for kind in (RoleKind.STEWARD, RoleKind.GRID_WORKER):
+        enter(
+            "王师傅", f"1380000{number:04}", kind, region_code=GRID, by=w.street_officer, now=w.now
+        )
+        number += 1
+    enter_unit(
+        f"第{number}物业", UnitKind.PROPERTY, COMMUNITY, duty_phone="", handles=[], by=w.worker
+    )
+    enter_household(GRID, Said(f"{number}-101"), steward_id=None, by=w.worker, now=w.now)
+    audit(w.ids["worker"], "look_phone", "person:10", now=w.now, reason="上门")
 
 
 def _asked(app: App, browser: Browser, path: str) -> list[str]:

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from backend.cases.models import Case
+from backend.cases.models import Case, CaseFile
 from backend.clock import now
 from backend.db import Base, db, transaction
+from backend.files.models import File
 from backend.forgetting.models import Erasure, RetentionRule
 from backend.forgetting.retaining import run_rules
 from backend.ledger.actions import award_points
@@ -22,6 +23,7 @@ from backend.records.actions import audit, received
 from backend.records.models import AuditEntry
 from backend.web import App
 
+from ...cases.airing.making import drafted, put_photo, with_photo
 from ...cases.making import reported
 from ...wishes.making import posted
 from ...world import COMMUNITY, GRID, World
@@ -131,3 +133,19 @@ def test_what_is_kept_for_how_long_is_counted_and_then_goes(
         assert run_rules(now=now() + timedelta(days=16))["messages"] == 1
         verbs = db.session.scalars(select(AuditEntry.verb)).all()
         assert verbs == ["decide_retention"]  # the look of three years ago is gone
+
+
+def test_photos_of_long_ago_go_unless_a_copy_was_made_public(app: App, world: World) -> None:
+    with app.app_context(), transaction():
+        put_photo(world, drafted(world, with_photo))
+        gone = with_photo(world).files[0].file
+        gone.taken_latitude, gone.taken_longitude = 30.6, 114.3
+        gone_id, years = gone.id, timedelta(days=1096)
+    with app.app_context(), transaction():
+        assert run_rules(now=now() + timedelta(days=170))["photo_places"] == 0
+        done = run_rules(now=now() + timedelta(days=190))
+        assert (done["photo_places"], done["photos"]) == (1, 0)
+        assert db.session.get_one(File, gone_id).taken_latitude is None
+        assert run_rules(now=now() + years)["photos"] == 1
+        assert db.session.get(File, gone_id) is None
+        assert len(db.session.scalars(select(CaseFile)).all()) == 1
