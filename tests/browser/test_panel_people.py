@@ -57,6 +57,8 @@ def test_people_units_and_places(instance: Instance, window: Window, tmp_path: P
     page.get_by_label("另一条的编号").fill("46")
     page.get_by_role("button", name="先看看合并会怎样").click()
     check_both(page, "merge")
+    page.goto(f"{instance.url}/panel/people/48/erase")
+    check_both(page, "erase")
 
     page.goto(f"{instance.url}/panel/units")
     check_both(page, "units")
@@ -67,7 +69,7 @@ def test_people_units_and_places(instance: Instance, window: Window, tmp_path: P
     check_both(page, "sheets")
     file = {"name": "住户.xlsx", "mimeType": "application/octet-stream", "buffer": sheet()}
     page.get_by_label("住户的 .xlsx 文件").set_input_files([file])  # type: ignore[list-item]
-    page.get_by_role("form", name="导入住户").get_by_role("button").click()
+    page.get_by_role("form", name="导入住户").locator("button").click()
     expect(page.get_by_text("这一格是公式")).to_be_visible()
     check_both(page, "sheet-looked-at")
     page.get_by_role("button", name="导入能用的 1 行").click()
@@ -88,7 +90,7 @@ def test_people_units_and_places(instance: Instance, window: Window, tmp_path: P
 def test_a_boundary_is_pulled_and_pushed(instance: Instance, window: Window) -> None:
     page = window(width=1440, height=900)
     page.goto(f"{instance.url}/panel/sign-in")
-    page.get_by_label("用户名").fill("liu.min")
+    page.get_by_label("用户名").fill("peng.lixin")
     page.get_by_label("密码").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="退出")).to_be_attached()
@@ -120,3 +122,5 @@ def test_a_boundary_is_pulled_and_pushed(instance: Instance, window: Window) -> 
     expect(page.get_by_text("还没有存")).to_be_visible()
     page.get_by_role("button", name="存下这个边界").click()
     expect(page.get_by_text("的边界存好了")).to_be_visible()
+    page.goto(f"{instance.url}/panel/retention?count=yes")
+    check_both(page, "retention")
