@@ -29,7 +29,7 @@ def test_a_sheet_tells_a_unit_what_it_needs_and_nobodys_number(browser: Browse, 
             assert personal not in page
     worker = browser("worker")
     page = worker.get(f"/panel/cases/print?id={other}&id={case_id}&id={other}").text
-    assert page.count('class="sheet"') == 2
+    assert page.count('class="paper"') == 2
     many = "&".join(f"id={number}" for number in range(1, 52))
     for bad, status in (("", 422), ("id=x", 422), (many, 422), (f"id={case_id}&id=99999", 404)):
         assert worker.get(f"/panel/cases/print?{bad}").status_code == status, bad
