@@ -189,6 +189,7 @@ staff      GET  /panel/orders
 staff      POST /panel/orders
 staff      POST /panel/orders/take-in
 staff      GET  /panel/orders/export.xlsx
+staff      GET  /panel/orders/list.xlsx
 staff      GET  /panel/replies
 staff      POST /panel/replies
 staff      POST /panel/replies/<reply_id>/end

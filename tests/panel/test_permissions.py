@@ -97,6 +97,7 @@ GET  /panel/orders                               > ....   . .oo   o . .
 POST /panel/orders                               > ....   . .oo   o . .
 POST /panel/orders/take-in                       > ....   . .ox   o . .
 GET  /panel/orders/export.xlsx                   > ....   . .oo   o . .
+GET  /panel/orders/list.xlsx                     > ....   . ooo   o o o
 GET  /panel/cases/{drafted}/photos/{photo}       > ....   o oo.   o o o
 POST /panel/cases/{drafted}/photos/{photo}/turn  > ....   x oo.   o x x
 GET  /panel/replies                              > ....   . .oo   o . .

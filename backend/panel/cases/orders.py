@@ -28,7 +28,8 @@ from ...web import Access, asker, before_transaction, open_to, prepared
 from ..door import shows_again, status_of
 from ..fields import typed
 from ..once import key_of_form, lead_to, sent_before
-from ..roles import writes_replies
+from ..roles import looks_down, writes_replies
+from . import narrowing
 
 pages = Blueprint("orders", __name__, url_prefix="/panel/orders")
 
@@ -101,6 +102,16 @@ def export() -> ResponseReturnValue:
         asker(), since=day_bounds(first)[0], until=until, limit=MOST_OUT + 1
     )
     return send_sheet(found, f"12345-{first:%Y%m%d}-{last:%Y%m%d}")
+
+
+@pages.get("/list.xlsx")
+@open_to(Access.STAFF, looks_down)
+def listed() -> ResponseReturnValue:
+    """The list of cases as it is narrowed, with the hotline's numbers where there are any."""
+    filters = narrowing.filters_of(narrowing.given(), asker())
+    found = queries.page(asker(), filters, limit=MOST_OUT + 1)
+    shown = [case for case in found if case.reported_at is not None]
+    return send_sheet(shown, f"cases-{today():%Y%m%d}")
 
 
 def send_sheet(found: Sequence[Case], name: str) -> Response:

@@ -82,6 +82,12 @@ def test_a_dry_run_a_confirmation_and_once_more(app: App, browser: Browse) -> No
     assert values[1][:4] == ("WH2026-1", "JA-0001", "待审核", "井盖")
     assert "=HYPERLINK" not in str(values) and values[1][6] == "<script>井盖响"
     assert worker.get(f"{PAGE}/export.xlsx?first=x").status_code == 422
+    listed = worker.get(f"{PAGE}/list.xlsx?status=reported&kind=manhole").data
+    assert list(load_workbook(BytesIO(listed)).active.values)[1:] == values[1:]
+    none = list(
+        load_workbook(BytesIO(worker.get(f"{PAGE}/list.xlsx?kind=light").data)).active.values
+    )
+    assert len(none) == 1
 
 
 def test_two_take_in_the_same_at_one_instant(app: App, browser: Browse) -> None:
