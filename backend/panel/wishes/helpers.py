@@ -11,20 +11,21 @@ from ...people.models import Person, Unit
 from ...people.queries import is_known_around
 from ...web import asker
 from ...wishes.matching import Fit, fits, neighbours
-from ...wishes.models import Wish
+from ...wishes.models import Ask, Wish
 from ...wishes.unit_list import unit_lines
 
-MOST_OFFERED, MOST_NEAR = 6, 6
+MOST_OFFERED, MOST_NEAR, MOST_SILENT = 6, 6, 12
 LOOKED_FOR = "wish_helper_looked_for"  # in this browser's session: names are no part of an address
 
 
 @dataclass(frozen=True)
 class ToAsk:
-    """Whom the form offers: the best with the reason, then those near by; and by name, if somebody
-    was looked for."""
+    """Whom the form offers: the best with the reason, then those near by; who was asked and has not
+    answered, to be rung up; and by name, if somebody was looked for."""
 
     best: Sequence[Fit]
     near: Sequence[Fit]
+    silent: Sequence[Ask]
     looked_for: str = ""
     found: Sequence[tuple[Person, Unit | None]] = ()
 
@@ -35,7 +36,15 @@ def whom_to_ask(wish: Wish) -> ToAsk:
     besides = [fit.person.id for fit in best]
     near = neighbours(wish, now=now(), most=MOST_NEAR, besides=besides)
     words = _looked_for(wish)
-    return ToAsk(best, near, words, _found(wish, words) if words else ())
+    silent = [ask for ask in wish.asks if ask.answered_at is None]
+    return ToAsk(best, near, silent[:MOST_SILENT], words, _found(wish, words) if words else ())
+
+
+def reason_for(wish: Wish, person_id: int) -> str:
+    """Why the rules would ask this person, as they would read it; empty where they would not."""
+    offered = whom_to_ask(wish)
+    fits_best = [fit for fit in (*offered.best, *offered.near) if fit.person.id == person_id]
+    return fits_best[0].why if fits_best else ""
 
 
 def _found(wish: Wish, words: str) -> list[tuple[Person, Unit | None]]:

@@ -18,6 +18,7 @@ from ...wishes.models import Verdict, Wish
 from ...wishes.photos_off import take_photo_off
 from ...wishes.telling import on_the_board
 from ..fields import answered_yes, chosen_day, number_in, typed
+from .helpers import reason_for
 
 Move = Callable[[Person, Wish], str]
 DESPITE = 500
@@ -89,8 +90,10 @@ def _withdraw(by: Person, wish: Wish) -> str:
 
 
 def _ask(by: Person, wish: Wish) -> str:
+    """Without a reason of the worker's own, that of the rules, which stood beside the name."""
     whom, _ = _chosen()
-    claiming.ask(wish, whom, why=typed("why"), by=by, now=now())
+    why = typed("why") or reason_for(wish, whom.id)
+    claiming.ask(wish, whom, why=why, by=by, now=now())
     return f"已经请了{whom.name or '这一位'}，有回话会告诉您。"
 
 

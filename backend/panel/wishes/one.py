@@ -194,7 +194,8 @@ def _facts(wish: Wish, person: Person) -> dict[str, Any]:
 def _words(wish: Wish, person: Person) -> dict[str, Any]:
     """The words as they were posted, for those who work there, and as the board has them."""
     whole = works_there(person, wish)
-    looks_at = wish.status in {Status.SUBMITTED, Status.OPEN, Status.CLAIMED}
+    verdict = verdict_of(wish, stand([wish]).get(wish.id))
+    on_the_wall = wish.status in {Status.OPEN, Status.CLAIMED} and verdict.look in {"warn", "bad"}
     return {
         "whole": whole,
         "pieces": pieces(wish) if whole else [],
@@ -202,7 +203,7 @@ def _words(wish: Wish, person: Person) -> dict[str, Any]:
         "rewritten": rewritten(wish),
         "first_board": rewritten(wish) or put(wish, _hidden_now(wish)),
         "on_the_board": on_the_board(wish),
-        "verdict": verdict_of(wish, stand([wish]).get(wish.id)) if looks_at else None,
+        "verdict": verdict if wish.status is Status.SUBMITTED or on_the_wall else None,
         "hints": hints(wish.words),
         "hidden_now": _hidden_now(wish),
     }

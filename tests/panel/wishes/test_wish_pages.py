@@ -61,7 +61,8 @@ def step(one: Browser, wish_id: int, move: str, **data: object) -> tuple[int, st
 def read(app: App, wish_id: int, what: str) -> Any:
     """What is written of a wish now."""
     with app.app_context(), transaction(write=False):
-        return getattr(db.session.get_one(Wish, wish_id), what)
+        wish = db.session.get_one(Wish, wish_id)
+        return [ask.why for ask in wish.asks] if what == "asks_why" else getattr(wish, what)
 
 
 def test_the_queue_puts_first_whose_time_is_up_first(
@@ -200,7 +201,11 @@ def test_somebody_is_asked_or_claims_by_telephone(app: App, browser: Browse, mak
     assert "按名字找到的" in page
     (member,) = re.findall(r'value="(\d+)"[^>]*> <span>党员老许<span class="quiet">按名字', page)
     code, page = step(liu, wish_id, "ask", who=member, why="您五月修过灯")
-    assert code == 200 and "请了 党员老许，还没有回话" in page
+    assert code == 200 and "请了 党员老许，还没有回话" in page and "可以打个电话" in page
+    assert read(app, wish_id, "asks_why") == ["您五月修过灯"]
+    (handy,) = re.findall(r'value="(\d+)"[^>]*> <span>周师傅', page)
+    assert step(liu, wish_id, "ask", who=handy)[0] == 200
+    assert "您报过能帮“修一修”" in read(app, wish_id, "asks_why")[1]
     assert step(liu, wish_id, "ask", who=member)[0] == 409
     code, page = step(liu, wish_id, "claim_for", who=member)
     assert code == 422 and "哪天前办好" in page
