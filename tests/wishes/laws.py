@@ -15,7 +15,8 @@ from backend.notifications.models import Notice
 from backend.wishes.candidates import WEEK
 from backend.wishes.limits import promise_end
 from backend.wishes.models import NEXT, SHOWN, Ask, Claim, ClaimEnd, Status, Step, Wish
-from backend.wishes.words import owner
+from backend.wishes.steps import steps_due
+from backend.wishes.words import owner, step_to_come
 
 ONCE = {"wish_fits", "wish_to_worker", "wish_to_street", "wish_lapsed"}
 OVER = timedelta(hours=8)  # as the rule has it
@@ -26,6 +27,7 @@ def obeys_the_laws(wish: Wish) -> None:
     assert bool(owner(wish)) == (not wish.has_ended), wish.status
     assert (wish.due_at is None) == (wish.rings_at is None) == wish.has_ended, wish.status
     assert (wish.ended_at is not None) == wish.has_ended
+    assert all(step_to_come(key) for _, key in steps_due(wish)), "staff read what comes"
     assert (wish.aired_words is not None) == (wish.airing is not None and wish.status in SHOWN)
     held = wish.live_claims
     assert len(held) <= wish.places

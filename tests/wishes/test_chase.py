@@ -9,7 +9,7 @@ from backend.clock import SHANGHAI, local
 from backend.db import db
 from backend.notifications.models import Notice
 from backend.wishes import claiming, fulfilling, leaving, limits, reviewing, suspending
-from backend.wishes.chasing import chase
+from backend.wishes.chasing import CLAIMS, RUNGS, chase
 from backend.wishes.forgetting import forget_contacts
 from backend.wishes.models import (
     ClaimEnd,
@@ -23,7 +23,7 @@ from backend.wishes.models import (
 from backend.wishes.posting import Wanted
 from backend.wishes.queries import to_call
 from backend.wishes.rules import decide_rule
-from backend.wishes.words import owner
+from backend.wishes.words import owner, step_to_come
 
 from ..world import World
 from .helpers import bar, run, said, told
@@ -235,3 +235,12 @@ def test_who_wished_and_where_is_forgotten(inside: World) -> None:
     assert db.session.scalars(select(Contact.wish_id)).all() == [standing.id]
     db.session.refresh(done)
     assert done.contact is None
+
+
+def test_every_step_to_come_has_words() -> None:
+    again = [f"{key}:again:2" for key in ("open", "submitted:1", "silent:5")]
+    claim = [f"claim:7:260703:{what}" for what in CLAIMS]
+    rungs = [f"open:{rung}" for rung in RUNGS if rung != "again"]
+    others = ["open:late:4", "open:back:4", "submitted:1", "submitted:1:street", "silent:5"]
+    for key in (*rungs, *claim, *others, *again, "needs_change:2"):
+        assert step_to_come(key), key
