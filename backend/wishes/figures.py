@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, literal_column, select
 
 from ..db import db
-from ..people.rules import REACHES, below, stem
+from ..people.rules import REACHES, stem
 from ..worktime.days import LocalDay
 from .models import Claim, ClaimEnd, Status, Step, Wish, WishMove
 
@@ -97,6 +97,14 @@ def _area(region_code: str) -> ColumnElement[str]:
     return func.substr(Wish.region_code, 1, literal_column(str(wide)))
 
 
+def _there(region_code: str) -> ColumnElement[bool]:
+    """Not as a range: SQLite would take that for the narrower way in and read what the region has
+    had in all its years, where it is to begin with the time."""
+    digits = stem(region_code)
+    within: ColumnElement[bool] = func.substr(Wish.region_code, 1, len(digits)) == digits
+    return within
+
+
 def _during(column: Any, since: datetime, until: datetime) -> ColumnElement[bool]:
     within: ColumnElement[bool] = and_(column >= since, column < until)
     return within
@@ -112,7 +120,7 @@ def _moved(code: str, since: datetime, until: datetime) -> Any:
             func.count().label("many"),
         )
         .join(Wish, Wish.id == WishMove.wish_id)
-        .where(_during(WishMove.at, since, until), below(Wish.region_code, code))
+        .where(_during(WishMove.at, since, until), _there(code))
         .group_by(WishMove.was, WishMove.became, literal_column("area"), Wish.kind_key)
     )
 
@@ -126,7 +134,7 @@ def _ended(code: str, since: datetime, until: datetime) -> Any:
         .where(
             _during(Claim.ended_at, since, until),
             Claim.how_ended.in_(list(_ENDS)),
-            below(Wish.region_code, code),
+            _there(code),
         )
         .group_by(Claim.how_ended, literal_column("area"), Wish.kind_key)
     )
@@ -137,7 +145,7 @@ def _granted(query: Any, code: str, since: datetime, until: datetime) -> Any:
         _during(WishMove.at, since, until),
         WishMove.became == Status.CONFIRMED,
         WishMove.was != Status.CONFIRMED,
-        below(Wish.region_code, code),
+        _there(code),
     )
 
 

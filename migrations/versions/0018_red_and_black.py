@@ -21,7 +21,7 @@ COUNTED = "became IN ('reported', 'filed', 'dispatched', 'answered', 'closed', '
 # name, table, columns, of which rows alone
 INDEXES = (
     ("ix_case_clocks_asking", "case_clocks", ["started_at"], "stage = 'ask'"),
-    ("ix_cases_reported_at", "cases", ["reported_at"], None),
+    ("ix_cases_reported_at", "cases", ["reported_at", "region_code", "kind_key"], None),
     ("ix_cases_community_code_reported_at", "cases", ["community_code", "reported_at"], None),
     ("ix_case_moves_at", "case_moves", ["at", "became", "was", "case_id"], COUNTED),
     ("ix_wish_moves_at", "wish_moves", ["at", "became", "wish_id"], None),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from backend.cases import closing, handling, timing
+from backend.cases import closing, handling, reviewing, timing
 from backend.cases.airing.figures import figures as aired_figures
 from backend.cases.figures.by_day import flow
 from backend.cases.figures.counts import of_units, tallies
@@ -80,12 +80,17 @@ def test_an_exemption_stands_beside_the_fact(inside: World) -> None:
 
 def test_what_a_unit_s_own_people_reported_measures_no_unit(inside: World) -> None:
     w = inside
-    own = closed(w, by=w.rider)
-    assert of_units(_scope(w)).by_unit[w.water.id].due == 1
+    own, last = closed(w), reported(w)
+    reviewing.dispatch(last, w.power, by=w.worker, now=w.now)
+    handling.accept(last, by=w.other_handler, now=w.now)
+    assert {unit: t.due for unit, t in of_units(_scope(w)).by_unit.items()} == {
+        w.water.id: 1,
+        w.power.id: 1,
+    }
     own.reporter = w.handler
     for rating in own.ratings:
         rating.person_id = w.handler.id
-    assert of_units(_scope(w)).by_unit == {}
+    assert of_units(_scope(w)).by_unit.keys() == {w.power.id}
     assert tallies(_scope(w)).by_unit[w.water.id].due == 1
 
 

@@ -15,6 +15,11 @@ from sqlalchemy import text
 
 from backend.cases import changes, counting, nearby
 from backend.cases.due import ringing
+from backend.cases.figures.by_day import flow
+from backend.cases.figures.counts import of_units, tallies
+from backend.cases.figures.scope import Scope
+from backend.cases.figures.stages import stages
+from backend.cases.figures.today import hours
 from backend.cases.filters import Filters
 from backend.cases.listing import lines
 from backend.cases.models import Status
@@ -29,13 +34,13 @@ from .. import planning
 from ..conftest import go_to, moved, settings
 from ..databases import Databases
 from ..planning import plans, sorted_rows
-from ..world import COMMUNITY, GRID, IN_GRID, NEXT_COMMUNITY, WEDNESDAY, World
+from ..world import COMMUNITY, GRID, IN_GRID, NEXT_COMMUNITY, STREET, WEDNESDAY, World
 
 MANY = 6_000
 OPEN = MANY // 50
 WHO = ["rider", "worker", "grid_worker", "street_officer", "district_officer", "handler"]
 WIDE = {"street_officer", "district_officer"}
-BIG = ("cases", "case_clocks", "case_dispatches", "case_search")
+BIG = ("cases", "case_clocks", "case_dispatches", "case_moves", "case_search")
 scans = partial(planning.scans, big=BIG)
 
 CASES = """
@@ -172,6 +177,21 @@ def test_what_is_near(crowd: World) -> None:
     found = plans(lambda: nearby.similar_at(*IN_GRID, "manhole", now=now()))
     assert [plan for plan in found if "ix_cases_cell_reported_at" in plan]
     assert [table for plan in found for table in scans(plan)] == []
+
+
+@pytest.mark.parametrize("place", [GRID, COMMUNITY, STREET])
+def test_figures_read_their_period_alone(crowd: World, place: str) -> None:
+    scope = Scope(place, now() + timedelta(days=1), now() + timedelta(days=2))
+    looks = (
+        lambda: tallies(scope),
+        lambda: of_units(scope),
+        lambda: stages(scope, now=now()),
+        lambda: flow(scope),
+        lambda: hours(scope),
+    )
+    for look in looks:
+        for plan in plans(look):
+            assert scans(plan) == [], plan
 
 
 @pytest.mark.parametrize("place", [GRID, COMMUNITY])

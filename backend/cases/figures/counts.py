@@ -171,6 +171,7 @@ def led_by() -> Any:
         .where(Dispatch.case_id == Clock.case_id, Dispatch.lead, Dispatch.at <= Clock.started_at)
         .order_by(Dispatch.id.desc())
         .limit(1)
+        .correlate(Clock)
         .scalar_subquery()
     )
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import and_, case, func, select
 
+from ...clock import day_bounds, local
 from ...db import db
 from ...worktime import TimeUnit
 from ...worktime.rules import CONTINUOUS
@@ -151,10 +152,24 @@ def _still_running(rows: Iterable[Any], now: datetime) -> Iterable[tuple[Stage, 
         clocks[row.id] = row
         if row.decided_at is not None:
             stood[row.id].append((row.decided_at, row.ended_at))
+    count = _Counted(now)
     for number, row in clocks.items():
-        until = row.paused_at or now
-        yield (
-            row.stage,
-            row.limit_unit,
-            counted(row.started_at, until, row.limit_unit, stood[number]),
-        )
+        yield row.stage, row.limit_unit, count(row, stood[number])
+
+
+class _Counted:
+    """How long clocks have run until now. From one midnight to now is counted once, however many
+    began on that day: of very many the oldest have run through hundreds of days."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.since: dict[tuple[datetime, TimeUnit], int] = {}
+
+    def __call__(self, row: Any, stood: list[tuple[datetime, datetime]]) -> int:
+        if row.paused_at is not None or stood:
+            return counted(row.started_at, row.paused_at or self.now, row.limit_unit, stood)
+        midnight = day_bounds(local(row.started_at).date())[0]
+        key = midnight, row.limit_unit
+        if key not in self.since:
+            self.since[key] = counted(midnight, self.now, row.limit_unit, ())
+        return max(self.since[key] - counted(midnight, row.started_at, row.limit_unit, ()), 0)

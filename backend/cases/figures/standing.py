@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, literal_column, select, text
+from sqlalchemy import and_, case, func, literal_column, select
 
 from ...db import db
 from ..models import Case, Clock, Stage
-from ..models.status import IS_OPEN
 from .scope import Scope
 
 # Younger than so many days; the last has no end.
@@ -58,7 +57,6 @@ def _open(scope: Scope, now: datetime) -> Any:
         select(age, Clock.stage, late, func.count(), func.min(Case.reported_at))
         .select_from(Case)
         .join(Clock, and_(Clock.case_id == Case.id, Clock.stopped_at.is_(None)))
-        .where(text(f"cases.{IS_OPEN}"))
         .group_by(literal_column("age"), Clock.stage, literal_column("is_late"))
     )
-    return scope.there(query)
+    return scope.open_there(query)

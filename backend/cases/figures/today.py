@@ -4,12 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, literal_column, select, text
+from sqlalchemy import and_, case, func, literal_column, select
 
 from ...db import db
 from ...worktime.days import LocalHour
 from ..models import Case, Clock, Move, Stage, Status
-from ..models.status import IS_OPEN
 from .counts import STEPS
 from .scope import Scope
 
@@ -71,21 +70,17 @@ def near_end(scope: Scope, *, now: datetime) -> NearEnd:
         select(when, func.count())
         .select_from(Case)
         .join(Clock, and_(Clock.case_id == Case.id, Clock.stopped_at.is_(None)))
-        .where(text(f"cases.{IS_OPEN}"), Clock.stage != Stage.ASK, Clock.paused_at.is_(None))
+        .where(Clock.stage != Stage.ASK, Clock.paused_at.is_(None))
         .where(Clock.ends_at < scope.until)
         .group_by(literal_column("ends"))
     )
-    return NearEnd(**dict(db.session.execute(scope.there(query)).all()))
+    return NearEnd(**dict(db.session.execute(scope.open_there(query)).all()))
 
 
 def open_by_place(scope: Scope) -> dict[str, int]:
     """How much is open, by the code of the grid or community."""
-    query: Any = (
-        select(Case.region_code, func.count())
-        .where(text(f"cases.{IS_OPEN}"))
-        .group_by(Case.region_code)
-    )
-    return dict(db.session.execute(scope.there(query)).all())
+    query: Any = select(Case.region_code, func.count()).group_by(Case.region_code)
+    return dict(db.session.execute(scope.open_there(query)).all())
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ class Case(Base):
         Index("ix_cases_community_code_id", "community_code", "id"),
         Index("ix_cases_reporter_id_id", "reporter_id", "id"),
         Index("ix_cases_cell_reported_at", "cell", "reported_at"),
-        Index("ix_cases_reported_at", "reported_at"),
+        Index("ix_cases_reported_at", "reported_at", "region_code", "kind_key"),
         Index("ix_cases_community_code_reported_at", "community_code", "reported_at"),
         Index(  # what is to be done in a region: few of very many
             "ix_cases_open",
