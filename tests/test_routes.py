@@ -285,7 +285,6 @@ staff      POST /panel/rewards/add
 staff      POST /panel/rewards/code
 staff      POST /panel/rewards/redeem
 staff      POST /panel/rewards/redemptions/<redemption_id>/undo
-staff      POST /panel/rewards/rules
 staff      POST /panel/rewards/usual
 staff      GET  /panel/red-black
 staff      POST /panel/red-black

@@ -1,23 +1,22 @@
-"""积分兑换: somebody shows a code, takes a small thing along; the shelf it stands on, the rules.
+"""积分兑换: somebody shows a code, takes a small thing along; the shelf it stands on.
 
 There is no list of people here, and none of who has how much.
 """
 
 import re
 import secrets
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..clock import SHANGHAI, day_bounds, local, now
+from ..clock import day_bounds, local, now
 from ..errors import DomainError, Invalid, NotFound
 from ..ledger import redeeming, rewards
-from ..ledger.awarding import decide_rule, point_rule
+from ..ledger.awarding import point_rule
 from ..ledger.models import Measure, Redemption, Reward
 from ..ledger.queries import balance
-from ..people.models import Level, Person, RoleKind
+from ..people.models import Level, Person
 from ..people.queries import places_named, places_reached
 from ..records.actions import audit
 from ..web import Access, asker, open_to
@@ -30,23 +29,14 @@ RULE = "case_filed"
 WRONG_CODE = "兑换码不对，或者过了十分钟。请对方在公众号里再回一次“兑换”。"
 
 
-def at_the_shelf(person: Person) -> bool:
-    """Hands things out, or decides what a point is worth."""
-    return _decides(person) or rewards.keeps_a_shelf(person)
-
-
-def _decides(person: Person) -> bool:
-    return any(role.kind is RoleKind.ADMIN for role in person.open_roles)
-
-
 @pages.get("")
-@open_to(Access.STAFF, at_the_shelf)
+@open_to(Access.STAFF, rewards.keeps_a_shelf)
 def show() -> str:
     return _page()
 
 
 @pages.post("/code")
-@open_to(Access.STAFF, at_the_shelf)
+@open_to(Access.STAFF, rewards.keeps_a_shelf)
 def look() -> ResponseReturnValue:
     """Not a GET: a wrong code is noted, and a right one belongs in nobody's history."""
     person = redeeming.who_shows(typed("code"), by=asker(), now=now())
@@ -54,7 +44,7 @@ def look() -> ResponseReturnValue:
 
 
 @pages.post("/redeem")
-@open_to(Access.STAFF, at_the_shelf)
+@open_to(Access.STAFF, rewards.keeps_a_shelf)
 def redeem() -> ResponseReturnValue:
     """Sent twice, it is handed out once."""
     reward = _reward(_number("reward"))
@@ -68,7 +58,7 @@ def redeem() -> ResponseReturnValue:
 
 
 @pages.post("/redemptions/<int:redemption_id>/undo")
-@open_to(Access.STAFF, at_the_shelf)
+@open_to(Access.STAFF, rewards.keeps_a_shelf)
 def undo(redemption_id: int) -> ResponseReturnValue:
     done = _redemption(redemption_id)
     redeeming.undo(done, by=asker(), now=now())
@@ -77,7 +67,7 @@ def undo(redemption_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/add")
-@open_to(Access.STAFF, at_the_shelf)
+@open_to(Access.STAFF, rewards.keeps_a_shelf)
 def add() -> ResponseReturnValue:
     reward = rewards.add_reward(
         typed("region")[:15],
@@ -91,7 +81,7 @@ def add() -> ResponseReturnValue:
 
 
 @pages.post("/usual")
-@open_to(Access.STAFF, at_the_shelf)
+@open_to(Access.STAFF, rewards.keeps_a_shelf)
 def lay_out() -> ResponseReturnValue:
     laid = rewards.lay_out_defaults(typed("region")[:15], by=asker())
     audit(asker().id, "add_usual_rewards", f"region:{typed('region')[:15]}", now=now())
@@ -99,7 +89,7 @@ def lay_out() -> ResponseReturnValue:
 
 
 @pages.post("/<int:reward_id>/restock")
-@open_to(Access.STAFF, at_the_shelf)
+@open_to(Access.STAFF, rewards.keeps_a_shelf)
 def restock(reward_id: int) -> ResponseReturnValue:
     reward, change = _reward(reward_id), _number("change")
     rewards.restock(reward, change, by=asker())
@@ -108,29 +98,12 @@ def restock(reward_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/<int:reward_id>/take-down")
-@open_to(Access.STAFF, at_the_shelf)
+@open_to(Access.STAFF, rewards.keeps_a_shelf)
 def take_down(reward_id: int) -> ResponseReturnValue:
     reward = _reward(reward_id)
     rewards.take_down(reward, by=asker())
     audit(asker().id, "take_down_reward", f"reward:{reward.id}", now=now())
     return _back(f"{reward.name}已经下架，以前换过的不受影响。")
-
-
-@pages.post("/rules")
-@open_to(Access.STAFF, at_the_shelf)
-def decide() -> ResponseReturnValue:
-    at = now()
-    rule = decide_rule(
-        RULE,
-        _number("points"),
-        _number("daily_cap"),
-        valid_from=_day("valid_from") or at,
-        note=typed("note"),
-        by=asker(),
-        now=at,
-    )
-    audit(asker().id, "decide_point_rule", f"point_rule:{rule.id}", now=at)
-    return _back("新规则记下了，以前加的分不变。")
 
 
 def _back(sentence: str) -> ResponseReturnValue:
@@ -156,17 +129,6 @@ def _number(name: str) -> int:
     return int(typed(name))
 
 
-def _day(name: str) -> datetime | None:
-    """The first instant of a day of the form, None for none. Raises Invalid."""
-    if not typed(name):
-        return None
-    try:
-        day = datetime.strptime(typed(name), "%Y-%m-%d").replace(tzinfo=SHANGHAI).date()
-        return day_bounds(day)[0]
-    except (ValueError, OverflowError) as wrong:
-        raise Invalid("日期要像 2026-07-01 这样填。", fields={name: "填日期"}) from wrong
-
-
 def _wrong_code() -> ResponseReturnValue:
     """Said, not raised: a refusal would undo the note that a code was wrong."""
     return _page(refused=Invalid(WRONG_CODE)), 422
@@ -177,7 +139,6 @@ def _page(*, person: Person | None = None, refused: DomainError | None = None) -
     return render_template(
         "panel/rewards.html",
         keeps=rewards.keeps_a_shelf(by),
-        decides=_decides(by),
         rule=point_rule(RULE, at),
         handed_out=redeeming.handed_out(by, since=day_bounds(local(at).date())[0]),
         refused=refused,
@@ -215,5 +176,5 @@ def _again(error: DomainError) -> ResponseReturnValue:
     return _page(refused=error), status_of(error)
 
 
-for _post in ("look", "redeem", "undo", "add", "lay_out", "restock", "take_down", "decide"):
+for _post in ("look", "redeem", "undo", "add", "lay_out", "restock", "take_down"):
     shows_again(f"rewards.{_post}", _again)

@@ -141,15 +141,14 @@ GET  /panel/screen/part?region=420102006003      > ....   . .o.   o o o
 GET  /panel/screen/links                         > ....   . ooo   o o o
 POST /panel/screen/links                         > ....   . .o.   o x o
 POST /panel/screen/links/{wall}/end              > ....   . .o.   o x o
-GET  /panel/rewards                              > ....   . .oo   o . o
-POST /panel/rewards/code                         > ....   . .oo   o . x
+GET  /panel/rewards                              > ....   . .oo   o . .
+POST /panel/rewards/code                         > ....   . .oo   o . .
 POST /panel/rewards/redeem                       > ....   . .o.   o . .
 POST /panel/rewards/redemptions/{none}/undo      > ....   . ...   . . .
-POST /panel/rewards/add                          > ....   . .ox   o . x
-POST /panel/rewards/usual                        > ....   . .ox   o . x
+POST /panel/rewards/add                          > ....   . .ox   o . .
+POST /panel/rewards/usual                        > ....   . .ox   o . .
 POST /panel/rewards/{reward}/restock             > ....   . .o.   o . .
 POST /panel/rewards/{reward}/take-down           > ....   . .o.   o . .
-POST /panel/rewards/rules                        > ....   . .xx   x . o
 GET  /panel/airings                              > ....   o ooo   o o o
 GET  /panel/airings/{announced}                  > ....   o oo.   o o o
 POST /panel/airings/{announced}/redraft          > ....   x xo.   o x x
@@ -273,7 +272,6 @@ FORMS: dict[str, dict[str, str]] = {
     "/panel/rewards/add": {"region": COMMUNITY, "name": "毛巾", "points": "5", "stock": "1"},
     "/panel/rewards/usual": {"region": COMMUNITY},
     "/panel/rewards/{reward}/restock": {"change": "1"},
-    "/panel/rewards/rules": {"points": "1", "daily_cap": "5", "note": "议定"},
     "/panel/cases/bulk": {"action": "dispatch", "id": "{reported}"},
     "/panel/cases/bulk/do": {"action": "close", "id": "{reported}", "words": "问过了"},
     "/panel/people": {"name": "孙叔", "kind": "steward", "place": GRID},
