@@ -48,6 +48,7 @@ class Config:
     WECHAT_MP_TEMPLATE_TASK: str = "emulator-task thing1 character_string2 time3 thing4"
     WECHAT_MP_INBOX_PAGE: str = ""
     TOTP_FOR_PERSONAL_DATA: bool = False
+    MAP_TILES: str = ""  # https://t{s}.example.com/{z}/{x}/{y}?tk=key
     CLOCK_OFFSET_FILE: str = ""
     TESTING: bool = False
 
@@ -88,6 +89,8 @@ class Config:
             problems.append("PUBLIC_URL must be https: links in it let a handler answer")
         if self.production and not self.WECHAT_API_BASE.startswith("https://"):
             problems.append("WECHAT_API_BASE must be https: our secrets travel there")
+        if self.MAP_TILES and not _TILES.fullmatch(self.MAP_TILES):
+            problems.append("MAP_TILES is an https address with {x}, {y} and {z}")
         if len(self.SECRET_KEY) < 32:
             problems.append("SECRET_KEY must be set, 32 characters or longer")
         for key in ("WECHAT_OA_AES_KEY", "WECHAT_MP_AES_KEY"):
@@ -103,6 +106,16 @@ class Config:
         if given and not re.fullmatch(r"[\w-]+ " + _TEMPLATES[name], given):
             return [f"{name} is an id and the keys of its fields, see the README"]
         return []
+
+
+# A host of its own, and what stands for a tile's place somewhere behind it, in any order.
+_TILES = re.compile(r"https://[\w{}.:-]+/(?=\S*\{x\})(?=\S*\{y\})(?=\S*\{z\})[^\s;,'\"]+")
+
+
+def tile_hosts(tiles: str) -> list[str]:
+    """From where MAP_TILES loads pictures; {s} stands for 0 to 7."""
+    host = "/".join(tiles.split("/")[:3])
+    return list(dict.fromkeys(host.replace("{s}", str(n)) for n in range(8))) if tiles else []
 
 
 ENVIRONMENTS = ("development", "test", "production")

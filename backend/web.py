@@ -4,10 +4,11 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
+from .config import tile_hosts
 from .db import reading, transaction
 from .errors import NotAllowed, NotFound, NotSignedIn
 from .people.models import Person
@@ -156,10 +157,10 @@ _BY_NAME = _AT_WORK | {Access.SIGNED_IN}
 
 
 def secure_headers(response: Response) -> Response:
-    """Our pages load nothing from elsewhere and are shown nowhere else."""
-    policy = (
-        "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none'"
-    )
+    """Our pages load nothing from elsewhere, except the tiles of a map where an installation names
+    their server, and are shown nowhere else."""
+    pictures = " ".join(["'self' data: blob:", *tile_hosts(current_app.config["MAP_TILES"])])
+    policy = f"default-src 'self'; img-src {pictures}; frame-ancestors 'none'; base-uri 'none'"
     response.headers.setdefault("Content-Security-Policy", f"{policy}; form-action 'self'")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")

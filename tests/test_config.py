@@ -63,6 +63,9 @@ def test_production_refuses_to_start_without_each_secret(name: str, empty: bool)
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"TESTING": "1"}, "TESTING"),
+        ({"MAP_TILES": "http://t.example/{z}/{x}/{y}"}, "MAP_TILES"),
+        ({"MAP_TILES": "https://t.example/{z}/{x}"}, "MAP_TILES"),
+        ({"MAP_TILES": "https://t.example; script-src */{z}/{x}/{y}"}, "MAP_TILES"),
     ],
 )
 def test_production_refuses(changes: dict[str, str], named: str) -> None:
@@ -94,6 +97,11 @@ def test_a_misspelt_environment_does_not_pass_for_a_playground(name: str) -> Non
 def test_development_needs_only_a_secret_key() -> None:
     assert not Config.from_env({"SECRET_KEY": SECRET}).production
     assert "SECRET_KEY" in problems({})
+
+
+def test_a_tile_server_may_be_named() -> None:
+    tiles = "https://t{s}.tianditu.gov.cn/DataServer?T=vec_w&x={x}&y={y}&l={z}&tk=0123abc"
+    assert tiles == Config.from_env({**PRODUCTION, "MAP_TILES": tiles}).MAP_TILES
 
 
 def test_settings_have_their_types() -> None:

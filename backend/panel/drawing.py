@@ -33,7 +33,7 @@ def room(wide: float, seen: shapely.Geometry, within: Box, taken: Sequence[Box])
     inside = shapely.contains_xy(seen, [x for _, x, _ in tried], [y for _, _, y in tried])
     for (_, x, y), lies_in in zip(tried, inside, strict=True):
         box = (x - half, y - LINE / 2, x + half, y + LINE / 2)
-        if lies_in and not any(_overlap(box, other) for other in taken):
+        if lies_in and not any(overlap(box, other) for other in taken):
             return box
     return None
 
@@ -48,5 +48,6 @@ def _steps(low: float, high: float, first: float) -> list[float]:
     return [min(max(first, low), high), *steps, high]
 
 
-def _overlap(one: Box, other: Box) -> bool:
+def overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes share more than a line."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

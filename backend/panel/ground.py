@@ -13,7 +13,7 @@ import shapely
 from ..people.places import GridIndex
 from ..people.queries import places_named
 from ..people.rules import community_of
-from .drawing import Box, baseline, path, room
+from .drawing import LINE, Box, baseline, overlap, path, room
 
 WIDTH = 480  # of the drawing, in its own units
 HEIGHTS = 300, 520  # the least and the most
@@ -48,6 +48,7 @@ class Ground:
     height: int
     shapes: tuple[tuple[str, str, Point | None], ...]
     projection: Projection
+    outlines: dict[str, shapely.Geometry]  # as drawn
 
 
 @lru_cache(maxsize=64)
@@ -61,7 +62,8 @@ def ground_of(index: GridIndex, code: str) -> Ground | None:
     projection, height = fitting([outline for _, outline in shapes])
     drawn = [(c, _drawn(outline, projection)) for c, outline in shapes]
     places = _name_places(drawn, height)
-    return Ground(height, tuple((c, path(s), places.get(c)) for c, s in drawn), projection)
+    shapes_drawn = tuple((c, path(s), places.get(c)) for c, s in drawn)
+    return Ground(height, shapes_drawn, projection, dict(drawn))
 
 
 def names_on(ground: Ground) -> dict[str, str]:
@@ -105,6 +107,26 @@ def _drawn(outline: shapely.Geometry, projection: Projection) -> shapely.Geometr
     return shapely.simplify(
         shapely.transform(outline, lambda xy: [projection.place(y, x) for x, y in xy]), 0.4
     )
+
+
+def names_beside(ground: Ground, names: dict[str, str], taken: Sequence[Box]) -> dict[str, Point]:
+    """Where names stand when something is drawn in these boxes, too: elsewhere in their area, or
+    where they stood if there is no room."""
+    usual = {code: at for code, _, at in ground.shapes if at is not None}
+    boxes = {code: _box(names[code], at) for code, at in usual.items()}
+    for code, at in usual.items():
+        if any(overlap(boxes[code], other) for other in taken):
+            others = [box for other, box in boxes.items() if other != code]
+            wide = boxes[code][2] - boxes[code][0]
+            free = _room_in(ground.outlines[code], wide, ground.height, [*taken, *others])
+            boxes[code] = free or boxes[code]
+            usual[code] = baseline(boxes[code]) if free else at
+    return usual
+
+
+def _box(name: str, at: Point) -> Box:
+    half = (len(name) + 2) * LETTER / 2
+    return at[0] - half, at[1] + 4 - LINE, at[0] + half, at[1] + 4
 
 
 def _name_places(drawn: Shapes, height: int) -> dict[str, Point]:

@@ -7,11 +7,16 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from flask import current_app
+
 from ..people.places import METRES_PER_DEGREE, grid_index
-from .ground import WIDTH, Ground, Projection, ground_of, names_on
+from .drawing import Box
+from .ground import WIDTH, Ground, Projection, ground_of, names_beside, names_on
+from .tiles import Tile, tiles_under
 
 TOGETHER = 34  # marks within a square of this size become one spot
 SHADES = 4
+ROUND = 16  # half of how wide a spot is drawn
 SCALES = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 
 
@@ -66,6 +71,7 @@ class RegionMap:
     legend: list[tuple[int, str]]
     projection: Projection
     scale: tuple[float, str]  # how long a line, and what it says
+    tiles: list[Tile]  # pictures of streets to lie under it, if there are any
     width: int = WIDTH
 
 
@@ -87,12 +93,12 @@ def region_map(
         return None
     counts = _counted(ground, heat or {})
     most = max(counts.values(), default=0)
-    names = names_on(ground)
+    names, (spots, outside) = names_on(ground), _spots(ground, marks)
+    at = names_beside(ground, names, [_round(spot) for spot in spots])
     areas = [
-        Area(c, names[c], p, at, counts[c], _shade(counts[c], most), leads(c) if leads else None)
-        for c, p, at in ground.shapes
+        Area(c, names[c], p, at.get(c), counts[c], _shade(counts[c], most), leads and leads(c))
+        for c, p, _ in ground.shapes
     ]
-    spots, outside = _spots(ground, marks)
     return RegionMap(
         height=ground.height,
         areas=areas,
@@ -102,6 +108,7 @@ def region_map(
         legend=_legend(most, unit) if heat is not None else [],
         projection=ground.projection,
         scale=_scale(ground.projection),
+        tiles=tiles_under(ground, current_app.config["MAP_TILES"]),
     )
 
 
@@ -142,6 +149,10 @@ def _spots(ground: Ground, marks: Sequence[Mark]) -> tuple[list[MapSpot], tuple[
 def _spot(number: int, near: Sequence[tuple[float, float, Mark]]) -> MapSpot:
     x, y = (sum(values) / len(near) for values in ([n[0] for n in near], [n[1] for n in near]))
     return MapSpot(number, round(x, 1), round(y, 1), tuple(mark for _, _, mark in near))
+
+
+def _round(spot: MapSpot) -> Box:
+    return spot.x - ROUND, spot.y - ROUND, spot.x + ROUND, spot.y + ROUND
 
 
 def _scale(projection: Projection) -> tuple[float, str]:

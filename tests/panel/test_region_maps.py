@@ -1,6 +1,7 @@
 """A region drawn: which areas, how dark, what lies where, and the same in words."""
 
 import json
+import re
 
 from flask import render_template_string
 
@@ -61,6 +62,46 @@ def test_what_lies_together_is_one_spot(inside: World) -> None:
     assert first.x < second.x, "west is left"
     assert abs(first.y - second.y) < 1
     assert map_.projection.place(30.610, 114.304)[1] < first.y, "north is up"
+
+
+def test_a_name_makes_room_for_what_lies_there(inside: World) -> None:
+    (bare, _) = drawn(COMMUNITY).areas
+    (beside, _) = drawn(COMMUNITY, marks=[mark(IN_GRID, "井盖")]).areas
+    assert bare.name_at and beside.name_at
+    (spot_,) = drawn(COMMUNITY, marks=[mark(IN_GRID, "井盖")]).spots
+    assert abs(bare.name_at[0] - spot_.x) < 20 and abs(bare.name_at[1] - spot_.y) < 20
+    assert abs(beside.name_at[1] - spot_.y) > 14 or abs(beside.name_at[0] - spot_.x) > 40
+
+
+STREETS = "https://t{s}.tiles.example/{z}/{x}/{y}?tk=key"
+
+
+def test_streets_lie_under_it_where_a_server_is_named(app: App, inside: World) -> None:
+    app.config["MAP_TILES"] = STREETS
+    map_ = drawn(COMMUNITY)
+    assert 4 <= len(map_.tiles) <= 40
+    first, last = map_.tiles[0], map_.tiles[-1]
+    assert first.x <= 0 and first.y <= 0, "from corner"
+    assert last.x + last.width >= map_.width and last.y + last.height >= map_.height, "to corner"
+    assert re.fullmatch(r"https://t[0-7]\.tiles\.example/\d+/\d+/\d+\?tk=key", first.address)
+    beside = map_.tiles[1]
+    assert abs(first.x + first.width - beside.x) < 0.1
+    z, x, y = (int(part) for part in first.address.partition("?")[0].split("/")[3:])
+    assert x == int((map_.projection.west + 180) / 360 * 2**z)
+    assert 0.3 < y / 2**z < 0.5, "north of the equator, as tiles are counted"
+    app.config["MAP_TILES"] = ""
+    assert drawn(COMMUNITY).tiles == []
+
+
+def test_pictures_come_from_that_server_and_no_other(app: App) -> None:
+    client = app.test_client()
+    plain = client.get("/panel/sign-in").headers["Content-Security-Policy"]
+    assert "img-src 'self' data: blob:;" in plain
+    app.config["MAP_TILES"] = STREETS
+    policy = client.get("/panel/sign-in").headers["Content-Security-Policy"]
+    hosts = " ".join(f"https://t{n}.tiles.example" for n in range(8))
+    assert f"img-src 'self' data: blob: {hosts};" in policy
+    assert policy.replace(f" {hosts}", "") == plain
 
 
 def test_nothing_to_draw(inside: World) -> None:
