@@ -142,6 +142,7 @@ signed in  POST /api/v1/wishes/<wish_id>/open
 signed in  POST /api/v1/wishes/<wish_id>/prove
 signed in  POST /api/v1/wishes/<wish_id>/revise
 signed in  POST /api/v1/wishes/<wish_id>/send-back
+signed in  POST /api/v1/wishes/<wish_id>/remind
 signed in  POST /api/v1/wishes/<wish_id>/take-photo-off
 signed in  POST /api/v1/wishes/<wish_id>/thank
 signed in  POST /api/v1/wishes/<wish_id>/unair

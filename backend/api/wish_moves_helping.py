@@ -7,6 +7,7 @@ from ..people.queries import NOT_AROUND, unit
 from ..people.queries import person as person_by_id
 from ..wishes import airing, claiming, fulfilling
 from ..wishes.models import Verdict, Wish
+from ..wishes.reminding import remind
 from ..wishes.rules import MOST_FILES
 from ..wishes.suiting import most_similar
 from .door import door
@@ -107,6 +108,11 @@ def claim_wish_for(wish: Wish, given: Given, person: Person) -> None:
     for_unit = unit(given["unit"]) if given["unit"] else None
     day = given["promised_for"]
     claiming.claim_for(wish, whom, promised_for=day, unit=for_unit, by=person, now=now())
+
+
+@move(blueprint, "remind", "提醒认领的人，一天一次")
+def remind_of_wish(wish: Wish, given: Given, person: Person) -> None:
+    remind(wish, by=person, now=now())
 
 
 @move(blueprint, "give-back", "还回来，让别人接；到期以前还的都不算什么", GiveBackInput)

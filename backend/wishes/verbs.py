@@ -87,6 +87,7 @@ MAY: dict[str, Callable[[Person, Wish], bool]] = {
     "unair": posted_or_reviews,
     "claim_for": reviews,
     "take_photo_off": reviews,
+    "remind": reviews,
 }
 
 # verb -> the statuses in which it may be used. What it leads to, the state table decides.
@@ -113,6 +114,7 @@ FROM: dict[str, set[Status]] = {
     "unair": set(Status) - ENDED | {Status.CONFIRMED},
     "claim_for": {Status.OPEN},
     "take_photo_off": set(Status),
+    "remind": {Status.OPEN, Status.CLAIMED},
 }
 
 
@@ -132,6 +134,7 @@ _OFFERED: dict[str, Callable[[Person, Wish], bool]] = {
     "air": lambda _, wish: wish.airing is None and wish.age_band is not AgeBand.CHILD,
     "unair": lambda _, wish: wish.airing is not None,
     "take_photo_off": lambda _, wish: any(kept.off is None for kept in wish.files),
+    "remind": lambda _, wish: any(claim.proof is None for claim in wish.live_claims),
 }
 
 

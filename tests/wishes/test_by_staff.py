@@ -9,6 +9,7 @@ from backend.wishes import board, claiming, fulfilling, posting, reviewing, susp
 from backend.wishes.board import Filters
 from backend.wishes.models import Status, Wish
 from backend.wishes.photos_off import photo_of, take_photo_off
+from backend.wishes.reminding import remind
 from backend.wishes.seeing import may_see_file
 
 from ..world import NEXT_GRID, World
@@ -102,3 +103,17 @@ def test_for_whom_no_claim_is_written_down(inside: World) -> None:
 def _for(w: World, wish: Wish, name: str) -> None:
     whom = getattr(w, name)
     claiming.claim_for(wish, whom, promised_for=soon(w.now), by=w.worker, now=w.now)
+
+
+def test_who_promised_is_reminded_once_a_day(inside: World) -> None:
+    w = inside
+    wish = half_done(w)
+    with pytest.raises(Conflict, match="已经提醒过"):
+        remind(wish, by=w.worker, now=w.now)  # whoever has done it is left in peace
+    promise(w, wish, by=w.rider)
+    assert remind(wish, by=w.worker, now=w.now) == 1
+    assert "别忘了" in said(w.rider) and "wish_promise_half" not in told(w.member)
+    with pytest.raises(Conflict, match="今天已经提醒过"):
+        remind(wish, by=w.colleague, now=w.now)
+    assert remind(wish, by=w.worker, now=w.now + DAY) == 1
+    assert [step.words for step in wish.steps] == ["社区提醒了认领的人。"] * 2

@@ -11,6 +11,7 @@ from backend.wishes import airing, claiming, fulfilling, posting, reviewing
 from backend.wishes.models import Status, Wish
 from backend.wishes.photos_off import take_photo_off
 from backend.wishes.queries import may_see_contact, wish_for
+from backend.wishes.reminding import remind
 from backend.wishes.verbs import FROM, MAY, moves_for
 
 from ..world import CAST, World
@@ -60,6 +61,7 @@ TRY: dict[str, Callable[[World, Wish, Person], object]] = {
     "thank": lambda w, wish, by: fulfilling.thank(wish, "谢谢", by=by, now=w.now),
     "air": lambda w, wish, by: airing.air(wish, by=by, now=w.now),
     "unair": lambda w, wish, by: airing.unair(wish, by=by),
+    "remind": lambda w, wish, by: remind(wish, by=by, now=w.now),
     "claim_for": lambda w, wish, by: claiming.claim_for(
         wish, w.rider, promised_for=soon(w.now), by=by, now=w.now
     ),
@@ -91,6 +93,7 @@ MATRIX: dict[str, tuple[Make, set[str]]] = {
     "thank": (confirmed, {"resident"}),
     "air": (posted, {"resident"}),
     "unair": (aired, REVIEWERS | {"resident"}),
+    "remind": (claimed, REVIEWERS),
     "claim_for": (on_the_board, REVIEWERS),
     "take_photo_off": (with_photo, REVIEWERS),
 }

@@ -35,6 +35,7 @@ from backend.wishes import (
 from backend.wishes.models import Claim, Source, Verdict, Wish
 from backend.wishes.photos_off import take_photo_off
 from backend.wishes.posting import Wanted
+from backend.wishes.reminding import remind
 from backend.wishes.verbs import moves_for
 
 from ..world import CAST, GRID, World
@@ -99,6 +100,7 @@ DO: dict[str, Move] = {
     "claim_for": lambda w, x, by, now, d: claiming.claim_for(
         x, getattr(w, d.choice(["member", "rider"])), promised_for=_soon(now, d), by=by, now=now
     ),
+    "remind": lambda w, x, by, now, d: remind(x, by=by, now=now),
     "take_photo_off": lambda w, x, by, now, d: take_photo_off(
         x, d.choice([0, *(f.file_id for f in x.files)]), reason="有人脸", by=by, now=now
     ),

@@ -17,7 +17,7 @@ from .moves import MOVES
 from .timeline import Happened, mark
 
 # What is in nobody's way.
-HARMLESS = {"ask", "unair", "air", "take_photo_off"}
+HARMLESS = {"ask", "unair", "air", "take_photo_off", "remind"}
 SPEAKS = {"open", "ask_change", "decline", "move", "withdraw"}
 LABELS = {
     "reason": "理由",

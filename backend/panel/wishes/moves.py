@@ -7,7 +7,7 @@ from flask import request
 
 from ...cases.models import Source as CaseSource
 from ...cases.reporting import report
-from ...clock import now
+from ...clock import now, today
 from ...errors import Invalid, NotFound
 from ...people.models import Person
 from ...people.queries import NOT_AROUND, unit
@@ -16,6 +16,8 @@ from ...wishes import airing, claiming, fulfilling, posting, reviewing
 from ...wishes.masking import put
 from ...wishes.models import Verdict, Wish
 from ...wishes.photos_off import take_photo_off
+from ...wishes.posting import Wanted
+from ...wishes.reminding import remind
 from ...wishes.telling import on_the_board
 from ..fields import answered_yes, chosen_day, number_in, typed
 from .helpers import reason_for
@@ -115,6 +117,26 @@ def _chosen() -> tuple[Person, int | None]:
     return person_by_id(number, NOT_AROUND), number_in(for_unit)
 
 
+def _remind(by: Person, wish: Wish) -> str:
+    many = remind(wish, by=by, now=now())
+    return f"提醒了认领的 {many} 位。"
+
+
+def _revise(by: Person, wish: Wish) -> str:
+    """What a colleague asked for, of a wish that was written down here; the rest stays."""
+    over = wish.wanted_by is not None and wish.wanted_by < today()
+    wanted = Wanted(
+        kind_key=typed("kind") or wish.kind_key,
+        words=typed("words"),
+        wanted_by=None if over else wish.wanted_by,
+        places=wish.places,
+        cost=wish.cost,
+        payer=wish.payer,
+    )
+    posting.revise(wish, wanted, by=by, now=now())
+    return f"{wish.number} 改好了，再看一眼就可以上墙。"
+
+
 def _enough(by: Person, wish: Wish) -> str:
     fulfilling.enough(wish, by=by, now=now())
     return f"{wish.number} 人够了，已经去问许愿的人。"
@@ -171,6 +193,8 @@ MOVES: dict[str, Move] = {
     "withdraw": _withdraw,
     "ask": _ask,
     "claim_for": _claim_for,
+    "remind": _remind,
+    "revise": _revise,
     "enough": _enough,
     "call": _call,
     "close": _close,

@@ -16,7 +16,7 @@ from ...wishes.limits import latest_promise
 from ...wishes.masking import parts, pieces, put, rewritten
 from ...wishes.models import Status, Wish
 from ...wishes.queries import may_see_contact
-from ...wishes.rules import kind_name
+from ...wishes.rules import kind_name, kinds
 from ...wishes.telling import on_the_board
 from ...wishes.triage import hints
 from ...wishes.verbs import moves_for, reviews, works_there
@@ -161,6 +161,7 @@ def _page(wish: Wish, refused: DomainError | None = None, **more: Any) -> str:
         last_day=latest_promise(wish, local(at).date()),
         first_day=local(at).date(),
         places_to_go=ELSEWHERE,
+        kind_choices=[(one.key, one.name) for one in kinds(at).values()],
         **more,
     )
 

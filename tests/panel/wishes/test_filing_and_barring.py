@@ -116,3 +116,21 @@ def test_somebody_is_asked_to_claim_nothing_for_a_while(
     with app.app_context(), transaction(write=False):
         held = db.session.scalars(select(Suspension)).one()
         assert suspending.suspension_of(world.rider, world.now) is held
+
+
+def test_what_a_colleague_asks_for_is_changed_here(app: App, browser: Browse) -> None:
+    liu, chen = browser("worker"), browser("colleague")
+    here = liu.post(f"{HERE}/new", SAID).location
+    change = {"reason": "写明是几寸的灯"}
+    assert chen.post(f"{here}/ask_change", change, form=here).status_code == 303
+    page = liu.get(here).text
+    assert "同事说：写明是几寸的灯" in page and "改好，再请同事看" in page
+    assert "改好，再请同事看" not in chen.get(here).text
+    empty = liu.post(f"{here}/revise", {"words": " ", "kind": "repair"}, form=here)
+    assert empty.status_code == 422
+    given = {"words": "厨房 8 寸的吸顶灯坏了", "kind": "help"}
+    page = liu.follow(liu.post(f"{here}/revise", given, form=here))
+    assert "又交给社区看" in page and "厨房 8 寸的吸顶灯坏了" in page
+    with app.app_context(), transaction(write=False):
+        wish = db.session.scalars(select(Wish)).one()
+        assert (wish.kind_key, wish.cost, wish.age_band) == ("help", 30, AgeBand.ELDER)
