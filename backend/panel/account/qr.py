@@ -6,5 +6,5 @@ from markupsafe import Markup
 
 def qr_code(words: str) -> Markup:
     """The drawing as SVG, for a template."""
-    drawn = segno.make(words, error="m")
-    return Markup(drawn.svg_inline(scale=5, border=4, svgclass="qr"))  # noqa: S704 - squares alone
+    drawn = segno.make(words, error="m").svg_inline(border=4, svgclass="qr", omitsize=True)
+    return Markup(drawn)  # noqa: S704 - drawn here, of squares alone
