@@ -110,6 +110,7 @@ def static_file(name: str) -> Response:
     return send(name)
 
 
+ONLY_LOOKS = "X-Only-Looks"
 HTTP = {
     NotFound: 404,
     NotAllowed: 403,
@@ -147,6 +148,8 @@ def shows_again(endpoint: str, page: ShowAgain) -> None:
 def refuse(error: DomainError) -> ResponseReturnValue:
     """The one table from a refusal to a page."""
     if isinstance(error, NotSignedIn):
+        if ONLY_LOOKS in request.headers:  # as one types: nobody is taken away from a form for it
+            return "", 204
         if "HX-Request" in request.headers:  # a part of a page: the whole page goes to the sign-in
             return "", 401, {"HX-Redirect": url_for("panel.signing_in.form", next=_page_open())}
         back = _way_back()

@@ -15,6 +15,8 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from backend import create_app
+from backend.cases import replies
+from backend.cases.models import ReplyUse
 from backend.catalogue import own_lists
 from backend.catalogue.entries import first_catalogue
 from backend.catalogue.rules import first_rules
@@ -52,6 +54,22 @@ REGIONS = Path(importing.__file__).with_name("regions.csv")
 HOME = "420102006003"  # 吉林社区
 PASSWORD = "linli-demo-2026"
 WEEKS = 13  # of the old roster
+READY = (  # step, name, words, where else to turn
+    (ReplyUse.CLOSE, "打过电话，好了", "{today}打电话问过，{unit}办好了，没有再出问题。", ""),
+    (
+        ReplyUse.CLOSE,
+        "还差一点，会盯着",
+        "{today}打电话问过，还差一点，{unit}接着办。",
+        "",
+    ),
+    (ReplyUse.DECLINE, "归隔壁社区", "{place}归隔壁社区管，我们已经告诉他们了。", "12345 市民热线"),
+    (
+        ReplyUse.ANSWER,
+        "修好了",
+        "{today}{unit}到{place}修好了，现场看过。",
+        "",
+    ),
+)
 
 
 def main() -> None:
@@ -134,8 +152,22 @@ class Neighbourhood:
             password_hash = self._person(person, password_hash)
         self._chatters(world["people"])
         lay_out_defaults(HOME, by=self.people["liu_min"], stock=40 if history else 20)
+        self._ready_replies()
         if history:
             self._old_roster()
+
+    def _ready_replies(self) -> None:
+        """What the community says often."""
+        for use, name, words, elsewhere in READY:
+            replies.write(
+                HOME,
+                use,
+                name=name,
+                words=words,
+                elsewhere=elsewhere,
+                by=self.people["liu_min"],
+                now=self.now,
+            )
 
     def find(self) -> None:
         """The rows that they became when they settled, in another transaction."""

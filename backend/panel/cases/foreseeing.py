@@ -26,7 +26,7 @@ Files = Sequence[File]
 
 # What is fit to be seen beforehand; what a unit writes is read once the community has looked.
 LATER = {"answer": moves_handling.answer_as_typed, "explain": moves_handling.explain_as_typed}
-SPEAKS = {"decline", "close", "make_safe", *LATER}
+SPEAKS = {"decline", "close", "make_safe", "verify", "approve", *LATER}
 NO_PHOTO = "没有现场照片"
 
 # use -> the field of its form that each part of a ready reply fills
@@ -112,6 +112,8 @@ def _nobody(case: Case, told: Sequence[Notice]) -> str:
 
 def _doubts(actor: Actor, case: Case, move: str, files: Files) -> list[str]:
     """The same doubts that stop an answer; of other replies those about their words."""
+    if move in {"verify", "approve"}:
+        return []  # what goes out there is the unit's answer, weighed before
     if move not in LATER:
         words = typed("reason") or typed("note") or typed("words")
         return doubts_about(words, photos=1) if words else []

@@ -15,7 +15,6 @@ from ...cases import hotline, queries
 from ...cases.hotline import COLUMNS, MOST_ORDERS, Order
 from ...cases.models import Case, HotlineOrder
 from ...cases.rules import REVIEWERS
-from ...cases.seeing import words_for
 from ...cases.words import STATUS_WORDS, VERDICT_WORDS
 from ...catalogue.kinds import KINDS
 from ...clock import day_bounds, now, today
@@ -24,6 +23,7 @@ from ...files.photos import MOST_BYTES
 from ...files.sheets import Written, read_sheet, write_sheet
 from ...people.models import Level
 from ...people.queries import places_named, places_reached
+from ...texts.masking import masked
 from ...web import Access, asker, before_transaction, open_to, prepared
 from ..door import shows_again, status_of
 from ..fields import typed
@@ -115,8 +115,8 @@ def listed() -> ResponseReturnValue:
 
 
 def send_sheet(found: Sequence[Case], name: str) -> Response:
-    """These cases as a sheet to keep: no name of a reporter, personal data as this reader may
-    read it. Raises Invalid beyond what one sheet holds."""
+    """These cases as a sheet to keep: no name of a reporter, no telephone number in words, whoever
+    asks. Raises Invalid beyond what one sheet holds."""
     if len(found) > MOST_OUT:
         raise Invalid(f"超过 {MOST_OUT} 件，请缩小范围，分几次导出。")
     orders = hotline.taken_in(found)
@@ -142,10 +142,10 @@ def _row(case: Case, order: HotlineOrder | None, places: dict[str, str]) -> list
         STATUS_WORDS[case.status],
         case.title,
         places.get(case.region_code or "", ""),
-        words_for(asker(), case, case.place_words),
-        words_for(asker(), case, case.words),
+        masked(case.place_words),
+        masked(case.words),
         last.unit.name if last else "",
-        words_for(asker(), case, answer.words) if answer else "",
+        masked(answer.words) if answer else "",
         "；".join(verdicts),
         case.reported_at,
         last.at if last else None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ...cases.models import Case, CaseFile, Purpose, Source
-from ...cases.rules import Actor, reported
+from ...cases.rules import Actor, looks_on, reported
 from ...cases.seeing import may_see_kept, may_see_reporter, words_for
 from ...cases.words import VERDICT_WORDS, remaining
 from ...clock import local
@@ -101,6 +101,7 @@ def shows_personal(actor: Actor, case: Case) -> bool:
     named = person is not None and may_see_reporter(actor, case) and (person.name or person.phone)
     texts = [case.words, case.place_words, *(added.words for added in case.additions)]
     texts += [move.note for move in case.moves]
+    texts += [note.words for note in case.notes] if looks_on(actor, case) else []
     return bool(named) or any(
         words_for(actor, case, text) != words_for(None, case, text) for text in texts
     )

@@ -11,7 +11,7 @@ from backend.db import db, transaction
 from backend.notifications.models import Notice
 from backend.web import App
 
-from ...cases.making import accepted, asked, reported
+from ...cases.making import accepted, answered, asked, reported, to_approve
 from ...world import COMMUNITY, NEXT_COMMUNITY, World
 from ..conftest import Browser, Make
 
@@ -92,6 +92,36 @@ def test_an_answer_is_previewed_as_it_will_be_passed_on(
     seen = by_link.post(f"{link[0]}/preview/answer", data, form=link[0], headers=HX).text
     assert "明天换盖子" in seen
     assert by_link.post(f"{link[0]}/preview/dispatch", data, form=link[0]).status_code == 404
+
+
+def test_a_look_passes_the_answer_on_and_says_so_before(
+    app: App, browser: Browse, make: Make
+) -> None:
+    case_id, officer = make(answered), browser("worker")
+    done = {"finding": "done", "on_the_spot": "yes"}
+    assert "永清水务所说：7月3日" in looks(officer, case_id, "verify", **done)
+    back = looks(officer, case_id, "verify", finding="not_done", words="在", on_the_spot="yes")
+    assert "已派给永清水务所" in back  # and so it is: they hear that it goes back
+    explained = make(to_approve)
+    seen = looks(officer, explained, "approve", grant="yes")
+    assert "办不了" in seen and "消防通道不能搭棚" in seen
+    with app.app_context(), transaction(write=False):
+        status = [db.session.get_one(Case, number).status for number in (case_id, explained)]
+    assert status == [Status.ANSWERED] * 2
+
+
+def test_a_preview_takes_nobody_away_from_a_form(browser: Browse, make: Make) -> None:
+    here = f"/panel/cases/{make(reported)}"
+    client = browser("worker")
+    secret = client.secret(here)
+    with client.client.session_transaction() as session:
+        session.pop("token")
+    answer = client.client.post(
+        f"{here}/preview/decline",
+        data={"csrf_token": secret},
+        headers={**HX, "X-Only-Looks": "yes"},
+    )
+    assert answer.status_code == 204 and "HX-Redirect" not in answer.headers
 
 
 def test_who_may_not_take_the_step_sees_no_preview(browser: Browse, make: Make) -> None:
