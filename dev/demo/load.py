@@ -41,6 +41,7 @@ from backend.people.roster import add_shift
 from backend.people.signing_in import open_account
 from backend.wishes.models import Wish
 
+from .doors import lay_out_doors
 from .helping import lay_out_helpers
 from .history import telling, wishes
 from .history.people import more_people
@@ -151,6 +152,7 @@ class Neighbourhood:
         for person in world["people"]:
             password_hash = self._person(person, password_hash)
         self._chatters(world["people"])
+        lay_out_doors(world["people"], self.people, self.people["liu_min"], self.now)
         lay_out_defaults(HOME, by=self.people["liu_min"], stock=40 if history else 20)
         self._ready_replies()
         if history:
