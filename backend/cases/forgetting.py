@@ -10,7 +10,7 @@ from ..db import db
 from ..files.actions import erase
 from ..files.models import File, FileKind, Redaction
 from ..people.models import Person
-from .models import Addition, Case, CaseFile, Move, Rating
+from .models import Addition, Case, CaseFile, CaseNote, Move, Rating
 from .models.status import ENDED
 
 Redact = Callable[[str], str]
@@ -27,9 +27,13 @@ def would_forget(person: Person) -> dict[str, int]:
 
 
 def forget(person: Person, redact: Redact) -> None:
-    """Mask their words, drop their voice. The cases go on, and keep their history."""
+    """Mask their words, and what colleagues noted beside them; drop their voice. The cases go on,
+    and keep their history."""
     for case in db.session.scalars(select(Case).where(Case.reporter_id == person.id)):
         case.words, case.place_words = redact(case.words), redact(case.place_words)[:200]
+    about = select(Case.id).where(Case.reporter_id == person.id)
+    for note in db.session.scalars(select(CaseNote).where(CaseNote.case_id.in_(about))):
+        note.words = redact(note.words)[:1000]
     for addition in db.session.scalars(select(Addition).where(Addition.by_id == person.id)):
         addition.words = redact(addition.words)[:1000]
     for rating in db.session.scalars(select(Rating).where(Rating.person_id == person.id)):

@@ -105,14 +105,10 @@ def standing(*, now: datetime, counted: bool = False) -> list[Standing]:
     return found
 
 
-def run_rules(*, now: datetime) -> dict[str, int]:
-    """What is due goes, by rule. How many of each."""
-    decided = _decided()
-    done = {}
-    for kept in RULES:
-        rule = decided.get(kept.key)
-        done[kept.key] = kept.run(now - timedelta(days=rule.days if rule else kept.days))
-    return done
+def run_rule(kept: Kept, *, now: datetime) -> int:
+    """What is due by one rule goes. How many."""
+    rule = _decided().get(kept.key)
+    return kept.run(now - timedelta(days=rule.days if rule else kept.days))
 
 
 def decide(key: str, days: int, *, by: Person, now: datetime) -> RetentionRule:

@@ -8,7 +8,7 @@ from ..clock import now
 from ..db import db, transaction
 from ..files.actions import erase, sweep
 from ..files.models import File
-from ..forgetting.retaining import run_rules
+from ..forgetting.retaining import RULES, run_rule
 from ..ledger.queries import problems
 from ..notifications.digesting import forget_days
 from ..people.signing_in import forget_expired
@@ -42,10 +42,16 @@ def tidy_up() -> Done:
 
 
 def forget_in_time() -> Done:
-    """What has been kept for as long as the rules say goes."""
+    """What has been kept for as long as the rules say goes, rule by rule."""
+    gone: list[int] = []
+    done = each(range(len(RULES)), lambda number: gone.append(_forget(number)))
+    done.items = sum(gone)
+    return done
+
+
+def _forget(number: int) -> int:
     with transaction():
-        done = run_rules(now=now())
-    return Done(items=sum(done.values()))
+        return run_rule(RULES[number], now=now())
 
 
 def _erase(file_id: int) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 
 from ..db import db
 from ..people.models import Person
-from .models import Claim, Contact, Helper, Proof, Representative, Wish, WishRating
+from .models import Call, Claim, Contact, Helper, Proof, Representative, Thanks, Wish, WishRating
 from .of_person import counted
 from .rules import kept_for
 
@@ -57,6 +57,11 @@ def forget(person: Person, redact: Redact, *, now: datetime) -> None:
         wish.words, wish.board_words = redact(wish.words)[:500], redact(wish.board_words)[:500]
         if wish.aired_words is not None:
             wish.aired_words = redact(wish.aired_words)[:2000]
+    own = select(Wish.id).where(_own(person))
+    for call in db.session.scalars(select(Call).where(Call.wish_id.in_(own))):
+        call.words = redact(call.words)[:500]
+    for thanks in db.session.scalars(select(Thanks).where(Thanks.wish_id.in_(own))):
+        thanks.words = redact(thanks.words)[:100]
     for rating in db.session.scalars(select(WishRating).where(WishRating.by_id == person.id)):
         rating.words = redact(rating.words)[:500]
     claims = select(Claim.id).where(Claim.person_id == person.id)

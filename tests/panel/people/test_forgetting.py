@@ -1,16 +1,17 @@
 """Forgotten on request, by a name that means nobody; and in time, by rules that are counted."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from backend.cases.models import Case, CaseFile
+from backend.cases.noting import note
 from backend.clock import now
 from backend.db import Base, db, transaction
 from backend.files.models import File
 from backend.forgetting.models import Erasure, RetentionRule
-from backend.forgetting.retaining import run_rules
+from backend.forgetting.retaining import RULES, run_rule
 from backend.ledger.actions import award_points
 from backend.ledger.models import Measure
 from backend.ledger.queries import balance, problems
@@ -34,11 +35,16 @@ PHONE = "13871000001"
 WORDS = f"井盖坏了，我是小周师傅，住3栋502，电话 {PHONE}"
 
 
+def run_rules(at: datetime) -> dict[str, int]:
+    return {kept.key: run_rule(kept, now=at) for kept in RULES}
+
+
 def lived(w: World) -> Person:
     """小周 has left traces everywhere."""
     person = w.rider
     person.name, person.phone = "小周师傅", PHONE
     case = reported(w, WORDS)
+    note(case, f"给小周师傅回过电话 {PHONE}", by=w.worker, now=w.now)
     notify(person, "closed", {"number": case.number}, key="k1", now=w.now)
     award_points(person.id, 13, key="k2", reason="谢谢", now=w.now)
     sign_in(person, now=w.now)
@@ -129,8 +135,8 @@ def test_what_is_kept_for_how_long_is_counted_and_then_goes(
     with app.app_context(), transaction():
         [rule] = db.session.scalars(select(RetentionRule))
         assert (rule.key, rule.days, rule.by_id) == ("messages", 60, world.ids["admin"])
-        assert run_rules(now=now())["messages"] == 0
-        assert run_rules(now=now() + timedelta(days=16))["messages"] == 1
+        assert run_rules(now())["messages"] == 0
+        assert run_rules(now() + timedelta(days=16))["messages"] == 1
         verbs = db.session.scalars(select(AuditEntry.verb)).all()
         assert verbs == ["decide_retention"]  # the look of three years ago is gone
 
@@ -142,10 +148,10 @@ def test_photos_of_long_ago_go_unless_a_copy_was_made_public(app: App, world: Wo
         gone.taken_latitude, gone.taken_longitude = 30.6, 114.3
         gone_id, years = gone.id, timedelta(days=1096)
     with app.app_context(), transaction():
-        assert run_rules(now=now() + timedelta(days=170))["photo_places"] == 0
-        done = run_rules(now=now() + timedelta(days=190))
+        assert run_rules(now() + timedelta(days=170))["photo_places"] == 0
+        done = run_rules(now() + timedelta(days=190))
         assert (done["photo_places"], done["photos"]) == (1, 0)
         assert db.session.get_one(File, gone_id).taken_latitude is None
-        assert run_rules(now=now() + years)["photos"] == 1
+        assert run_rules(now() + years)["photos"] == 1
         assert db.session.get(File, gone_id) is None
         assert len(db.session.scalars(select(CaseFile)).all()) == 1
