@@ -112,7 +112,8 @@ def _row(number: int, cells: list[Cell], headings: dict[int, str], looked: Looke
     row = Row(number, {})
     for place, cell in enumerate(cells, start=1):
         if place in headings:
-            row.cells[headings[place]] = cell.words
+            formula = (number, place) in looked.formulas and not cell.words
+            row.cells[headings[place]] = "（公式）" if formula else cell.words
             if problem := _problem(number, place, cell, looked):
                 row.bad[headings[place]] = problem
         elif cell.words:

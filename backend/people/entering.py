@@ -29,6 +29,8 @@ def checked_phone(phone: str) -> str:
     digits = digits_of(phone)
     if phone.strip() and not _PHONE.fullmatch(digits):
         raise Invalid("电话要 7 到 12 位数字，请再看一遍。", fields={"phone": "7 到 12 位数字"})
+    if len(digits) == 10 and not digits.startswith(("0", "400", "800")):  # as a sheet's number
+        raise Invalid("电话像是少了一位，座机开头的 0 要写上。", fields={"phone": "少了一位"})
     return digits
 
 

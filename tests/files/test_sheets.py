@@ -95,7 +95,7 @@ def test_what_cannot_be_used_is_marked_in_its_cell() -> None:
     assert "文本" in second.bad["电话"]
     assert second.bad["门牌"] == MERGED
     assert (third.number, list(third.bad)) == (5, ["电话"])
-    assert first.cells["姓名"] == "甲"
+    assert first.cells == {"姓名": "甲", "电话": "（公式）", "门牌": "1栋"}
 
 
 @pytest.mark.parametrize(

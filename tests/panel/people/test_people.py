@@ -143,6 +143,7 @@ def test_somebody_is_written_down_and_put_right(
     for changes, status, says in (
         ({"phone": PHONE}, 409, f"编号 {auntie}"),
         ({"phone": "12"}, 422, "7 到 12 位"),
+        ({"phone": "2785550001"}, 422, "开头的 0"),
         ({"name": ""}, 422, "1 到 50"),
         ({"name": "长" * 51}, 422, "1 到 50"),
         ({"place": ""}, 422, "在哪里"),
