@@ -264,6 +264,7 @@ staff      POST /panel/units/<unit_id>/wishes
 staff      GET  /panel/rules
 staff      GET  /panel/rules/<book>
 staff      GET  /panel/rules/catalogue
+staff      GET  /panel/rules/catalogue/rules.xlsx
 staff      GET  /panel/rules/catalogue/versions/<set_id>
 staff      GET  /panel/rules/drafts/<what>
 staff      POST /panel/rules/drafts/<what>

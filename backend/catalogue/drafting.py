@@ -16,6 +16,7 @@ from . import queries
 from .entries import CataloguePlan, listed, plan_catalogue
 from .models import DraftOf, Rule, RuleDraft
 from .planning import RulesPlan, fit, plan_rules
+from .rule_rows import HEADINGS
 from .tables import MOST_ROWS, Row, unfit
 
 Cells = Mapping[str, str]
@@ -83,6 +84,15 @@ def cells_of(rule: Rule) -> dict[str, str]:
         "same_metres": "",
         "same_days": "",
     }
+
+
+def as_table() -> tuple[list[str], list[list[str]]]:
+    """What holds as headings and lines, to be changed in a spreadsheet and read again."""
+    rows = [cells_of(rule) for rule in queries.all_current_rules()]
+    words = {column: heading for heading, column in HEADINGS.items() if column in RULE_COLUMNS}
+    return [words[column] for column in RULE_COLUMNS], [
+        [row[column] for column in RULE_COLUMNS] for row in rows
+    ]
 
 
 def begin(

@@ -26,6 +26,13 @@ HEADINGS = {
     "结案条件": "closing_condition",
     "类别": "kind",
     "分类": "tile",
+    "目录编号": "entry",
+    "先围护": "safe_limit",
+    "默认": "default",
+    "急件": "danger",
+    "来处": "source",
+    "同一件的米数": "same_metres",
+    "同一件的天数": "same_days",
 }
 YES, NO = {"是", "1", "yes", "true"}, {"", "否", "0", "no", "false"}
 LENGTHS = {"condition": 500, "closing_condition": 300, "source": 200, "item": 100}

@@ -157,6 +157,15 @@ def test_a_file_with_what_cannot_be_read(app: App, browser: Browse) -> None:
         assert len(queries.rules_of(sets[-1])) > 12
 
 
+def test_what_holds_goes_into_a_sheet_and_comes_back_the_same(browser: Browse) -> None:
+    hers = browser("admin")
+    sheet = hers.get(f"{HERE}/rules.xlsx")
+    assert sheet.headers["Content-Disposition"] == "attachment; filename=rules.xlsx"
+    hers.post(DRAFT, {"file": (BytesIO(sheet.data), "rules.xlsx")}, form=HERE)
+    page = hers.get(f"{DRAFT}?q=井盖").text
+    assert "和现行的一样" in page and "rules.xlsx" in page and "有“井盖”的" in page
+
+
 def test_a_new_catalogue_comes_from_a_file_too(app: App, browser: Browse) -> None:
     hers, there = browser("admin"), "/panel/rules/drafts/catalogue"
     with app.app_context(), transaction(write=False):

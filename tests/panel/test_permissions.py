@@ -221,6 +221,7 @@ POST /panel/places/import                        > ....   . .oo   o . o
 GET  /panel/places/import/{grids}                > ....   . .o.   . . .
 POST /panel/places/import/{grids}                > ....   . .o.   . . .
 GET  /panel/rules/catalogue                      > ....   . ooo   o o o
+GET  /panel/rules/catalogue/rules.xlsx           > ....   . ooo   o o o
 GET  /panel/rules/catalogue/versions/1           > ....   . ooo   o o o
 GET  /panel/rules/drafts/rules                   > ....   . ooo   o o o
 POST /panel/rules/drafts/catalogue               > ....   . xxx   x x o

@@ -58,6 +58,8 @@ def test_every_rule_has_a_page_and_says_what_holds(browser: Browse) -> None:
             one = hers.get(link).text
             assert "改过哪些" in one and "系统自带" in one and "None" not in one
             assert "您可以看。要改，请跟管理员或者区里说。" in one
+    dues = hers.get(f"{HERE}/limits").text
+    assert "井盖（急件，先围护）" in dues and "08:30 到 12:00，14:00 到 17:30" in dues
     assert hers.get(f"{HERE}/moon").status_code == 404
     assert hers.get(f"{HERE}/points/moon").status_code == 404
 

@@ -3,21 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 
 from ...cases.recounting import open_by_rule
 from ...catalogue import queries
 from ...catalogue.adopting import open_drafts
+from ...catalogue.drafting import as_table
 from ...catalogue.kinds import KINDS
 from ...catalogue.models import CatalogueEntry, Rule
 from ...catalogue.planning import changes_between
 from ...decisions.rules import decides, reads
 from ...errors import DomainError, NotFound
+from ...files.sheets import write_sheet
 from ...web import Access, asker, open_to
 from .told import names_of
 
 pages = Blueprint("catalogue", __name__, url_prefix="/panel/rules/catalogue")
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SHOWN, MOST_ENTRIES, LONGEST = 60, 40, 50
 
 
@@ -56,6 +59,16 @@ def page(refused: DomainError | None = None) -> str:
         decides=decides(asker()),
         refused=refused,
     )
+
+
+@pages.get("/rules.xlsx")
+@open_to(Access.STAFF, reads)
+def sheet() -> Response:
+    """What holds, to be changed in a spreadsheet and brought back as the next version."""
+    content = write_sheet("立案条件", *as_table())
+    answer = Response(content, mimetype=XLSX)
+    answer.headers["Content-Disposition"] = "attachment; filename=rules.xlsx"
+    return answer
 
 
 @pages.get("/versions/<int:set_id>")

@@ -6,6 +6,8 @@ from typing import Any
 
 from ...cases.limit_rules import DEFAULTS, LADDER, Limits, decide_limits, doubts, limits, read
 from ...cases.models import Stage
+from ...catalogue.kinds import KINDS
+from ...catalogue.queries import usual_rules
 from ...clock import SHANGHAI, local, said
 from ...decisions import queries
 from ...decisions.models import Decision, Topic
@@ -100,6 +102,19 @@ class LimitBook:
 
 def _dues(limit: Limit, now: datetime, there: Calendar) -> list[str]:
     return [said(end_of(limit, start, there), now) for _, start in starts(now, there)]
+
+
+def kind_dues(now: datetime) -> list[tuple[str, str, list[str]]]:
+    """Of each tile, without and with danger: what it is called, its limit, when a case of it would
+    be due that is dispatched at each of `starts`."""
+    there, found = calendar(), []
+    for key, (usual, danger) in usual_rules().items():
+        tile = KINDS[key].tile if key in KINDS else key
+        found.append((tile, usual.limit.words(), _dues(usual.limit, now, there)))
+        if danger.for_danger:
+            safe = danger.safe_limit
+            found.append((f"{tile}（急件，先围护）", safe.words(), _dues(safe, now, there)))
+    return found
 
 
 def starts(now: datetime, there: Calendar) -> list[tuple[str, datetime]]:

@@ -10,11 +10,12 @@ from ...errors import DomainError, Invalid, NotFound
 from ...records.actions import audit
 from ...web import Access, asker, open_to
 from ...worktime import calendar
+from ...worktime.rules import DUTY, WORK
 from ..door import shows_again, status_of
 from . import deciding
 from .books import Book, Field
 from .holidays import missing_year
-from .limit_book import LimitBook
+from .limit_book import LimitBook, kind_dues, starts
 from .point_book import PointBook
 from .told import differences, standing, standings
 from .wish_book import WishBook
@@ -43,9 +44,14 @@ def show() -> str:
 @open_to(Access.STAFF, reads)
 def group(book: str) -> str:
     """Every rule of a group."""
-    found = _book(book)
+    found, at = _book(book), now()
     return render_template(
-        "panel/rules/group.html", book=found, rules=standings(found, found.keys, now())
+        "panel/rules/group.html",
+        book=found,
+        rules=standings(found, found.keys, at),
+        starts=[words for words, _ in starts(at, calendar())],
+        kinds_due=kind_dues(at) if book == LimitBook.name else [],
+        hours={"工作时间": WORK, "值班时间": DUTY},
     )
 
 
