@@ -1,4 +1,5 @@
-"""What a sentence that people have written may quote, and how each of it is said."""
+"""What a sentence that people have written may quote, and how each of it is said. A new word of a
+notice gets a line in `SLOTS`."""
 
 import re
 from collections.abc import Callable
@@ -85,8 +86,13 @@ SLOTS: dict[str, Slot] = {
     "几颗星": _quoted("stars"),
     "还差几位": _quoted("left"),
     "名字": _quoted("name"),
+    "怎么评的": _quoted("verdict"),
+    "哪段时间": _quoted("period"),
+    "列出什么": _quoted("listing"),
+    "数字": _quoted("figures"),
 }
 
+FLAGS = {"up", "goes_on", "lifted"}  # only decide which words are said
 DATED = {"什么时候前", "哪天前", "再看的日子", "上一次"}  # made of an instant or a day
 
 

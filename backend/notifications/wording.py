@@ -55,18 +55,22 @@ class _Read(dict[str, object]):
         return super().get(name, default)
 
 
-def slots_of(kind: str) -> list[str]:
-    """What a sentence of this kind may quote: what its built-in words quote. Raises NotFound."""
+def quotes(kind: str) -> set[str]:
+    """Which words of a notice the built-in words of its kind ask for. Raises NotFound."""
     if kind not in WORDS:
         raise NotFound("没有这一种提醒。")
     reading = _Read(SAMPLE)
     WORDS[kind](reading, SOME_DAY)
+    return reading.asked
+
+
+def slots_of(kind: str) -> list[str]:
+    """What a sentence of this kind may quote: what its built-in words quote. Raises NotFound."""
+    quoted = quotes(kind)
     wish = kind.startswith("wish_")
     passed_over = {"什么时候前"} if wish else {"哪天前"}
     return [
-        name
-        for name, slot in SLOTS.items()
-        if slot.needs in reading.asked and name not in passed_over
+        name for name, slot in SLOTS.items() if slot.needs in quoted and name not in passed_over
     ]
 
 

@@ -14,6 +14,7 @@ from backend.db import db, transaction
 from backend.errors import Conflict, Invalid, NotAllowed, NotFound
 from backend.ledger.awarding import decide_rule as decide_points
 from backend.notifications import wording
+from backend.notifications.slots import FLAGS, SLOTS
 from backend.web import App
 from backend.wishes.rules import decide_rule as decide_wishes
 from backend.worktime import Limit, TimeUnit, calendar, end_of
@@ -59,6 +60,8 @@ def test_what_cannot_be_decided(inside: World) -> None:
 
 @pytest.mark.parametrize("kind", wording.WORDS)
 def test_a_sentence_to_begin_with_says_what_the_built_in_words_say(kind: str) -> None:
+    known = {slot.needs for slot in SLOTS.values()} | FLAGS
+    assert wording.quotes(kind) <= known, "a new word of a notice is a slot, or a flag"
     now = wording.SOME_DAY
     ours = wording.starter(kind)
     assert wording.faults(kind, ours) == []
