@@ -290,6 +290,7 @@ staff      POST /panel/rewards/redemptions/<redemption_id>/undo
 staff      POST /panel/rewards/usual
 staff      GET  /panel/red-black
 staff      POST /panel/red-black
+staff      POST /panel/red-black/rule
 staff      GET  /panel/red-black/<list_id>
 staff      POST /panel/red-black/<list_id>/announce
 staff      POST /panel/red-black/<list_id>/object

@@ -139,6 +139,11 @@ def office_of(person: Person, listed: RedBlackList) -> Region | None:
     return max(near, key=lambda region: len(stem(region.code)), default=None)
 
 
+def is_admin(person: Person) -> bool:
+    """Administers the installation, and so decides its rules."""
+    return any(role.kind is RoleKind.ADMIN for role in person.open_roles)
+
+
 def rule_at(at: datetime) -> dict[str, Any]:
     """The newest rule that was valid at that time, or the default."""
     newest = select(RedBlackRule).where(RedBlackRule.valid_from <= at)
@@ -153,7 +158,7 @@ def decide_rule(
 ) -> RedBlackRule:
     """From a time on, lists are computed by this. Raises NotAllowed; Invalid for a time that has
     passed or numbers that make no sense: what was computed keeps its rule."""
-    if not any(role.kind is RoleKind.ADMIN for role in by.open_roles):
+    if not is_admin(by):
         raise NotAllowed("红黑榜的算法由系统管理员来定。")
     if valid_from < now:
         raise Invalid("新算法只能从现在或以后开始，算好的不改。")

@@ -130,6 +130,7 @@ GET  /panel/figures?region=420102006003           > ....   . .o.   o o o
 GET  /panel/figures/kinds.xlsx                   > ....   . ooo   o o o
 GET  /panel/red-black                            > ....   o ooo   o o o
 POST /panel/red-black                            > ....   x xxx   o x x
+POST /panel/red-black/rule                       > ....   x xxx   x x o
 GET  /panel/red-black/{told}                     > ....   o ...   o o o
 POST /panel/red-black/{begun}/announce           > ....   . ...   o x x
 POST /panel/red-black/{told}/object              > ....   o ...   x x x
@@ -298,6 +299,15 @@ FORMS: dict[str, dict[str, str]] = {
     },
     "/panel/screen/links": {"region": COMMUNITY, "place": "大厅"},
     "/panel/red-black": {"region": STREET, "first": "2026-06-03", "last": "2026-06-30"},
+    "/panel/red-black/rule": {
+        "on_time": "70",
+        "due": "12",
+        "asked": "6",
+        "red_from": "80",
+        "black_below": "60",
+        "days_to_object": "5",
+        "note": "议定",
+    },
     "/panel/red-black/{told}/object": {"reason": "数不对"},
     "/panel/red-black/{told}/objections/{objection}": {"grant": "no", "words": "数对"},
     "/panel/red-black/{begun}/withdraw": {"reason": "算错了"},

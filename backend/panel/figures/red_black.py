@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ...clock import now, today
+from ...clock import day_bounds, now, today
 from ...errors import DomainError, Invalid
 from ...people.models import Person
 from ...redblack import actions
@@ -15,6 +15,8 @@ from ...redblack.queries import list_for, lists_for, objection_on
 from ...redblack.rules import (
     LISTING_WORDS,
     STATE_WORDS,
+    decide_rule,
+    is_admin,
     list_moves,
     makes,
     makes_lists,
@@ -24,9 +26,10 @@ from ...redblack.rules import (
 )
 from ...redblack.scoring import formula
 from ...redblack.telling import in_words
+from ...texts.typed import needed
 from ...web import Access, asker, open_to
 from ..door import shows_again, status_of
-from ..fields import answered_yes, chosen_day, typed
+from ..fields import answered_yes, chosen_day, number_in, typed
 from .places import place_seen, places_offered
 
 pages = Blueprint("red_black", __name__, url_prefix="/panel/red-black")
@@ -52,6 +55,9 @@ def _lists(refused: DomainError | None = None) -> str:
         last=typed("last") if refused else last,
         region=typed("region") if refused else "",
         formula=formula(rule_at(now())),
+        rule=rule_at(now()),
+        decides=is_admin(person),
+        typed=typed if refused else lambda name: "",
         refused=refused,
         **_words(),
     )
@@ -69,6 +75,31 @@ def _last_quarter() -> tuple[date, date]:
     began = here.replace(month=(here.month - 1) // 3 * 3 + 1, day=1)
     last = began - timedelta(days=1)
     return last.replace(month=last.month - 2, day=1), last
+
+
+@pages.post("/rule")
+@open_to(Access.STAFF)
+def rule() -> ResponseReturnValue:
+    """From tomorrow on, so that nothing that is being computed today changes under anybody."""
+    from_then_on = day_bounds(today() + timedelta(days=1))[0]
+    value = {
+        "weights": {"on_time": _number("on_time"), "solved": 100 - _number("on_time")},
+        "least": {"due": _number("due"), "asked": _number("asked")},
+        "red_from": _number("red_from") * 10,
+        "black_below": _number("black_below") * 10,
+        "days_to_object": _number("days_to_object"),
+    }
+    note = needed(typed("note"), "请写为什么改。", field="note")
+    decide_rule(value, valid_from=from_then_on, note=note, by=asker(), now=now())
+    flash("记下了，明天起算的榜用新算法；算好的不变。")
+    return redirect(url_for(".show"), 303)
+
+
+def _number(name: str) -> int:
+    number = number_in(typed(name))
+    if number is None:
+        raise Invalid("每一格都要填一个整数。", fields={name: "请填数字"})
+    return number
 
 
 def _words() -> dict[str, object]:
@@ -179,5 +210,6 @@ def _one_again(error: DomainError) -> ResponseReturnValue:
 
 
 shows_again("red_black.compute", _lists_again)
+shows_again("red_black.rule", _lists_again)
 for _verb in ("announce", "say", "decide", "publish", "withdraw"):
     shows_again(f"red_black.{_verb}", _one_again)

@@ -115,3 +115,25 @@ def test_what_is_public_names_units_and_how_they_were_counted(
     assert nobody.get("/red-black?region=nonsense").status_code == 422
     for name in ("老秦", "小高", "小郭", "老邓", "小周"):
         assert name not in page
+
+
+def test_the_rule_changes_from_tomorrow_on(world: World, browser: Browse, travel: Travel) -> None:
+    admin = browser("admin")
+    new = {
+        "on_time": "70",
+        "due": "12",
+        "asked": "6",
+        "red_from": "80",
+        "black_below": "60",
+        "days_to_object": "5",
+        "note": "街道议定",
+    }
+    for change in ({"black_below": "90"}, {"due": "many"}, {"on_time": "170"}, {"note": " "}):
+        refused = admin.post(f"{LISTS}/rule", {**new, **change}, form=LISTS)
+        assert (refused.status_code, 'role="alert"' in refused.text) == (422, True), change
+        assert 'value="12"' in refused.text or "due" in change, "what was typed stays"
+    assert "按时办结率 × 60%" in admin.follow(admin.post(f"{LISTS}/rule", new, form=LISTS))
+    travel(world.now + DAY)
+    page = browser("street_officer").get(LISTS).text
+    assert "按时办结率 × 70% + 解决率 × 30%" in page
+    assert "改算法" not in page
