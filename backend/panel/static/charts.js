@@ -28,7 +28,7 @@
         symbol: "diamond",
         symbolSize: 9,
         lineStyle: { width: 3, type: "dashed" },
-        label: { show: given.along.length <= 12, position: "top", color: INK, fontSize: 13 },
+        label: { show: one.type === "bar" && given.along.length <= 12, position: "top", color: INK, fontSize: 13 },
       })),
     };
   }
