@@ -150,7 +150,9 @@ def refuse(error: DomainError) -> ResponseReturnValue:
     if isinstance(error, NotSignedIn):
         if ONLY_LOOKS in request.headers:  # as one types: nobody is taken away from a form for it
             return "", 204
-        if "HX-Request" in request.headers:  # a part of a page: the whole page goes to the sign-in
+        if "HX-Request" in request.headers:  # a part of a page: the whole page goes to the sign-in,
+            if request.method == "POST":  # but not from under a half-filled form
+                return "", 204
             return "", 401, {"HX-Redirect": url_for("panel.signing_in.form", next=_page_open())}
         back = _way_back()
         if request.method == "POST" and (kept := sealed(back)):

@@ -218,6 +218,8 @@ def test_what_was_typed_outlives_the_sign_in(app: App, browser: Browse, travel: 
     assert once
     travel(WEDNESDAY + timedelta(hours=3))
     typed = {**FORM, "once": once[1], "csrf_token": secret}
+    preview = hers.client.post("/panel/new", data=typed, headers={"HX-Request": "true"})
+    assert preview.status_code == 204 and "HX-Redirect" not in preview.headers  # the page stays
     answer = hers.client.post("/panel/new", data=typed)
     assert answer.status_code == 401 and "刚才填的还在" in answer.text
     box = _kept(answer.text)

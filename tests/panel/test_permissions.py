@@ -526,11 +526,16 @@ def test_the_names_of_those_who_report_are_not_for_an_auditor(
     with app.app_context(), transaction():
         world.rider.phone = "13800000000"
         case_id = reported(world, words).id
+        wish_id = claimed(world).id
     page = browser("worker").get(f"/panel/cases/{case_id}").text
     assert "13912345678" in page and "13800000000" in page and "小周" in page
     page = browser("auditor").get(f"/panel/cases/{case_id}").text
     assert "13912345678" not in page and "13800000000" not in page and "小周" not in page
     assert "井盖坏了" in page
+    page = browser("auditor").get(f"/panel/wishes/{wish_id}").text
+    for told in ("13807108888", "3栋2单元501", "胡婆婆", "党员老许"):
+        assert told not in page, told
+    assert "厨房灯坏了" in page
 
 
 def test_a_stranger_is_told_kindly_where_to_go(browser: Browse) -> None:
