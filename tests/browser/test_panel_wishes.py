@@ -90,10 +90,12 @@ def _asks_somebody(page: Page) -> None:
     page.get_by_label("打电话联系本人").check()
     page.get_by_role("button", name="显示电话和门牌").click()
     expect(page.get_by_text("看的原因已经记下")).to_be_visible()
-    check_both(page, "wish-contact")
     page.get_by_role("link", name="心愿", exact=True).click()
-    page.locator(
-        "section[aria-labelledby=call] article a, section[aria-labelledby=answer] article a"
-    ).first.click()
-    expect(page.get_by_role("heading", name="追办")).to_be_visible()
-    check_both(page, "wish-chased")
+    page.locator("section[aria-labelledby=call] article a").first.click()
+    expect(page.get_by_role("button", name="记下电话")).to_be_visible()
+    check_both(page, "wish-to-call")
+    page.get_by_role("link", name="心愿", exact=True).click()
+    page.locator("section[aria-labelledby=promises] a").first.click()
+    page.get_by_role("button", name="提醒认领的人").click()
+    expect(page.get_by_text("提醒了认领的 1 位")).to_be_visible()
+    check_both(page, "wish-promised")
