@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from ...cases import counting, queries
 from ...cases.filters import Filters
-from ...cases.models import Case
+from ...cases.models import ENDED, Case
 from ...cases.rules import ONLOOKERS
 from ...cases.words import SOURCE_WORDS, STATUS_WORDS
 from ...catalogue.kinds import KINDS
@@ -57,6 +57,8 @@ def _look(chosen: dict[str, str]) -> dict[str, str]:
     args = request.args
     by_clock = chosen.get("status") == narrowing.OPEN_ONES or "late" in chosen
     sort = args.get("sort") or ("due" if by_clock else "new")
+    if sort == "due" and chosen.get("status") in ENDED:
+        sort = "new"  # no clock runs there
     view, size = args.get("view") or "list", args.get("size") or "20"
     if sort not in SORTS or view not in VIEWS or size not in map(str, SIZES):
         raise Invalid(narrowing.ODD)

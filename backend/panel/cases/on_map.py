@@ -1,6 +1,7 @@
 """The list on the map: the same filters, the points where they lie, the heat of each grid."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import url_for
@@ -10,6 +11,7 @@ from ...cases.filters import Filters
 from ...cases.models import Case
 from ...cases.words import STATUS_WORDS
 from ...clock import now
+from ...errors import Invalid
 from ...people.models import READERS, Person
 from ...people.rules import stem
 from ..region_maps import Mark, region_map
@@ -18,6 +20,7 @@ from .reading import clock_words, first_line
 
 MOST = 200
 USUAL_DAYS = 30
+LONGEST = timedelta(days=367)
 Address = Callable[..., str]
 
 
@@ -52,7 +55,9 @@ def on_map(
 
 
 def _bounded(chosen: dict[str, str], filters: Filters) -> tuple[dict[str, str], str]:
-    if filters.only_open or filters.looks_for_words or filters.since:
+    if filters.since and (filters.until or now()) - filters.since > LONGEST:
+        raise Invalid("地图一次最多看一年，请把日子改短一些。")
+    if filters.only_open or filters.since:
         return chosen, ""
     if filters.status is None:
         return {**chosen, "status": OPEN_ONES}, "没有选状态，图上先画在办的。"

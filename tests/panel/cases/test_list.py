@@ -65,6 +65,7 @@ def test_by_every_fact(app: App, browser: Browse, make: Make, world: World) -> N
         "mine=1": ["JA-0003", "JA-0001"],
         "status=open&sort=&size=": ["JA-0004", "JA-0001", "JA-0002"],  # by the clock
         "status=open&sort=new": ["JA-0004", "JA-0002", "JA-0001"],
+        "status=closed&sort=due": ["JA-0003"],
         "late=1": ["JA-0004"],
         f"from={yesterday}": ["JA-0004", "JA-0003", "JA-0001"],
         f"to={yesterday}": ["JA-0002"],
@@ -87,6 +88,7 @@ def test_by_every_fact(app: App, browser: Browse, make: Make, world: World) -> N
     ):
         assert hers.get(f"/panel/cases?{query}").status_code == 422, query
     assert hers.get("/panel/cases?unit=999999").status_code == 404
+    assert "最多看一年" in hers.get("/panel/cases?view=map&from=2020-01-01").text
 
 
 def test_what_is_chosen_can_be_taken_off_again(browser: Browse, make: Make) -> None:
