@@ -127,7 +127,8 @@ class Timeline:
     def _steps(self) -> Iterator[Happened]:
         for step in self.wish.steps:
             asks = [ask for ask in self.wish.asks if ask.step_id == step.id]
-            yield Happened(step.at, "追办", "系统", self._step_words(step, asks), False)
+            who = "社区" if step.key.endswith(":nudge") else "系统"
+            yield Happened(step.at, "追办", who, self._step_words(step, asks), False)
 
     def _step_words(self, step: Step, asks: list[Ask]) -> str:
         if not asks:

@@ -325,6 +325,7 @@ def test_promises_of_this_week_by_the_day(app: App, browser: Browse, make: Make)
     at = [page.index(f'{HERE}/{one}"') for one in (late, soon)]
     assert at == sorted(at) and page.count('class="promise') == 2
     assert "明天" in page and "党员老许" in page and "还没有提醒过" in page
-    assert "提醒了认领的 1 位" in step(browser("worker"), late, "remind")[1]
+    reminded = step(browser("worker"), late, "remind")[1]
+    assert "提醒了认领的 1 位" in reminded and re.search(r"追办</strong>[^·]*社区 ·", reminded)
     assert "提醒过，之后没有消息" in browser("worker").get(f"{HERE}/promises").text
     assert "党员老许" not in browser("grid_worker").get(f"{HERE}/promises").text
