@@ -19,6 +19,7 @@ from backend.notifications import wording
 from backend.notifications.actions import notify
 from backend.notifications.models import Notice, Pace
 from backend.notifications.samples import SAMPLE
+from backend.panel.rules.word_book import WordBook
 from backend.records.models import AuditEntry
 from backend.web import App
 from backend.wishes.rules import Kind, kinds, rule
@@ -58,6 +59,10 @@ def test_every_rule_has_a_page_and_says_what_holds(browser: Browse) -> None:
             one = hers.get(link).text
             assert "改过哪些" in one and "系统自带" in one and "None" not in one
             assert "您可以看。要改，请跟管理员或者区里说。" in one
+    found = hers.get(f"{HERE}/words?q=认领").text
+    assert "心愿：有人认领" in found and "事情：已派单" not in found
+    assert "没有找到" in hers.get(f"{HERE}/words?q=月亮").text
+    assert all(WordBook().called(kind) != kind for kind in WordBook.keys)
     dues = hers.get(f"{HERE}/limits").text
     assert "井盖（急件，先围护）" in dues and "08:30 到 12:00，14:00 到 17:30" in dues
     assert hers.get(f"{HERE}/moon").status_code == 404

@@ -17,7 +17,7 @@ from .books import Book, Field
 from .holidays import missing_year
 from .limit_book import LimitBook, kind_dues, starts
 from .point_book import PointBook
-from .told import differences, standing, standings
+from .told import Standing, differences, standing, standings
 from .wish_book import WishBook
 from .word_book import WordBook
 
@@ -45,10 +45,14 @@ def show() -> str:
 def group(book: str) -> str:
     """Every rule of a group."""
     found, at = _book(book), now()
+    words = request.args.get("q", "").strip()[:50]
+    rules = standings(found, found.keys, at)
     return render_template(
         "panel/rules/group.html",
         book=found,
-        rules=standings(found, found.keys, at),
+        words=words,
+        count=len(rules),
+        rules=[rule for rule in rules if _fits(words, rule)],
         starts=[words for words, _ in starts(at, calendar())],
         kinds_due=kind_dues(at) if book == LimitBook.name else [],
         hours={"工作时间": WORK, "值班时间": DUTY},
@@ -82,6 +86,12 @@ def decide(book: str, key: str) -> ResponseReturnValue:
     )
     flash(f"“{found.called(key)}”记下了，{since}。{found.past}")
     return redirect(url_for("panel.rules.one", book=book, key=key), 303)
+
+
+def _fits(words: str, rule: Standing) -> bool:
+    """Every word is in what a rule is called or says; two characters are a word like any other."""
+    text = " ".join([rule.called, *rule.said, *rule.said.values()])
+    return all(word in text for word in words.split())
 
 
 def _book(name: str) -> Book:
