@@ -14,7 +14,7 @@ from backend.db import db as database
 from backend.db import transaction
 from backend.jobs.runner import run
 from backend.jobs.schedule import named
-from backend.ledger.awarding import award_by_rule, point_rule
+from backend.ledger.awarding import award_by_rule, point_rule, reverse_award
 from backend.notifications import wording
 from backend.notifications.actions import notify
 from backend.notifications.models import Notice, Pace
@@ -152,10 +152,11 @@ def _kinds(app: App, world: World) -> dict[str, Kind]:
 def test_points_are_tried_on_the_last_month(app: App, world: World, browser: Browse) -> None:
     day = local(world.now).date()
     with app.app_context(), transaction():
-        for n, name in enumerate(("rider", "rider", "rider", "resident")):
+        for n, name in enumerate(("rider", "rider", "rider", "resident", "member")):
             award_by_rule(
                 world.ids[name], "case_filed", key=f"k{n}", reason="立案", now=world.now, day=day
             )
+        reverse_award("k4", reason="没有这回事", now=world.now, by_id=None)
     hers = browser("admin")
     page = look(hers, "points/case_filed", points=3, daily_cap=6)
     assert "一共给 4 件加了分" in page
