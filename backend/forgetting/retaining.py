@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from ..cases import forgetting as in_cases
+from ..cases.rules import DRAFT_KEPT
 from ..db import db
 from ..errors import Invalid, NotAllowed, NotFound
 from ..notifications import forgetting as in_notices
 from ..people.models import Person, RoleKind
+from ..people.signing_in import LIFETIME, PHONE_LIFETIME
 from ..records import forgetting as in_records
+from ..records.preparing import HOLDS
 from ..wishes import forgetting as in_wishes
 from ..wishes.rules import kept_for
 from .models import RetentionRule
@@ -73,6 +76,15 @@ RULES = (
         in_records.old_audits,
         in_records.forget_old_audits,
     ),
+)
+
+
+# What nobody decides here: how long it lasts is part of how it works.
+FIXED = (
+    ("没写完的报事", DRAFT_KEPT),
+    ("手机上的登录", PHONE_LIFETIME),
+    ("电脑上的登录", LIFETIME),
+    ("表格和边界导入前的预览", HOLDS),
 )
 
 

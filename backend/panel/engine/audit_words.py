@@ -15,6 +15,8 @@ VERB_WORDS = {
     "make_party_member": "登记了党员",
     "end_party_member": "取消了党员登记",
     "erase_person": "删除了个人资料",
+    "import_person": "从表格导入了人员",
+    "import_households": "从表格导入了人家",
     "enter_household": "登记了人家",
     "change_household": "改了人家的资料",
     "forget_household": "删了人家的资料",
@@ -66,6 +68,7 @@ SUBJECT_WORDS = {
     "identity": "微信",
     "point_rule": "积分规则",
     "log": "操作记录",
+    "retention": "保存期限",
 }
 
 

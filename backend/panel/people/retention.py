@@ -49,6 +49,7 @@ def _page(**more: Any) -> str:
         "panel/people/retention.html",
         rules=rules,
         counted=counted,
+        fixed=[(words, int(span.total_seconds() // 3600)) for words, span in retaining.FIXED],
         history=history,
         called={rule.key: rule.words for rule in rules},
         names=names_of({rule.by_id for rule in history}),

@@ -125,7 +125,7 @@ def test_what_is_kept_for_how_long_is_counted_and_then_goes(
         audit(None, "look_phone", "person:1", now=now() - timedelta(days=1096))
         notify(world.rider, "closed", {}, key="k", now=now() - timedelta(days=400))
     his, page = browser("admin"), "/panel/retention"
-    assert "会清掉 <strong>" not in his.get(page).text
+    assert "会清掉 <strong>" not in his.get(page).text and "12 小时" in his.get(page).text
     counted = his.get(f"{page}?count=yes").text
     assert counted.count("会清掉 <strong>1</strong> 条") == 2
     for days, status in (("60", 303), ("6", 422), ("x", 422), ("999999", 422)):
