@@ -8,7 +8,7 @@ from flask import Response
 from ..clock import day_bounds, now
 from ..people.queries import person
 from ..web import Access, asker
-from ..wishes import queries, suspending
+from ..wishes import barred, suspending
 from ..wishes.models import Suspension
 from .answering import answer
 from .common import stamp
@@ -62,7 +62,7 @@ class Suspensions(msgspec.Struct):
 def wish_suspensions() -> Response:
     me, moment = asker(), now()
     mine = suspending.suspension_of(me, moment)
-    waiting = [_shape(held, named=True) for held in queries.appeals_to(me)]
+    waiting = [_shape(held, named=True) for held in barred.appeals_to(me)]
     return answer(Suspensions(_shape(mine) if mine else None, waiting))
 
 
@@ -90,7 +90,7 @@ def bar_from_claiming(given: dict[str, Any]) -> Response:
     gives=described(NoClaims),
 )
 def appeal_suspension(given: dict[str, Any], suspension_id: int) -> Response:
-    held = queries.suspension_for(asker(), suspension_id)
+    held = barred.suspension_for(asker(), suspension_id)
     suspending.appeal(held, given["words"], by=asker(), now=now())
     return answer(_shape(held))
 
@@ -104,7 +104,7 @@ def appeal_suspension(given: dict[str, Any], suspension_id: int) -> Response:
     gives=described(NoClaims),
 )
 def decide_suspension(given: dict[str, Any], suspension_id: int) -> Response:
-    held = queries.suspension_for(asker(), suspension_id)
+    held = barred.suspension_for(asker(), suspension_id)
     suspending.decide_appeal(held, given["lifted"], by=asker(), now=now())
     return answer(_shape(held, named=True))
 

@@ -18,12 +18,11 @@ from sqlalchemy import (
 
 from ..db import db
 from ..errors import NotFound
-from ..people.models import STAFF, Person, Role, RoleKind, Unit
-from ..people.queries import homes
+from ..people.models import Person, RoleKind
 from ..people.recognising import Known
 from ..people.rules import below, community_of, stem, street_of
 from .loading import FOR_A_PROMISE, FOR_A_ROW, FOR_ITS_PAGE
-from .models import SHOWN, UNPROVED, Ask, Claim, Status, Step, Suspension, Thanks, Wish
+from .models import SHOWN, UNPROVED, Ask, Claim, Status, Step, Thanks, Wish
 from .verbs import ONLOOKERS, REVIEWERS, posted, works_there
 
 NO_SUCH_WISH = "没有找到这个心愿，或者它不归您看。"
@@ -213,51 +212,6 @@ def promises_at_risk(person: Person, *, until: date) -> Sequence[Claim]:
         .options(*FOR_A_PROMISE)
     )
     return db.session.scalars(query.limit(MOST_PROMISES)).unique().all()
-
-
-def suspension_for(person: Person, suspension_id: int) -> Suspension:
-    """One's own, or of somebody of one's community. Raises NotFound."""
-    held = db.session.get(Suspension, suspension_id)
-    if held is None or not (held.person_id == person.id or _runs(person, held.person_id)):
-        raise NotFound
-    return held
-
-
-def _runs(person: Person, other_id: int) -> bool:
-    other = db.session.get_one(Person, other_id)
-    return any(person.holds(STAFF, home) for home in homes(other))
-
-
-def appeals_to(person: Person) -> Sequence[Suspension]:
-    """Appeals that this person may decide, the longest waiting first."""
-    query = select(Suspension).where(
-        Suspension.appealed_at.is_not(None),
-        Suspension.decided_at.is_(None),
-        or_(Suspension.by_id.is_(None), Suspension.by_id != person.id),
-        Suspension.person_id != person.id,
-        Suspension.person_id.in_(_ours(person)),
-    )
-    return db.session.scalars(query.order_by(Suspension.appealed_at).limit(MOST_CALLS)).all()
-
-
-def suspensions_in(person: Person, *, now: datetime) -> Sequence[Suspension]:
-    """Those that hold now, of people who belong to where this person reviews; what ends first,
-    first."""
-    query = select(Suspension).where(Suspension.holds(now), Suspension.person_id.in_(_ours(person)))
-    return db.session.scalars(query.order_by(Suspension.until).limit(MOST_CALLS)).all()
-
-
-def reviews_somewhere(person: Person) -> bool:
-    """Whether it is this person's work to decide about wishes anywhere."""
-    return any(role.kind in REVIEWERS for role in person.open_roles)
-
-
-def _ours(person: Person) -> Select[int]:
-    """Ids of who belongs to where this person reviews."""
-    codes = [r.region_code for r in person.open_roles if r.kind in REVIEWERS and r.region_code]
-    place = func.coalesce(Role.region_code, Unit.region_code)
-    known = select(Role.person_id).outerjoin(Unit, Unit.id == Role.unit_id)
-    return known.where(Role.ended_at.is_(None), or_(false(), *(below(place, c) for c in codes)))
 
 
 def open_by_kind(kinds: Collection[str]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from ...clock import day_bounds, now, today
 from ...errors import DomainError
 from ...people import finding
 from ...web import Access, asker, open_to
-from ...wishes import queries, suspending
+from ...wishes import barred, suspending
 from ...wishes.models import Suspension
 from ...wishes.rules import kind_name
 from ...wishes.unit_list import unit_lines
@@ -29,7 +29,7 @@ def helpers() -> str:
 @open_to(Access.STAFF, looks_down)
 def decide(suspension_id: int) -> ResponseReturnValue:
     """Lift it, or let it stand; by neither of the two sides."""
-    held = queries.suspension_for(asker(), row_id(suspension_id))
+    held = barred.suspension_for(asker(), row_id(suspension_id))
     lifted = answered_yes("lifted", "请选取消暂停，还是维持。")
     suspending.decide_appeal(held, lifted, by=asker(), now=now())
     flash("暂停取消了，他会收到消息。" if lifted else "暂停维持到原来的日子，他会收到消息。")
@@ -51,7 +51,7 @@ def bar() -> ResponseReturnValue:
 
 def _page(refused: DomainError | None = None) -> str:
     person, at = asker(), now()
-    appeals, holding = queries.appeals_to(person), queries.suspensions_in(person, now=at)
+    appeals, holding = barred.appeals_to(person), barred.suspensions_in(person, now=at)
     lines = unit_lines(person, now=at)
     return render_template(
         "panel/wishes/helpers.html",
@@ -59,7 +59,7 @@ def _page(refused: DomainError | None = None) -> str:
         once=key_of_form(),
         holding=[one for one in holding if one not in appeals],
         names=_names([*appeals, *holding]),
-        may_bar=bool(finding.reach(person)) and queries.reviews_somewhere(person),
+        may_bar=bool(finding.reach(person)) and barred.reviews_somewhere(person),
         lines=lines,
         knows_units=finding.knows_people(person),
         kinds_of=lambda keys: "、".join(kind_name(key, at) for key in keys.split()),

@@ -6,7 +6,7 @@ from flask import render_template
 
 from ...clock import now, today
 from ...web import Access, asker, open_to
-from ...wishes import queries
+from ...wishes import barred, queries
 from ..roles import looks_down
 from .frame import context, pages, rows
 from .promises import promises_of
@@ -27,6 +27,6 @@ def queue() -> str:
         answer=rows(queries.handed_over(person)),
         call=rows(queries.to_call(person, now=at)),
         promises=promises_of(queries.promises_at_risk(person, until=today() + SOON)),
-        appeals=len(queries.appeals_to(person)),
+        appeals=len(barred.appeals_to(person)),
         **context(),
     )
