@@ -128,6 +128,12 @@ def test_a_screen_hangs_on_the_wall(instance: Instance, window: Window, browser:
     ask = "htmx.ajax('GET', location.pathname + '/part', {source: '#screen', target: '#screen'})"
     with wall.expect_response(lambda answer: answer.url.endswith("/part")):
         wall.evaluate(ask)
+    wall.route("**/part", lambda route: route.abort())  # the server is being restarted
+    wall.evaluate(f"{ask}.catch(() => 0)")
+    expect(wall.get_by_text("连不上服务器，画面停在")).to_be_visible()
+    wall.unroute("**/part")
+    wall.evaluate(ask)
+    expect(wall.locator("#lost")).to_be_hidden()
     page.get_by_role("button", name="停掉").click()
     expect(page.get_by_text("还没有给墙上的屏开过地址")).to_be_visible()
     wall.evaluate(ask)
