@@ -40,7 +40,7 @@ MANY = 6_000
 OPEN = MANY // 50
 WHO = ["rider", "worker", "grid_worker", "street_officer", "district_officer", "handler"]
 WIDE = {"street_officer", "district_officer"}
-BIG = ("cases", "case_clocks", "case_dispatches", "case_moves", "case_search")
+BIG = ("cases", "case_clocks", "case_dispatches", "case_search")
 scans = partial(planning.scans, big=BIG)
 
 CASES = """
