@@ -78,6 +78,7 @@ signed in  POST /api/v1/cases/<case_id>/finish-part
 signed in  POST /api/v1/cases/<case_id>/join
 signed in  POST /api/v1/cases/<case_id>/kind
 signed in  POST /api/v1/cases/<case_id>/look-back
+signed in  POST /api/v1/cases/<case_id>/notes
 signed in  POST /api/v1/cases/<case_id>/make-safe
 signed in  POST /api/v1/cases/<case_id>/merge
 signed in  POST /api/v1/cases/<case_id>/merge-own

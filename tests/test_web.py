@@ -111,6 +111,10 @@ def _pages() -> Blueprint:
     return pages
 
 
+def _status(error: DomainError) -> int:
+    return next(status for kind, status in STATUS.items() if isinstance(error, kind))
+
+
 @pytest.fixture
 def client(config: Config, world: World) -> Iterator[FlaskClient]:
     app = create_app(config)
@@ -123,7 +127,7 @@ def client(config: Config, world: World) -> Iterator[FlaskClient]:
         return db.session.get(Person, known) if known else None
 
     def refuse(error: DomainError) -> ResponseReturnValue:
-        return {"message": error.message, "open": _open()}, STATUS[type(error)]
+        return {"message": error.message, "open": _open()}, _status(error)
 
     app.identify["trial"] = identify
     app.register_error_handler(DomainError, refuse)

@@ -1,6 +1,7 @@
-"""Is it done? The community looks and answers for the end; a visit later looks again."""
+"""Is it done? The community looks and answers for the end; a visit later looks again. And what
+colleagues note beside it."""
 
-from ..cases import closing, looking_back, verifying
+from ..cases import closing, looking_back, noting, verifying
 from ..cases.models import Case, Finding
 from ..cases.rules import MOST_FILES
 from ..clock import now
@@ -10,7 +11,7 @@ from .door import door
 from .fields import Input, file_key, flag, member, nested, several, text
 from .placing import PlaceInput, spot_of
 
-blueprint = door("case-checking", "事件的每一步：核查、同意解释、结束、回头看")
+blueprint = door("case-checking", "事件的每一步：核查、同意解释、结束、回头看、备注")
 
 
 class VerifyInput(Input):
@@ -28,6 +29,10 @@ class ApproveInput(Input):
 
 class CloseInput(Input):
     note = text(500, "怎么结的，报的人会看到", example="电话回访，居民说已经好了")
+
+
+class NoteInput(Input):
+    words = text(noting.MOST_WORDS, "给同事看的备注", example="下午再去一趟，门卫姓张")
 
 
 class ReopenInput(Input):
@@ -72,3 +77,8 @@ def reopen_case(case: Case, given: Given, person: Person) -> None:
 def look_back_at_case(case: Case, given: Given, person: Person) -> None:
     words = given["words"] or ""
     looking_back.look_back(case, given["still_good"], words=words, by=person, now=now())
+
+
+@move(blueprint, "notes", "记一条内部备注，只有同事看得到", NoteInput)
+def note_of_case(case: Case, given: Given, person: Person) -> None:
+    noting.note(case, given["words"] or "", by=person, now=now())

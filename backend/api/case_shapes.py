@@ -63,6 +63,7 @@ MOVES = {
     "disclose": "disclose",
     "withdraw": "withdraw",
     "add": "additions",
+    "note": "notes",
 }
 
 

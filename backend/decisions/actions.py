@@ -38,5 +38,5 @@ def decide(
     )
     db.session.add(decision)
     db.session.flush()
-    queries.changed(topic)
+    queries.changed()
     return decision

@@ -1,16 +1,32 @@
 """What holds, and what held."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ..db import db
+from ..kept import Kept
 from .models import Decision, Topic
 
 
-def holding(topic: Topic, key: str, at: datetime) -> Decision | None:
+@dataclass(frozen=True)
+class Decided:
+    """A version of a rule, as it is kept in the process."""
+
+    id: int
+    topic: Topic
+    key: str
+    value: dict[str, Any] | None
+    valid_from: datetime
+    at: datetime
+    by_id: int | None
+    note: str
+
+
+def holding(topic: Topic, key: str, at: datetime) -> Decided | None:
     """The newest version that was valid at that time; None while nobody had decided."""
     return next((d for d in of_topic(topic) if d.key == key and d.valid_from <= at), None)
 
@@ -21,21 +37,13 @@ def value(topic: Topic, key: str, at: datetime) -> dict[str, Any] | None:
     return found.value if found else None
 
 
-def of_topic(topic: Topic) -> Sequence[Decision]:
-    """Every version of a topic, the newest first: few rows, read once a transaction."""
-    session = db.session()
-    kept = session.info.get(_kept(topic))
-    if kept is None or kept[0] is not session.get_transaction():
-        newest_first = (Decision.valid_from.desc(), Decision.id.desc())
-        found = db.session.scalars(
-            select(Decision).where(Decision.topic == topic).order_by(*newest_first)
-        ).all()
-        kept = session.info[_kept(topic)] = session.get_transaction(), found
-    rows: Sequence[Decision] = kept[1]
-    return rows
+def of_topic(topic: Topic) -> Sequence[Decided]:
+    """Every version of a topic, the newest first. They are kept in this process: a decision made
+    here holds at once, one made by another process within a minute."""
+    return [decided for decided in _kept.get() if decided.topic is topic]
 
 
-def history(topic: Topic, key: str) -> list[Decision]:
+def history(topic: Topic, key: str) -> list[Decided]:
     """The versions of one rule, the newest first."""
     return [decision for decision in of_topic(topic) if decision.key == key]
 
@@ -46,10 +54,19 @@ def newest(topic: Topic, key: str) -> Decision | None:
     return db.session.scalar(wanted.order_by(Decision.id.desc()).limit(1))
 
 
-def changed(topic: Topic) -> None:
-    """Say that this session has added to a topic."""
-    db.session.info.pop(_kept(topic), None)
+def changed() -> None:
+    """Say that this session has decided something."""
+    _kept.changed()
 
 
-def _kept(topic: Topic) -> str:
-    return f"decisions:{topic}"
+def _read() -> Sequence[Decided]:
+    newest_first = (Decision.valid_from.desc(), Decision.id.desc())
+    columns = [getattr(Decision, name) for name in Decided.__dataclass_fields__]
+    return [Decided(*row) for row in db.session.execute(select(*columns).order_by(*newest_first))]
+
+
+def _last() -> int | None:
+    return db.session.scalar(select(func.max(Decision.id)))
+
+
+_kept = Kept(_read, _last)

@@ -130,6 +130,7 @@ PATHS: dict[str, list[str]] = {
     "/cases/{id}/close": ["note"],
     "/cases/{id}/reopen": ["reason"],
     "/cases/{id}/look-back": ["still_good", "words"],
+    "/cases/{id}/notes": ["words"],
     "/cases/{id}/join": ["latitude", "longitude", "system"],
     "/cases/{id}/merge": ["into"],
     "/cases/{id}/merge-own": ["into"],

@@ -183,6 +183,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "disclose": {"shown": True},
     "withdraw": {},
     "additions": {"words": "晚上更黑"},
+    "notes": {"words": "门卫姓张，下午在"},
 }
 BLIND = ("resident", "next_worker", "other_handler", "stranger", "member")
 

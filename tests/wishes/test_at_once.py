@@ -25,7 +25,7 @@ from ..world import CAST, WEDNESDAY, World
 from .making import on_the_board, posted, unbound
 
 ROUNDS = 25
-TEN = sorted(CAST.keys() - {"resident", "stranger", "worker", "admin"})
+TEN = sorted(CAST.keys() - {"resident", "stranger", "worker", "admin", "auditor"})
 FRIDAY = local(WEDNESDAY + timedelta(days=2)).date()
 
 

@@ -11,7 +11,7 @@ from ...cases.recounting import otherwise
 from ...clock import local, now
 from ...decisions import queries
 from ...decisions.holidays import adopt_days, correct_day
-from ...decisions.models import Decision, Topic
+from ...decisions.models import Topic
 from ...decisions.rules import must_decide, reads
 from ...errors import DomainError, Invalid
 from ...files.sheets import read_sheet
@@ -197,7 +197,7 @@ def _newest(news: Sequence[Day], listed: bool) -> int:
     return found.id if found else 0
 
 
-def _history(year: int) -> list[tuple[Decision, str]]:
+def _history(year: int) -> list[tuple[queries.Decided, str]]:
     """The decisions about a year, the newest first, each with who."""
     found = [d for d in queries.of_topic(Topic.HOLIDAYS) if str(year) in d.key]
     names = names_of({d.by_id for d in found if d.by_id})
