@@ -9,7 +9,6 @@ from .models import (
     Answer,
     Case,
     CaseFile,
-    CaseNote,
     Clock,
     Dispatch,
     Escalation,
@@ -102,7 +101,6 @@ WHOLE = (
     selectinload(Case.followers),
     selectinload(Case.escalations).joinedload(Escalation.unit),
     selectinload(Case.additions),
-    selectinload(Case.notes).joinedload(CaseNote.by),
     selectinload(Case.files).joinedload(CaseFile.file),
     selectinload(Case.dispatches).options(
         joinedload(Dispatch.unit),

@@ -169,6 +169,7 @@ def test_it_costs_one_look_more_when_something_is_stuck(
     app: App, world: World, resident: Caller
 ) -> None:
     told(app, world, "resident", *[Delivery.HELD, Delivery.INBOX_ONLY] * 4)
+    resident.get("/inbox")  # what was decided about words is kept from here on
     with statements(app) as seen:
         assert len(resident.get("/inbox").json["items"]) == 8
     assert len(seen) == 4  # who asks, the page, the ways to her, how many are unread

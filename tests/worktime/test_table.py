@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import event
 
-from backend import create_app
+from backend import create_app, kept
 from backend.config import Config
 from backend.db import db, transaction
 from backend.errors import Invalid
@@ -102,8 +102,8 @@ def test_a_writer_sees_the_change_at_once_and_nobody_what_is_rolled_back() -> No
 def test_looking_costs_nothing_for_a_minute_and_then_one_look(
     config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seconds, asked = queries.monotonic(), []
-    monkeypatch.setattr(queries, "monotonic", lambda: seconds)
+    seconds, asked = kept.monotonic(), []
+    monkeypatch.setattr(kept, "monotonic", lambda: seconds)
     event.listen(db.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
 
     def looks() -> tuple[bool, int]:

@@ -20,7 +20,7 @@ class CaseNote(Base):
     words: Mapped[str] = mapped_column(String(1000))
     by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
-    by: Mapped[Person] = relationship()
+    by: Mapped[Person] = relationship(lazy="joined")
 
 
 class ReplyUse(StrEnum):
