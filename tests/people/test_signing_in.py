@@ -8,13 +8,17 @@ from sqlalchemy import func, select
 from backend.db import db
 from backend.errors import Conflict, Invalid
 from backend.people.models import Person, SignIn, SignInFailure
+from backend.people.recognising import recognise
+from backend.people.sign_ins import seen, sign_ins_of
 from backend.people.signing_in import (
+    IDLE,
     LIFETIME,
     PHONE_LIFETIME,
     WINDOW,
     TooManyFailures,
     attempt,
     forget_expired,
+    hash_of,
     let_in,
     matches,
     open_account,
@@ -145,3 +149,17 @@ def test_what_has_ended_is_forgotten(inside: World) -> None:
     assert forget_expired(now=inside.now + LIFETIME + timedelta(seconds=1)) == 3
     assert db.session.scalar(select(func.count()).select_from(SignInFailure)) == 0
     assert whose(kept, now=inside.now) is inside.worker
+
+
+def test_a_sign_in_that_is_used_goes_on_and_an_idle_one_ends(inside: World) -> None:
+    w, half = inside, timedelta(hours=1)
+    used, idle = (sign_in(w.worker, now=w.now, idle=IDLE) for _ in range(2))
+    seen(used, now=w.now + half)
+    later = w.now + IDLE + timedelta(minutes=1)
+    connection = db.session.connection()
+    assert whose(used, now=later) is w.worker and recognise(connection, used, now=later)
+    assert whose(idle, now=later) is None and recognise(connection, idle, now=later) is None
+    assert [held.handle for held in sign_ins_of(w.worker, now=later)] == [hash_of(used)[:16]]
+    seen(idle, now=later)  # what has ended stays ended
+    assert whose(idle, now=later) is None
+    assert whose(used, now=w.now + LIFETIME) is None
