@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import segno
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from ...cases import queries
 from ...cases.models import Case, CaseFile, Purpose
 from ...cases.words import asked_of_unit
-from ...clock import now, said
+from ...clock import local
 from ...errors import Invalid
 from ...people.queries import place_name
 from ...texts.masking import masked
@@ -60,8 +61,17 @@ def several() -> str:
 
 def _page(cases: Sequence[Case]) -> str:
     return render_template(
-        "panel/cases/print.html", sheets=[_sheet(case) for case in cases], masked=masked
+        "panel/cases/print.html",
+        sheets=[_sheet(case) for case in cases],
+        masked=masked,
+        dated=dated,
     )
+
+
+def dated(at: datetime) -> str:
+    """An instant in full: on paper, tomorrow is another day tomorrow."""
+    here = local(at)
+    return f"{here.year}年{here.month}月{here.day}日 {here:%H:%M}"
 
 
 def _sheet(case: Case) -> Sheet:
@@ -79,7 +89,7 @@ def _due(case: Case) -> str:
     if clock is None:
         return "没有时限在走"
     asked = asked_of_unit(case) if case.open_dispatch else "派单"
-    return f"{said(clock.ends_at, now())} 前{asked}"
+    return f"{dated(clock.ends_at)} 前{asked}"
 
 
 def _code(case: Case) -> Markup:

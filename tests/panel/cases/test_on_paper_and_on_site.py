@@ -25,6 +25,8 @@ def test_a_sheet_tells_a_unit_what_it_needs_and_nobodys_number(browser: Browse, 
         page = browser(who).get(f"/panel/cases/{case_id}/print").text
         assert "永清水务所" in page and "3 栋门口" in page and "二维码" in page and "<path" in page
         assert "&lt;script&gt;" in page
+        paper = page.partition('class="paper"')[2]
+        assert "2026年7月1日 14:30" in paper and "今天" not in paper and "后天" not in paper
         for personal in ("13812345678", "13900000000", "zhouzhou88", "小周"):
             assert personal not in page
     worker = browser("worker")
