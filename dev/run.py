@@ -65,7 +65,8 @@ WELCOME = """
     deng.jie      百合苑网格员：去现场核查
     peng.lixin    街道干部：裁定、吹哨、签发
     lin.guodong   江岸水务所：签收、办理、答复
-    he.yifan      系统管理员
+    he.yifan      系统管理员：规则、后台
+    shen.jianguo  街道审计：什么都能看，什么都不能改，看不到报的人是谁
     其余见 README.zh-CN.md。前 90 天的事是按种子编出来的，人和单位都是虚构的
 
   先试这个：
