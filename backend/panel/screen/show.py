@@ -18,6 +18,7 @@ from ...web import Access, asker, open_to
 from ..door import shows_again, status_of, to_here
 from ..fields import row_id, typed
 from ..figures.places import place_seen, places_offered
+from ..once import key_of_form, lead_to, sent_before
 from .day import day
 
 pages = Blueprint("screen", __name__, url_prefix="/panel/screen")
@@ -69,6 +70,7 @@ def _links(refused: DomainError | None = None) -> str:
         keeps=keeps,
         address=lambda link: to_here(url_for("panel.wall.show", token=screen_token(link))),
         refused=refused,
+        once=key_of_form(),
         typed=typed("place") if refused else "",
         region=typed("region") if refused else place.code,
     )
@@ -77,10 +79,12 @@ def _links(refused: DomainError | None = None) -> str:
 @pages.post("/links")
 @open_to(Access.STAFF)
 def begin() -> ResponseReturnValue:
+    if (again := sent_before()) is not None:
+        return again
     place = place_seen(asker(), typed("region"))
     open_screen(place.code, typed("place"), by=asker(), now=now())
     flash("地址开好了，在那台机器上打开它就行，不用登录。")
-    return redirect(url_for(".links"), 303)
+    return lead_to(url_for(".links"))
 
 
 @pages.post("/links/<int:link_id>/end")
