@@ -78,8 +78,8 @@ def test_a_savepoint_as_first_write_goes_with_the_request() -> None:
         with session.begin_nested():
             session.execute(
                 text(
-                    "INSERT INTO job_runs (name, started_at, items, failures, error) "
-                    "VALUES ('early', '2026-07-01 12:00:00+00', 0, 0, '')"
+                    "INSERT INTO job_runs (name, started_at, items, failures, error, last_error) "
+                    "VALUES ('early', '2026-07-01 12:00:00+00', 0, 0, '', '')"
                 )
             )
         raise ZeroDivisionError
