@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import joinedload
 
 from ..db import db
-from ..files.actions import erase
+from ..files.actions import let_go
 from ..files.models import File, FileKind, Redaction
 from ..people.models import Person
 from .models import Addition, Case, CaseFile, CaseNote, Move, Rating
@@ -41,8 +41,7 @@ def forget(person: Person, redact: Redact) -> None:
     for kept in _voices(person):
         file = kept.file
         db.session.delete(kept)
-        db.session.flush()
-        erase(file)
+        let_go(file)
     db.session.flush()
 
 
@@ -92,7 +91,7 @@ def forget_old_photos(before: datetime) -> int:
         db.session.delete(kept)
     db.session.flush()
     for kept in gone:
-        erase(kept.file)
+        let_go(kept.file)
     db.session.flush()
     return len(gone)
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import Column, delete, exists, select
 
-from ..db import db
+from ..db import Base, db
 from ..errors import Invalid
 from .looks import bands_of
 from .models import File, FileKind, PhotoTurn, Redaction
@@ -139,6 +140,25 @@ def erase(file: File) -> None:
     db.session.execute(delete(Redaction).where(Redaction.file_id == file.id))
     db.session.execute(delete(PhotoTurn).where(PhotoTurn.file_id == file.id))
     db.session.delete(file)
+
+
+def let_go(file: File) -> None:
+    """Erase a file unless something still shows it: a wish that went on as a case shares its photos
+    with it. The row that showed it here must be deleted before."""
+    db.session.flush()
+    if not any(db.session.scalar(select(exists().where(column == file.id))) for column in _shown()):
+        erase(file)
+
+
+def _shown() -> list[Column[Any]]:
+    """The columns by which features show files; what goes or forgets it with the file is none."""
+    own = {Redaction.__tablename__, PhotoTurn.__tablename__}
+    return [
+        key.parent
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column is File.__table__.c.id and key.ondelete is None and table.name not in own
+    ]
 
 
 def sweep(*, older_than: datetime) -> int:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from backend.cases.models import Case, CaseFile
 from backend.cases.noting import note
+from backend.cases.reviewing import decline
 from backend.clock import now
 from backend.db import Base, db, transaction
 from backend.files.models import File
@@ -27,6 +28,7 @@ from backend.web import App
 from ...cases.airing.making import drafted, put_photo, with_photo
 from ...cases.making import reported
 from ...wishes.making import posted
+from ...wishes.making import with_photo as wish_with_photo
 from ...world import COMMUNITY, GRID, World
 from ..conftest import Browser
 
@@ -155,3 +157,16 @@ def test_photos_of_long_ago_go_unless_a_copy_was_made_public(app: App, world: Wo
         assert run_rules(now() + years)["photos"] == 1
         assert db.session.get(File, gone_id) is None
         assert len(db.session.scalars(select(CaseFile)).all()) == 1
+
+
+def test_a_photo_that_a_wish_shows_as_well_outlives_the_case(app: App, world: World) -> None:
+    with app.app_context(), transaction():
+        sent = wish_with_photo(world).photos[0].file
+        case = reported(world, by=world.resident, files=[sent])
+        decline(case, reason="不归社区", elsewhere="12345", by=world.worker, now=world.now)
+        sent_id = sent.id
+    with app.app_context(), transaction():
+        assert run_rules(now() + timedelta(days=1096))["photos"] == 1
+        assert db.session.scalars(select(CaseFile)).all() == []
+        assert db.session.get(File, sent_id) is not None
+        assert run_rules(now() + timedelta(days=1096))["photos"] == 0
