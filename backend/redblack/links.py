@@ -7,7 +7,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from ..db import db
 from ..errors import NotFound
-from .models import ListState, RedBlackRow
+from .models import RedBlackRow
 from .rules import RowHolder
 
 LIFETIME = timedelta(days=60)
@@ -31,6 +31,6 @@ def row_behind(token: str) -> tuple[RowHolder, RedBlackRow]:
     except BadSignature:
         raise NotFound(GONE) from None
     row = db.session.get(RedBlackRow, row_id)
-    if row is None or row.listed.state is ListState.COMPUTED:
+    if row is None or row.listed.announced_by_id is None:
         raise NotFound(GONE)
     return RowHolder(row.id), row

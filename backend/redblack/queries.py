@@ -28,7 +28,7 @@ def lists_for(person: Person) -> list[RedBlackList]:
     query = select(RedBlackList).where(
         or_(
             *(below(RedBlackList.region_code, code) for code in held),
-            RedBlackList.id.in_(named) & (RedBlackList.state != ListState.COMPUTED),
+            RedBlackList.id.in_(named) & RedBlackList.announced_by_id.is_not(None),
         )
     )
     return _found(query)

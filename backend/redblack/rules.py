@@ -78,7 +78,7 @@ def reads(actor: Speaker, listed: RedBlackList) -> bool:
     """Works in a region that holds the place, or, once the units know, for one of them."""
     if isinstance(actor, Person) and actor.holds(READERS, listed.region_code):
         return True
-    return listed.state is not ListState.COMPUTED and objects(actor, listed)
+    return listed.announced_by_id is not None and objects(actor, listed)
 
 
 # verb -> who may; the verb `compute` makes a list, so it asks `makes` itself.

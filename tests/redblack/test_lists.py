@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from backend.db import db
-from backend.errors import Conflict, DomainError, Invalid, NotAllowed
+from backend.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from backend.notifications.models import Notice
 from backend.people.actions import grant
 from backend.people.models import RoleKind
@@ -221,6 +221,18 @@ def test_a_unit_sees_what_is_said_of_it_once_it_is_told(inside: World) -> None:
     for nonsense in ("", "x" * 40, token[:-2] + "aa"):
         with pytest.raises(DomainError):
             row_behind(nonsense)
+
+
+def test_what_was_taken_down_before_the_units_knew_stays_unknown_to_them(inside: World) -> None:
+    w = inside
+    listed = computed(w)
+    token = row_address(_row(listed, "永清供电所")).rsplit("/", 1)[1]
+    actions.withdraw(listed, "算错了", by=w.street_officer, now=after(w))
+    assert lists_for(w.handler) == []
+    with pytest.raises(NotFound):
+        list_for(w.handler, listed.id)
+    with pytest.raises(NotFound):
+        row_behind(token)
 
 
 def test_a_published_list_is_as_it_was_signed(inside: World) -> None:

@@ -130,7 +130,7 @@ def _one(listed: RedBlackList, refused: DomainError | None = None) -> str:
     mine = row_of(person, listed)
     keeps = makes(person, listed.region_code)
     groups = [(LISTING_WORDS[listing], listed.rows_in(listing)) for listing in SHOWN]
-    if mine is not None and not keeps and listed.state is ListState.ANNOUNCED:
+    if mine is not None and not keeps and listed.state is not ListState.PUBLISHED:
         groups = [(LISTING_WORDS[mine.listing], [mine])]
     return render_template(
         "panel/figures/red_black_one.html",

@@ -82,6 +82,8 @@ def test_from_the_desk_to_the_public(
     assert "街道的小郭" not in shown.text
     page = officer.follow(officer.post(f"{one}/withdraw", {"reason": "算错了"}, form=one))
     assert "撤下了" in page
+    mine = browser("other_handler").get(one).text
+    assert "永清供电所" in mine and "永清水务所" not in mine, "public no more, and not theirs"
 
 
 def test_a_unit_reads_and_objects_without_an_account(
