@@ -11,6 +11,7 @@ from ..db import Base, db
 from ..errors import Conflict, DomainError, Invalid, NotAllowed
 from . import codes
 from .actions import RUNNING
+from .entering import may_correct
 from .models import Account, BindCode, Identity, Person
 from .signing_in import failure_key
 
@@ -53,13 +54,15 @@ def join(identity: Identity, code: str, *, now: datetime) -> Person | None:
 def merge(keeper: Person, leaver: Person, *, by: Person) -> None:
     """Two entries were one person: everything of the second becomes the first's. For good.
 
-    Both are within the reach of `by`. Raises NotAllowed for people who work here, Invalid for one
-    and the same.
+    Both are within the reach of `by`. Raises NotAllowed for people who work here, unless
+    the first is one to whom `by` might have given the roles; Invalid for one and the same.
     """
     if keeper is leaver:
         raise Invalid("这是同一条登记，不用合并。")
     if not any(role.kind in RUNNING for role in by.open_roles):
         raise NotAllowed("合并由社区或街道来做。")
+    if by.id in {keeper.id, leaver.id} or (keeper.works_here and not may_correct(by, keeper)):
+        raise NotAllowed("自己的登记请同事来合并；工作人员的由上一级来合并，免得权限到了别人手里。")
     has_account = select(Account.id).where(Account.person_id == leaver.id)
     if leaver.works_here or db.session.scalar(has_account) is not None:
         raise NotAllowed("要并掉的这一位是工作人员，请先收回他的工作身份，免得权限到了别人手里。")

@@ -184,6 +184,10 @@ def test_one_person_written_twice_becomes_one(
         ({"other": "", "sure": "yes"}, 422),
     ):
         assert hers.post(page, form, form=f"{page}?other={twin_id}").status_code == status, form
+    for name in ("colleague", "worker"):  # nobody's WeChat becomes a colleague's, or one's own
+        staff = f"{HERE}/{world.ids[name]}/merge"
+        refused = hers.post(staff, {"other": twin_id, "sure": "yes"}, form="/panel/inbox")
+        assert refused.status_code == 403, name
     done = hers.post(page, {"other": twin_id, "sure": "yes"}, form=f"{page}?other={twin_id}")
     assert "反映的事</dt><dd>1 件" in hers.follow(done)
     with app.app_context(), transaction(write=False):
