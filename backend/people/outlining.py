@@ -67,7 +67,7 @@ def plan_file(content: bytes, *, by: Person) -> list[Planned]:
     try:
         features = json.loads(content.decode("utf-8-sig"))["features"]
         found = [_planned(feature) for feature in features]
-    except (ValueError, KeyError, TypeError, RecursionError) as broken:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as broken:
         raise Invalid(
             "这不是可用的 GeoJSON。请导出成 GeoJSON（WGS-84），里面要有 features。"
         ) from broken

@@ -111,8 +111,12 @@ def test_what_is_wrong_or_odd_is_said_beside_its_grid(
         )
     )
     assert "和“临江里”重叠了 50%" in odd and "公里，可能画错了地方" in odd and "太小了" in odd
-    for junk in (b"", b"{", b"[]", b'{"features": 3}', b"\xff\xfe", b"[" * 100_000):
-        assert send(hers, content=junk).status_code == 422
+    junk = [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000]
+    junk += [
+        b'{"features": ' + it + b"}" for it in (b"3", b"[1]", b'"x"', b'[{"properties": [1]}]')
+    ]
+    for content in junk:
+        assert send(hers, content=content).status_code == 422, content[:40]
     assert state(app) == before
 
 
