@@ -39,9 +39,11 @@ def prepared(key: str, person_id: int, kind: str, *, now: datetime) -> PreparedI
 
 
 def settle(kept: PreparedImport) -> None:
-    """It is done, or given up: nothing of it is kept."""
-    db.session.delete(kept)
-    db.session.flush()
+    """It is done: nothing of it is kept. Of two who confirm it at once, the second waits for the
+    first and gets NotFound, which undoes what was done twice."""
+    gone = delete(PreparedImport).where(PreparedImport.key == kept.key)
+    if not db.session.execute(gone).rowcount:  # type: ignore[attr-defined]
+        raise NotFound(GONE)
 
 
 def forget_old(*, now: datetime) -> int:

@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 
 from backend.clock import now
 from backend.db import db, transaction
+from backend.errors import NotFound
 from backend.people.actions import grant
 from backend.people.households import Household
 from backend.people.models import Person, RoleKind, Unit
 from backend.records.models import AuditEntry
+from backend.records.preparing import prepare, prepared, settle
 from backend.web import App
 
 from ...world import COMMUNITY, GRID, NEXT_COMMUNITY, NEXT_GRID, World
@@ -107,6 +109,14 @@ def test_people_come_in_as_they_were_shown(app: App, world: World, browser: Brow
         assert verbs == ["import_person"] * 3
     again = hers.follow(send(hers, "people", content))
     assert "没有一行可以导入" in again and "<b>4</b>行没变" in again
+
+
+def test_of_two_who_confirm_at_once_the_second_does_nothing(inside: World) -> None:
+    key = prepare(inside.worker.id, "people", {}, now=inside.now)
+    kept = prepared(key, inside.worker.id, "people", now=inside.now)
+    settle(kept)
+    with pytest.raises(NotFound):
+        settle(kept)  # it had looked before the first was through
 
 
 def test_what_others_did_meanwhile_stops_it(app: App, world: World, browser: Browse) -> None:
