@@ -43,12 +43,13 @@ CLAIMED = and_(Wish.status == literal_column("'claimed'"), Wish.status.in_(_PAST
 
 def visible_to(person: Person) -> ColumnElement[bool]:
     """Whether a wish is this person's to see: their own, what they were asked for or claimed, all
-    where they work, and what is on the board of their street."""
+    where they work, and what is on the board of their street. To be asked of few: what
+    somebody claimed in all those years is looked up wish by wish."""
     mine = [
         Wish.wisher_id == person.id,
         Wish.poster_id == person.id,
-        Wish.id.in_(select(Claim.wish_id).where(Claim.person_id == person.id)),
-        Wish.id.in_(select(Ask.wish_id).where(Ask.person_id == person.id)),
+        exists().where(Claim.wish_id == Wish.id, Claim.person_id == person.id),
+        exists().where(Ask.wish_id == Wish.id, Ask.person_id == person.id),
     ]
     for role in person.open_roles:
         if role.kind in ONLOOKERS and role.region_code:

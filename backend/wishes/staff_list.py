@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union
 
 from ..db import db
 from ..errors import Invalid
-from ..people.models import Person
-from ..people.rules import is_code, stem
+from ..people.models import Level, Person, Region
+from ..people.rules import below, is_code, stem, street_of
 from ..records.numbers import as_number
 from .loading import FOR_A_ROW
 from .models import ENDED, Status, Wish
@@ -35,11 +36,39 @@ def staff_page(
 ) -> Sequence[Wish]:
     """So many of them, the newest first, with what a row shows; `before` is the last id of the
     page before. Raises Invalid for words that cannot be looked for."""
-    query = select(Wish).where(within(person, ONLOOKERS), *_narrowed(person, filters))
+    narrowed = [within(person, ONLOOKERS), *_narrowed(person, filters)]
     if before is not None:
-        query = query.where(Wish.id < before)
-    query = query.order_by(Wish.id.desc()).limit(limit).options(*FOR_A_ROW)
-    return db.session.scalars(query).unique().all()
+        narrowed.append(Wish.id < before)
+    if filters.words is None:
+        reaches = _reaches(person, filters)
+        if not reaches:
+            return []
+        narrowed = [Wish.id.in_(_newest(reaches, narrowed, limit))]
+    query = select(Wish).where(*narrowed).order_by(Wish.id.desc())
+    return db.session.scalars(query.limit(limit).options(*FOR_A_ROW)).unique().all()
+
+
+def _newest(reaches: Sequence[str], narrowed: list[ColumnElement[bool]], limit: int) -> Select[Any]:
+    """Ids of the newest of each reach by its index, and of these the newest; what lies in several
+    streets would be sorted whole."""
+    parts = [select(Wish.id).where(lies_in(code), *narrowed) for code in reaches]
+    few = [part.order_by(Wish.id.desc()).limit(limit).subquery() for part in parts]
+    every = union(*(select(part.c.id) for part in few)).subquery()
+    return select(every.c.id).order_by(every.c.id.desc()).limit(limit).subquery().select()
+
+
+def _reaches(person: Person, filters: StaffFilters) -> list[str]:
+    """The regions to be looked through; of what is larger than a street, its streets."""
+    held = {r.region_code for r in person.open_roles if r.kind in ONLOOKERS and r.region_code}
+    wanted = {filters.region_code} if filters.region_code else held
+    large = [code for code in wanted if street_of(code) is None]
+    if not large:
+        return sorted(wanted)
+    there = or_(*(below(Region.code, code) for code in large))
+    homes = Region.level.in_([Level.STREET, Level.COMMUNITY])
+    street = func.substr(Region.code, 1, 9).concat("000")
+    streets = select(street).distinct().where(homes, there)
+    return sorted(wanted.difference(large).union(db.session.scalars(streets)))
 
 
 def _narrowed(person: Person, filters: StaffFilters) -> list[ColumnElement[bool]]:

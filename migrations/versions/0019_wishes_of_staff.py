@@ -45,7 +45,8 @@ def upgrade() -> None:
         *_points_to("wish_claims_for", claim_id="wish_claims.id", by_id="persons.id"),
         sa.PrimaryKeyConstraint("claim_id", name=op.f("pk_wish_claims_for")),
     )
-    op.create_index("ix_wishes_street_code_id", "wishes", ["street_code", "id"])
+    narrowed = ["street_code", "id", "status", "kind_key"]
+    op.create_index("ix_wishes_street_code_id", "wishes", narrowed)
     op.create_index(
         "ix_wishes_waiting",
         "wishes",

@@ -1,13 +1,13 @@
 """How the databases go about the board: by its own indexes, whoever asks and in whatever order."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from backend.clock import now
 from backend.db import db, transaction
@@ -199,6 +199,30 @@ def test_what_staff_list_by_its_indexes(crowd: World, who: str) -> None:
     ):
         plan = plans(ask)[0]
         assert re.search(index, plan) and scans(plan, big=BIG) == [], plan
+
+
+@pytest.mark.parametrize("status", [None, Status.OPEN])
+def test_all_of_a_district_are_read_street_by_street(crowd: World, status: Status | None) -> None:
+    asks = crowd.district_officer
+    assert asks.open_roles
+
+    def ask() -> Sequence[Wish]:
+        return staff_page(asks, StaffFilters(status=status), before=None, limit=PAGE)
+
+    (plan,) = [one for one in plans(ask) if "ix_wishes_" in one]
+    assert "ix_wishes_street_code_id" in plan and scans(plan, big=BIG) == [], plan
+    assert re.search(r"street_code(=\?|\)?(::text)? = )", plan), plan  # of each street, no range
+    newest = select(Wish.id).where(Wish.status == status) if status else select(Wish.id)
+    wanted = db.session.scalars(newest.order_by(Wish.id.desc()).limit(PAGE)).all()
+    assert [wish.id for wish in ask()] == wanted
+
+
+def test_one_wish_whatever_its_reader_claimed(crowd: World) -> None:
+    asks = crowd.rider  # who claimed all that is not open
+    assert asks.open_roles
+    plan = plans(lambda: queries.wish_for(asks, 41))[0]
+    assert "ix_wish_claims_person_id_id" not in plan, plan
+    assert scans(plan, big=BIG) == [], plan
 
 
 @pytest.mark.parametrize("who", ["worker", "street_officer", "district_officer"])

@@ -104,7 +104,8 @@ class Wish(Base):
         Index("ix_wishes_wisher_id_id", "wisher_id", "id"),
         Index("ix_wishes_poster_id_id", "poster_id", "id"),
         Index("ix_wishes_community_code_id", "community_code", "id"),
-        Index("ix_wishes_street_code_id", "street_code", "id"),
+        # With what staff narrow their lists to: the rest is passed over within the index.
+        Index("ix_wishes_street_code_id", "street_code", "id", "status", "kind_key"),
         Index(  # what waits for the community, of a street; its communities within
             "ix_wishes_waiting",
             "status",
