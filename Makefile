@@ -19,6 +19,7 @@ tour: setup         ## play the whole walk over HTTP and print it as a story
 
 bench: setup        ## the benchmarks, each against its limit in the same run
 	@$(PY) -m benchmarks
+	@$(PY) -m benchmarks.panel --count 100000
 
 check: setup        ## linters and types only
 	@$(PY) -m dev.check
