@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ...clock import now
@@ -21,6 +21,7 @@ from ...records.actions import audit
 from ...web import Access, asker, open_to
 from ..door import shows_again, status_of
 from ..fields import typed
+from ..once import key_of_form, lead_to, sent_before
 from .outline_maps import map_to_draw
 from .units import may_run
 
@@ -55,8 +56,10 @@ def begin(code: str) -> str:
 @pages.post("/new")
 @open_to(Access.STAFF, may_run)
 def add(code: str) -> ResponseReturnValue:
-    """A new grid of this community, under the next code."""
+    """A new grid of this community, under the next code. Sent twice, it is one grid."""
     community = outlining.community_for(asker(), code)
+    if (again := sent_before()) is not None:
+        return again
     new = outlining.next_code(community)
     if "look" in request.form:
         return _new_page(community, corners=_corners(), looked=_looked(new, typed("name")))
@@ -69,7 +72,7 @@ def _drawn(code: str, name: str) -> ResponseReturnValue:
     )
     audit(asker().id, "draw_grid", f"region:{code}", now=now(), reason="；".join(done.doubts))
     flash(f"{done.name}的边界存好了。{''.join(done.doubts)}")
-    return redirect(url_for("panel.places.show", place=code[:12]), 303)
+    return lead_to(url_for("panel.places.show", place=code[:12]))
 
 
 def _looked(code: str, name: str) -> Planned:
@@ -130,6 +133,7 @@ def _shown(code: str, title: str, corners: Sequence[Corner], **more: Any) -> str
         corners=[f"{latitude:.6f}, {longitude:.6f}" for latitude, longitude in corners],
         map=map_to_draw(code, corners),
         may_draw=asker().holds(RUNNING, code),
+        once=key_of_form() if len(code) == 12 else "",
         typed=lambda _, name: typed(name),
         **shown,
     )

@@ -156,8 +156,12 @@ def test_a_new_grid_is_drawn_and_one_with_a_hole_is_not(
     assert hers.get(page).text.count('name="corner"') == 4 + 3
     corners = [f"{y}, {x}" for x, y in ring(*SQUARE)[:-1]]
     assert hers.post(page, {"corner": corners, "name": " "}, form=page).status_code == 422
-    made = hers.post(page, {"corner": corners, "name": "江边"}, form=page)
+    assert 'name="once"' in hers.get(page).text
+    new = {"corner": corners, "name": "江边", "once": "a key"}
+    made = hers.post(page, new, form=page)
     assert "江边的边界存好了" in hers.follow(made)
+    assert "已经提交过了" in hers.follow(hers.post(page, new, form=page))
+    assert hers.get(f"{HERE}/{int(NEW) + 1}").status_code == 404
     assert "江边" in hers.get(f"{HERE}/{NEW}").text
     hole = feature(OTHER_GRID, ring(114.306, 30.608, 114.308, 30.610))
     hole["geometry"]["coordinates"].append(ring(114.3065, 30.6085, 114.307, 30.609))
