@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from ..db import db
 from ..files.actions import let_go
@@ -55,9 +55,12 @@ def _voices(person: Person) -> Sequence[CaseFile]:
 
 
 def _ended(before: datetime) -> ColumnElement[bool]:
-    """Cases that ended, and of which nothing has happened since an instant."""
-    since = exists().where(Move.case_id == Case.id, Move.at >= before)
-    return Case.status.in_(ENDED) & (Case.created_at < before) & ~since
+    """Cases that ended, and of which nothing has happened since an instant; what was joined to
+    another one shows the same matter, so it waits for that one."""
+    since = exists().where(Move.case_id.in_([Case.id, Case.merged_into_id]), Move.at >= before)
+    main = aliased(Case)
+    waits = exists().where(main.id == Case.merged_into_id, main.status.not_in(ENDED))
+    return Case.status.in_(ENDED) & (Case.created_at < before) & ~since & ~waits
 
 
 def old_photo_places(before: datetime) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from backend.cases.joining import merge
 from backend.cases.models import Case, CaseFile
 from backend.cases.noting import note
 from backend.cases.reviewing import decline
@@ -170,3 +171,16 @@ def test_a_photo_that_a_wish_shows_as_well_outlives_the_case(app: App, world: Wo
         assert db.session.scalars(select(CaseFile)).all() == []
         assert db.session.get(File, sent_id) is not None
         assert run_rules(now() + timedelta(days=1096))["photos"] == 0
+
+
+def test_what_was_joined_keeps_its_photos_while_the_matter_is_open(app: App, world: World) -> None:
+    with app.app_context(), transaction():
+        sent = wish_with_photo(world).photos[0].file
+        case, main = reported(world, by=world.resident, files=[sent]), reported(world)
+        merge(case, main, by=world.worker, now=world.now)
+        main_id, years = main.id, timedelta(days=1096)
+    with app.app_context(), transaction():
+        assert run_rules(now() + years)["photos"] == 0
+        main = db.session.get_one(Case, main_id)
+        decline(main, reason="不归社区", elsewhere="12345", by=world.worker, now=world.now)
+        assert run_rules(now() + years)["photos"] == 1
