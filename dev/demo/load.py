@@ -55,6 +55,7 @@ REGIONS = Path(importing.__file__).with_name("regions.csv")
 HOME = "420102006003"  # 吉林社区
 PASSWORD = "linli-demo-2026"
 WEEKS = 13  # of the old roster
+AT_HOME = timedelta(days=365)  # they have been there so long when it begins
 READY = (  # step, name, words, where else to turn
     (ReplyUse.CLOSE, "打过电话，好了", "{today}打电话问过，{unit}办好了，没有再出问题。", ""),
     (
@@ -229,9 +230,8 @@ class Neighbourhood:
     def _role(self, person: Person, data: dict[str, Any]) -> None:
         unit = self.units[data["unit"]] if "unit" in data else None
         kind = RoleKind(data["role"])
-        actions.grant(
-            person, kind, by=None, now=self.now, region_code=data.get("region"), unit=unit
-        )
+        since = self.now - AT_HOME  # points and hours of the days before belong to the place, too
+        actions.grant(person, kind, by=None, now=since, region_code=data.get("region"), unit=unit)
 
     def _identity(self, person: Person, openid: str) -> None:
         appid = current_app.config["WECHAT_OA_APPID"]

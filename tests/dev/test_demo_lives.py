@@ -13,6 +13,7 @@ from backend.catalogue.entries import first_catalogue
 from backend.catalogue.rules import first_rules
 from backend.clock import SHANGHAI, now
 from backend.db import db, transaction
+from backend.ledger.figures import ledger_figures
 from backend.ledger.queries import problems
 from backend.notifications.models import Delivery, Notice
 from backend.people.models import Level
@@ -54,6 +55,8 @@ def _wishes(wishes: list[Wish]) -> None:
     ended = {claim.how_ended for wish in wishes for claim in wish.claims}
     assert {ClaimEnd.GIVEN_BACK, ClaimEnd.RELEASED} <= ended
     assert any(wish.calls for wish in wishes) and any(wish.aired_words for wish in wishes)
+    booked = ledger_figures(HOME, now() - timedelta(days=30), now())
+    assert booked.awarded > 0 and booked.minutes > 0, "who was given them was at home here by then"
 
 
 def late(case: Case) -> bool:
