@@ -14,8 +14,21 @@ from .instance import ROOT
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
-# What talks to no database of ours is tested once.
-ONCE = ["--ignore=tests/miniprogram_mock", "--ignore=tests/dev", "--ignore=tests/browser"]
+# What talks to no database of ours is tested once; so are the tables of who may do what and when,
+# which are walked in Python whatever lies below.
+ONCE = [
+    f"--ignore=tests/{path}"
+    for path in (
+        "miniprogram_mock",
+        "dev",
+        "browser",
+        "api/test_routes.py",
+        "cases/test_permissions.py",
+        "panel/test_permissions.py",
+        "panel/test_policy.py",
+        "wishes/test_permissions.py",
+    )
+]
 
 # Tests start many processes, each of which would else compile the product anew.
 COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
