@@ -15,7 +15,7 @@ from .instance import ROOT
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 # What talks to no database of ours is tested once; so are the tables of who may do what and when,
-# which are walked in Python whatever lies below.
+# and how a form is read for a verb that is tested itself: Python, whatever lies below.
 ONCE = [
     f"--ignore=tests/{path}"
     for path in (
@@ -24,6 +24,9 @@ ONCE = [
         "browser",
         "api/test_routes.py",
         "cases/test_permissions.py",
+        "panel/cases/test_check_forms.py",
+        "panel/cases/test_review_forms.py",
+        "panel/cases/test_unit_forms.py",
         "panel/test_permissions.py",
         "panel/test_policy.py",
         "wishes/test_permissions.py",

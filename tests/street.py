@@ -159,8 +159,8 @@ def open_street(
             yield Street(app, url, Wire(base), home, travel)
 
 
-def until(true: Callable[[], Any], seconds: float = 20) -> Any:
-    """Wait for what another process does."""
+def until(true: Callable[[], Any], seconds: float = 40) -> Any:
+    """Wait for what another process does; one that has just begun may share its core with three."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if found := true():

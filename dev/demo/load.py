@@ -47,6 +47,7 @@ from .history import telling, wishes
 from .history.people import more_people
 from .history.plan import DAYS
 from .history.street import Street
+from .history.units import list_units
 from .matters import Matters
 from .wishing import Wishes
 
@@ -195,6 +196,8 @@ class Neighbourhood:
         self.wishing = Wishes(self.people, self.photos, self.now)
         self.wishing.play(self._old_wishes(since, days) if since else ())
         self._roster()
+        if since:
+            list_units(Street(self.unit_names(), since))
         telling.settle_notices(self.now)
 
     def _unit(self, data: dict[str, Any]) -> None:

@@ -40,7 +40,8 @@ FRIDAY = local(WEDNESDAY + timedelta(days=2)).date().isoformat()
 def looked_at(api: Api, wish_id: int) -> list[int]:
     """Who is on record for having read something personal of it."""
     with api.app.app_context(), transaction(write=False):
-        noted = select(AuditEntry.person_id).where(AuditEntry.subject == f"wish:{wish_id}")
+        wish = AuditEntry.subject == f"wish:{wish_id}"
+        noted = select(AuditEntry.person_id).where(wish).order_by(AuditEntry.id)
         return [person_id or 0 for person_id in db.session.scalars(noted)]
 
 

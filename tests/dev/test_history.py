@@ -16,6 +16,7 @@ from backend.db import db, transaction
 from backend.ledger.queries import problems
 from backend.notifications.models import Delivery, Notice
 from backend.people.models import DutyShift
+from backend.redblack.queries import published
 from backend.web import App
 from backend.worktime import calendar
 from dev.demo.history import telling
@@ -23,6 +24,7 @@ from dev.demo.history.lives import Life
 from dev.demo.history.plan import DAYS, RIDERS, UNTIL, Matter, is_quiet, plan
 from dev.demo.history.storm import SAME_WATER, Storm
 from dev.demo.history.street import HOME, Street
+from dev.demo.history.units import list_units
 from dev.demo.load import Neighbourhood
 
 NOVEMBER = datetime(2026, 11, 23, 15, 0, tzinfo=SHANGHAI)
@@ -121,3 +123,23 @@ def _looks_true(as_of: datetime) -> None:
     ends = Counter(db.session.scalars(select(Case.status)))
     assert ends[Status.CLOSED] > 3 and len(ends) > 4
     assert db.session.scalar(select(func.count()).select_from(DutyShift)) == 13 * 7 * 4
+
+
+def test_a_list_of_units_is_published_for_weeks_that_are_over(
+    app: App, travel: Callable[[datetime], None]
+) -> None:
+    travel(NOVEMBER)
+    with app.app_context():
+        with transaction():
+            first_catalogue(now=now())
+            first_rules(now=now())
+            Neighbourhood({}).settle(history=True)
+        telling.tell(
+            Neighbourhood.unit_names(), now() - timedelta(days=60), days=8, out=io.StringIO()
+        )
+        with transaction():
+            list_units(Street(Neighbourhood.unit_names(), now()))
+            (listed,) = published()
+            assert listed.rows and listed.signed_by_id != listed.computed_by_id
+            assert listed.published_at is not None and listed.published_at < now()
+        db.session.remove()
