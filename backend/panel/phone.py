@@ -1,8 +1,12 @@
 """A notice as the phone will show it: the sentence in the chat, the card of the mini-program."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func, select
+
+from ..db import db
 from ..notifications import cards, words
 from ..notifications.models import Notice
 
@@ -27,3 +31,20 @@ def on_the_phone(notice: Notice, *, now: datetime) -> OnThePhone:
     values = cards.filled(template, [notice], now=now).fields.values()
     labels = [LABELS[name] for name in cards.FIELDS[template]]
     return OnThePhone(sentence, cards.TITLES[template], list(zip(labels, values, strict=True)))
+
+
+def told_by(step: Callable[[], object], people: Collection[int]) -> list[Notice]:
+    """What a step would tell these people (ids), the first first: it is done, what it tells is
+    read, and all of it is undone. Raises what the step raises."""
+    last = db.session.scalar(select(func.max(Notice.id))) or 0
+    trial = db.session.begin_nested()
+    try:
+        step()
+        db.session.flush()
+        new = select(Notice).where(Notice.id > last, Notice.person_id.in_(people))
+        told = list(db.session.scalars(new.order_by(Notice.id)))
+        for notice in told:
+            db.session.expunge(notice)
+        return told
+    finally:
+        trial.rollback()

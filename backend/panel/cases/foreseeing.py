@@ -5,20 +5,17 @@ it tells is read, and everything is undone. So the words are the very ones, what
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
-
 from ...cases import closing
 from ...cases.doubting import doubts_about
 from ...cases.models import Case, ReplyTemplate, ReplyUse
 from ...cases.replies import filled
 from ...cases.rules import Actor, everyone_asked
 from ...clock import now
-from ...db import db
 from ...errors import DomainError, NotFound
 from ...files.models import File
 from ...notifications.models import Notice
 from ..fields import typed
-from ..phone import OnThePhone, on_the_phone
+from ..phone import OnThePhone, on_the_phone, told_by
 from . import moves_handling
 from .moves import MOVES
 
@@ -77,22 +74,14 @@ def _tried(
     do: Callable[[], object], actor: Actor, case: Case, *, asks: bool = False
 ) -> Sequence[Notice]:
     """Done and undone; the notices of it to those who reported or joined."""
-    last = db.session.scalar(select(func.max(Notice.id))) or 0
-    people = [person.id for person in everyone_asked(case)]
-    trial = db.session.begin_nested()
-    try:
+
+    def step() -> None:
         do()
         if asks:
             closing.ask(case, note="", by=actor, now=now())
-        db.session.flush()
-        ours = Notice.dedupe_key.like(f"case:{case.id}:%")
-        new = select(Notice).where(Notice.id > last, Notice.person_id.in_(people), ours)
-        found = db.session.scalars(new.order_by(Notice.id)).all()
-        for notice in found:
-            db.session.expunge(notice)
-        return found
-    finally:
-        trial.rollback()
+
+    told = told_by(step, [person.id for person in everyone_asked(case)])
+    return [notice for notice in told if notice.dedupe_key.startswith(f"case:{case.id}:")]
 
 
 def _seen(case: Case, told: Sequence[Notice], *, later: bool, doubts: list[str]) -> Foreseen:

@@ -2,17 +2,12 @@
 
 from collections.abc import Sequence
 
-from flask import request
-from sqlalchemy import func, select
-
 from ...clock import now
-from ...db import db
 from ...errors import Conflict, DomainError, NotFound
-from ...notifications.models import Notice
 from ...people.models import Person
 from ...wishes.models import Wish
 from ..fields import number_in, typed
-from ..phone import OnThePhone, on_the_phone
+from ..phone import OnThePhone, on_the_phone, told_by
 from .moves import MOVES
 from .timeline import Happened, mark
 
@@ -60,23 +55,11 @@ def foreseen(by: Person, wish: Wish, move: str) -> OnThePhone | str:
     if move not in SPEAKS:
         raise NotFound()
     people = {one.id for one in (wish.wisher, wish.poster) if one is not None} - {by.id}
-    last = db.session.scalar(select(func.max(Notice.id))) or 0
-    trial = db.session.begin_nested()
     try:
-        MOVES[move](by, wish)
-        db.session.flush()
-        new = select(Notice).where(Notice.id > last, Notice.person_id.in_(people))
-        told = db.session.scalars(new.order_by(Notice.id)).first()
-        return on_the_phone(told, now=now()) if told else NOBODY
+        told = told_by(lambda: MOVES[move](by, wish), people)
     except DomainError as refused:
         return refused.message
-    finally:
-        trial.rollback()
+    return on_the_phone(told[0], now=now()) if told else NOBODY
 
 
 NOBODY = "发的人没有别的联系方式，或者就是您自己：不会有消息，请当面说。"
-
-
-def typed_list(name: str) -> list[str]:
-    """All that a form says under one name."""
-    return request.form.getlist(name)

@@ -213,5 +213,5 @@ def _words(wish: Wish, person: Person) -> dict[str, Any]:
 def _hidden_now(wish: Wish) -> set[str]:
     """Which boxes are ticked: as the form had them, or as the board has it."""
     if request.method == "POST" and (request.view_args or {}).get("move") in {"open", "mask"}:
-        return set(meanwhile.typed_list("hide"))
+        return set(request.form.getlist("hide"))
     return {part.key for part in parts(wish) if part.hidden}
