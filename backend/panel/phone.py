@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from ..db import db
-from ..notifications import cards, words
+from ..notifications import cards, wording
 from ..notifications.models import Notice
 
 LABELS = {"what": "事项", "number": "编号", "state": "进度", "at": "时间", "note": "备注"}
@@ -24,7 +24,7 @@ class OnThePhone:
 
 def on_the_phone(notice: Notice, *, now: datetime) -> OnThePhone:
     """Made by the very code that sends it."""
-    sentence = words.words(notice.kind, notice.data, now=now)
+    sentence = wording.sentence(notice, now=now)
     template = cards.template_of([notice])
     if template is None or not cards.id_of(template):
         return OnThePhone(sentence, "", [])

@@ -7,7 +7,9 @@ from sqlalchemy import func, select
 
 from backend.cases import joining
 from backend.cases.models import Case, ReplyTemplate, Status
+from backend.clock import now
 from backend.db import db, transaction
+from backend.notifications import wording
 from backend.notifications.models import Notice
 from backend.web import App
 
@@ -65,6 +67,19 @@ def test_the_preview_is_what_is_sent_and_sends_nothing(
         assert f"社区没有受理：{notice.data['reason']}" in seen.replace("&lt;", "<").replace(
             "&gt;", ">"
         )
+
+
+def test_the_preview_speaks_in_the_sentence_of_the_place(
+    app: App, browser: Browse, make: Make, world: World
+) -> None:
+    case_id = make(joined)
+    with app.app_context(), transaction():
+        by, at = world.admin, now()
+        wording.decide_words(
+            "declined", "抱歉，{编号} 不归我们。", valid_from=at, why="说得软些", by=by, now=at
+        )
+    seen = looks(browser("worker"), case_id, "decline", reason="归物业", elsewhere="物业")
+    assert "抱歉，" in seen and " 不归我们。" in seen
 
 
 def test_an_answer_is_previewed_as_it_will_be_passed_on(
