@@ -8,9 +8,10 @@ from flask import request
 from ...cases.models import Case
 from ...cases.rules import Actor
 from ...catalogue.queries import rule
-from ...errors import Conflict, NotFound
+from ...errors import NotFound
 from ...people.queries import unit
 from ..fields import number_in, typed
+from ..meanwhile import refuse_unless_seen
 from .history import Step, history
 
 # What only adds something of its own is never in another's way.
@@ -24,14 +25,9 @@ def mark(case: Case, steps: Sequence[Step]) -> str:
 
 def refuse_if_changed(actor: Actor, case: Case, move: str) -> None:
     """Raises Conflict when something has happened since the page was made from which this form
-    comes. A form that does not say (an old page, a program) is left to the verb."""
-    seen = typed("seen")
-    if not seen or move in HARMLESS or seen == mark(case, history(actor, case)):
-        return
-    raise Conflict(
-        f"您打开这一页以后，{case.number} 有了新的进展，先看一眼。您填的都还在，没有提交。",
-        code="meanwhile",
-    )
+    comes."""
+    if move not in HARMLESS:
+        refuse_unless_seen(lambda: mark(case, history(actor, case)), case.number)
 
 
 def steps_since(steps: Sequence[Step]) -> list[Step]:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from ...clock import now
-from ...errors import Conflict, DomainError, NotFound
+from ...errors import DomainError, NotFound
 from ...people.models import Person
 from ...wishes.models import Wish
 from ..fields import number_in, typed
+from ..meanwhile import refuse_unless_seen
 from ..phone import OnThePhone, on_the_phone, told_by
 from .moves import MOVES
 from .timeline import Happened, mark
@@ -29,12 +30,9 @@ LABELS = {
 
 def refuse_if_changed(wish: Wish, move: str, lines: Sequence[Happened]) -> None:
     """Raises Conflict when somebody did something since the page was made from which this form
-    comes. A form that does not say is left to the verb."""
-    if typed("seen") and move not in HARMLESS and typed("seen") != mark(lines):
-        raise Conflict(
-            f"您打开这一页以后，{wish.number} 有了新的进展，先看一眼。您填的都还在，没有提交。",
-            code="meanwhile",
-        )
+    comes."""
+    if move not in HARMLESS:
+        refuse_unless_seen(lambda: mark(lines), wish.number)
 
 
 def since(lines: Sequence[Happened]) -> list[Happened]:
