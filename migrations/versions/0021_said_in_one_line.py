@@ -1,0 +1,17 @@
+"""nothing yet
+
+Revision: 0021; follows: 0020
+"""
+
+revision = "0021"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,17 @@
+"""nothing yet
+
+Revision: 0022; follows: 0021
+"""
+
+revision = "0022"
+down_revision = "0021"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
