@@ -1,9 +1,12 @@
 """A whole installation in processes of its own, and a browser the size of a phone."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -93,3 +96,42 @@ def check_both(page: Page, name: str) -> None:
     for width, height in ((PHONE["width"], PHONE["height"]), DESK):
         page.set_viewport_size({"width": width, "height": height})
         check(page, name)
+
+
+@pytest.fixture
+def phone(browser: Browser, instance: Instance) -> Iterator[Callable[..., Page]]:
+    """Open the phone page of one of the demo people: `phone("江雪")`, a touch screen 390 px wide.
+
+    `open` is a page of the mini-program with its query, as a notice links to it.
+    """
+    opened = []
+
+    def new(name: str, *, open: str = "", width: int = PHONE["width"], **context: object) -> Page:
+        given: dict[str, object] = {
+            "viewport": {"width": width, "height": PHONE["height"]},
+            "locale": "zh-CN",
+            "timezone_id": "Asia/Shanghai",
+            "has_touch": True,
+            "is_mobile": False,
+            "bypass_csp": True,
+            "geolocation": {"latitude": 30.6037, "longitude": 114.3102},
+            "permissions": ["geolocation"],
+        }
+        made = browser.new_context(**{**given, **context})  # type: ignore[arg-type]
+        made.set_default_timeout(15_000)
+        opened.append(made)
+        page = made.new_page()
+        query = urlencode({"open": open}) if open else ""
+        page.goto(f"{instance.wechat_url}/phone/{openid_of(instance, name)}/?{query}")
+        return page
+
+    yield new
+    for context in opened:
+        context.close()
+
+
+def openid_of(instance: Instance, name: str) -> str:
+    """The WeChat identity of one of the demo people."""
+    with urlopen(f"{instance.wechat_url}/emulator/users", timeout=5) as answer:
+        people = json.load(answer)["users"]
+    return next(str(one["openid"]) for one in people if one["name"] == name)

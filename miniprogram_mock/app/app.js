@@ -1,0 +1,7 @@
+App({
+  globalData: {},
+
+  onPageNotFound () {
+    wx.switchTab({ url: '/pages/home/home' })
+  }
+})

@@ -1,0 +1,1 @@
+export default { properties: { src: String, mode: String, ariaLabel: String }, attributes: ['lazy-load'], events: ['load', 'error'] }
