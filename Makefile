@@ -3,7 +3,7 @@
 
 PY := .venv/bin/python
 
-.PHONY: run reset test tour bench check setup
+.PHONY: run reset test tour bench phone check setup
 
 run: setup          ## the product with a demo neighbourhood, until Ctrl-C
 	@$(PY) -m dev.run
@@ -20,6 +20,9 @@ tour: setup         ## play the whole walk over HTTP and print it as a story
 bench: setup        ## the benchmarks, each against its limit in the same run
 	@$(PY) -m benchmarks
 	@$(PY) -m benchmarks.panel --count 100000
+
+phone: setup        ## build the phone page anew after a change in miniprogram_mock
+	@$(PY) -m dev.node build
 
 check: setup        ## linters and types only
 	@$(PY) -m dev.check

@@ -1,4 +1,4 @@
-"""`python -m dev.describe_api`: the API's own description, as /api/openapi.json gives it, on stdout."""
+"""`python -m dev.describe_api` prints the description of the API, as /api/openapi.json gives it."""
 
 import sys
 import tempfile

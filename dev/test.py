@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 
-from . import check, postgres
+from . import check, node, postgres
 from .instance import ROOT
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -43,7 +43,8 @@ def main() -> int:
     browser = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if browser is None:
         untested.append("pages in a browser: no Chromium here (Debian: apt install chromium)")
-    if _pytest(["--db", "sqlite"], CHROMIUM=browser or "") != 0:
+    program = _node(untested)
+    if _pytest(["--db", "sqlite"], CHROMIUM=browser or "", NODE=program) != 0:
         failures.append("tests on SQLite")
     with postgres.server() as url:
         if url is None:
@@ -51,6 +52,14 @@ def main() -> int:
         elif _pytest(["--db", "postgresql", *ONCE], LINLI_TEST_POSTGRES=url) != 0:
             failures.append("tests on PostgreSQL")
     return _verdict(failures, untested)
+
+
+def _node(untested: list[str]) -> str:
+    try:
+        return str(node.node())
+    except node.NoNode as problem:
+        untested.append(f"the mini-program's source: {problem}")
+        return ""
 
 
 def _pytest(options: list[str], **env: str) -> int:
