@@ -14,21 +14,25 @@ product's callback, a full URL); and if wanted WECHAT_MP_TOKEN, WECHAT_MP_AES_KE
 EMULATOR_MINI_CALLBACK (the mini-program's message push), EMULATOR_PUSH_MODE=secure|plain,
 EMULATOR_PUSH_FORMAT=xml|json, EMULATOR_RETRY_SECONDS=5, EMULATOR_ACCOUNT_NAME, EMULATOR_MAP
 (GeoJSON of grid polygons, WGS-84), EMULATOR_SAMPLES (folder of photos), EMULATOR_PEOPLE (JSON
-list of {name, about?, openid?, unionid?, follow?}).
+list of {name, about?, openid?, unionid?, follow?, group?, can?, telephone?}), EMULATOR_PRODUCT
+(where the phone's requests go; else the host of EMULATOR_CALLBACK).
 """
 
 from __future__ import annotations
 
 import atexit
 
-from flask import Flask, Response, jsonify
+from flask import Flask, Response, jsonify, request
 
-from . import people, push, subscribing
+from . import device, people, push, subscribing
+from . import device_doors as _device_doors  # noqa: F401 - adds views, as does the next
 from . import subscribe_doors as _subscribe_doors  # noqa: F401 - adds views to the three below
 from .api import api
 from .chat import chat
 from .control import control
 from .core import Emulator
+from .network import net
+from .phone_pages import phone
 from .settings import Settings, from_env
 from .store import Store
 
@@ -36,8 +40,9 @@ BODY_LIMIT = 16 * 1024 * 1024
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
     "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "frame-ancestors {framed_by}"
 )
+FRAMED = {"chat.talk", "chat.service"}  # beside the phone, on a wide screen
 
 __all__ = ["create_app", "create_emulator"]
 
@@ -55,7 +60,7 @@ def create_emulator(settings: Settings) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     emulator = Emulator(settings, Store(settings.home))
     app.extensions["emulator"] = emulator
-    for blueprint in (api, control, chat):
+    for blueprint in (api, control, chat, phone, net):
         app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", view_func=healthz)
     app.after_request(_harden)
@@ -68,7 +73,8 @@ def healthz() -> Response:
 
 
 def _harden(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = POLICY
+    framed_by = "'self'" if request.endpoint in FRAMED else "'none'"
+    response.headers.setdefault("Content-Security-Policy", POLICY.format(framed_by=framed_by))
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
@@ -77,6 +83,7 @@ def _harden(response: Response) -> Response:
 def _wake(emulator: Emulator) -> None:
     emulator.store.prepare()
     subscribing.prepare(emulator.store)
+    device.prepare(emulator.store)
     if emulator.settings.people_file:
         people.load(emulator.store, emulator.settings.people_file)
     atexit.register(emulator.stopping.set)

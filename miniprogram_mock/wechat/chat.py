@@ -23,6 +23,8 @@ PATHS = {
     "/cgi-bin/media/upload": "上传素材",
     "/cgi-bin/message/custom/send": "发客服消息",
     "/cgi-bin/message/subscribe/send": "发订阅消息",
+    "/wxa/business/getuserphonenumber": "手机号",
+    "/wxa/getwxacodeunlimit": "小程序码",
     "/wxa/msg_sec_check": "文字内容安全",
     "/wxa/media_check_async": "图片内容安全",
     "push": "推送给后台的消息",

@@ -19,8 +19,10 @@ TEXTS = {
     40029: "invalid code",
     40037: "invalid template_id",
     40125: "invalid appsecret",
+    40097: "invalid args",
     40129: "invalid scene",
     40163: "code been used",
+    40169: "invalid length for scene, or the data is not json string",
     40226: "code blocked",
     41001: "access_token missing",
     41002: "appid missing",
@@ -47,6 +49,7 @@ TEXTS = {
     47003: "argument invalid",
     48001: "api unauthorized",
     61010: "code is expired",
+    85096: "not allow include scancode_time field",
 }
 
 

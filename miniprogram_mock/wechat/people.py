@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlite3 import Row
 from typing import Any
 
+from . import device
 from .settings import SettingsError
 from .store import Store
 
@@ -92,20 +93,28 @@ def as_json(person: Row) -> dict[str, Any]:
 
 
 def load(store: Store, file: Path) -> None:
-    """Create the people of a JSON list of {name, about?, openid?, unionid?, follow?} if missing.
+    """Create the people of a JSON list of {name, about?, openid?, unionid?, follow?, group?, can?,
+    telephone?} if missing; who is known is told what is new about them.
 
     Without an openid a person is recognised by the name.
     """
     for entry in _entries(file):
         known = store.row(
-            "SELECT 1 FROM users WHERE openid = ? OR (? IS NULL AND name = ?)",
+            "SELECT * FROM users WHERE openid = ? OR (? IS NULL AND name = ?)",
             entry.get("openid"),
             entry.get("openid"),
             entry["name"],
         )
         if known is None:
             wanted = ("name", "about", "openid", "unionid", "follow")
-            create(store, **{key: entry[key] for key in wanted if key in entry})
+            known = create(store, **{key: entry[key] for key in wanted if key in entry})
+        elif entry.get("unionid") and not known["unionid"]:
+            sql = "UPDATE users SET unionid = ? WHERE openid = ?"
+            store.run(sql, entry["unionid"], known["openid"])
+        told = {"grouped": "group", "can": "can", "telephone": "telephone"}
+        kept = {column: entry[name] for column, name in told.items() if name in entry}
+        if kept:
+            device.change(store, known["mp_openid"], **kept)
 
 
 def _entries(file: Path) -> list[dict[str, Any]]:

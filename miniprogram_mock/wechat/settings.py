@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
+
+BESIDE = Path(__file__).resolve().parent.parent
 
 
 class SettingsError(ValueError):
@@ -50,6 +53,9 @@ class Settings:
     map_file: Path | None = None
     samples: Path | None = None
     people_file: Path | None = None
+    product: str = ""
+    phone: Path = BESIDE / "phone" / "built"
+    mini_source: Path = BESIDE / "app"
 
     def __post_init__(self) -> None:
         _check(self.push_mode in ("secure", "plain"), "EMULATOR_PUSH_MODE is secure or plain")
@@ -60,6 +66,12 @@ class Settings:
             _check(address.startswith(("http://", "https://")), "EMULATOR_CALLBACK is a full URL")
         mini_key = len(self.mini_aes_key) == 43 or not self.mini_callback
         _check(mini_key, "WECHAT_MP_AES_KEY has 43 characters")
+
+    @property
+    def product_url(self) -> str:
+        """Where the phone's requests go, without a slash: named, or the host of the callback."""
+        named = urlsplit(self.product or self.callback)
+        return f"{named.scheme}://{named.netloc}"
 
     def app(self, appid: str) -> App | None:
         """The application with this appid, or None."""
@@ -98,6 +110,7 @@ def from_env(env: Mapping[str, str] = os.environ) -> Settings:
         map_file=_path(env, "EMULATOR_MAP"),
         samples=_path(env, "EMULATOR_SAMPLES"),
         people_file=_path(env, "EMULATOR_PEOPLE"),
+        product=env.get("EMULATOR_PRODUCT") or "",
     )
 
 

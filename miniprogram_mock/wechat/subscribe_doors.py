@@ -8,8 +8,8 @@
         wx.requestSubscribeMessage hands to the page
   POST /emulator/mp/settings               {openid, template_id, choice: accept|reject}
   GET  /emulator/mp/<openid>/consents      {"consents": [{template_id, title, left, used, kept}]}
-  GET  /emulator/mp/<openid>/messages      {"messages": [{id, template_id, title, lines: [[label,
-        value]], values: {key: value}, page, created_at}]}
+  GET  /emulator/mp/<openid>/messages?after=<id>   {"messages": [{id, template_id, title, lines:
+        [[label, value]], values: {key: value}, page, created_at}]}
   GET  /service/<openid>                   the page: 服务通知 as the phone shows it, and the window
 
 `openid` may be either of a person's. What happens is pushed to the mini-program's callback, if
@@ -19,14 +19,14 @@ it has one: subscribe_msg_popup_event, subscribe_msg_change_event, subscribe_msg
 from __future__ import annotations
 
 from sqlite3 import Row
-from typing import Any, NoReturn
+from typing import Any
 
 from flask import Response, abort, jsonify, render_template, request
 
 from . import people, subscribing, tokens
 from .api import answer, api
 from .chat import chat
-from .control import control
+from .control import control, refuse
 from .core import current
 from .errors import WeChatError
 
@@ -34,7 +34,7 @@ from .errors import WeChatError
 @api.post("/cgi-bin/message/subscribe/send")
 def subscribe_send() -> Response:
     """{"errcode": 0, "errmsg": "ok", "msgid"}; the mini-program's own token, its own openids."""
-    store, body = current().store, _body()
+    store, body = current().store, body_of()
     appid = tokens.check_token(store, request.args.get("access_token"))
     openid = body.get("touser")
     person = people.find_mini(store, openid) if isinstance(openid, str) else None
@@ -55,15 +55,15 @@ def subscribe_templates() -> Response:
 
 @control.post("/mp/templates/<template_id>/ban")
 def ban_template(template_id: str) -> Response:
-    on = _body().get("on") is not False
+    on = body_of().get("on") is not False
     subscribing.ban(current().store, _known(template_id), on)
     return jsonify(banned=on)
 
 
 @control.post("/mp/subscribe")
 def subscribe() -> tuple[Response, int] | Response:
-    body = _body()
-    openid, answers = _openid(str(body.get("openid", ""))), body.get("answers")
+    body = body_of()
+    openid, answers = openid_of(str(body.get("openid", ""))), body.get("answers")
     wanted = {str(k): str(v) for k, v in answers.items()} if isinstance(answers, dict) else {}
     try:
         given = subscribing.ask(current().store, openid, wanted, body.get("keep") is True)
@@ -82,10 +82,10 @@ def subscribe() -> tuple[Response, int] | Response:
 
 @control.post("/mp/settings")
 def choose_setting() -> Response:
-    body = _body()
-    openid, choice = _openid(str(body.get("openid", ""))), body.get("choice")
+    body = body_of()
+    openid, choice = openid_of(str(body.get("openid", ""))), body.get("choice")
     if choice not in ("accept", "reject"):
-        _refuse("choice 是 accept 或 reject。")
+        refuse("choice 是 accept 或 reject。")
     template_id = _known(str(body.get("template_id", "")))
     subscribing.choose(current().store, openid, template_id, str(choice))
     if choice == "reject":  # nothing is pushed of a change back
@@ -96,18 +96,19 @@ def choose_setting() -> Response:
 
 @control.get("/mp/<openid>/consents")
 def consents(openid: str) -> Response:
-    return jsonify(consents=subscribing.account(current().store, _openid(openid)))
+    return jsonify(consents=subscribing.account(current().store, openid_of(openid)))
 
 
 @control.get("/mp/<openid>/messages")
 def subscribe_messages(openid: str) -> Response:
-    return jsonify(messages=subscribing.messages(current().store, _openid(openid)))
+    after = request.args.get("after", 0, type=int)
+    return jsonify(messages=subscribing.messages(current().store, openid_of(openid), after))
 
 
 @chat.get("/service/<openid>")
 def service(openid: str) -> str:
     """What came as 服务通知, the newest first, and the window to allow more."""
-    person = _person(openid)
+    person = person_of(openid)
     if person is None:
         abort(404)
     store, mine = current().store, person["mp_openid"]
@@ -121,30 +122,27 @@ def service(openid: str) -> str:
     )
 
 
-def _person(openid: str) -> Row | None:
+def person_of(openid: str) -> Row | None:
+    """By either openid."""
     store = current().store
     return people.find(store, openid) or people.find_mini(store, openid)
 
 
-def _openid(openid: str) -> str:
-    person = _person(openid)
+def openid_of(openid: str) -> str:
+    """The mini-program's openid of a person known by either; else 404."""
+    person = person_of(openid)
     if person is None:
-        _refuse("没有这个人。", 404)
+        refuse("没有这个人。", 404)
     return str(person["mp_openid"])
 
 
 def _known(template_id: str) -> str:
     if template_id not in subscribing.templates():
-        _refuse("没有这个模板。", 404)
+        refuse("没有这个模板。", 404)
     return template_id
 
 
-def _refuse(sentence: str, status: int = 400) -> NoReturn:
-    response = jsonify(error=sentence)
-    response.status_code = status
-    abort(response)
-
-
-def _body() -> dict[str, Any]:
+def body_of() -> dict[str, Any]:
+    """The JSON object of the request; anything else counts as an empty one."""
     body = request.get_json(force=True, silent=True)
     return body if isinstance(body, dict) else {}

@@ -68,6 +68,8 @@ def ask(store: Store, openid: str, wanted: dict[str, str], keep: bool = False) -
     """
     _check_window(wanted)
     with store.transaction() as db:
+        if _is_off(db, openid):
+            raise AskError(20004, "The main switch is switched off")
         banned = {row["template_id"] for row in db.execute("SELECT * FROM mp_bans")}
         kept = dict(
             db.execute("SELECT template_id, choice FROM mp_choices WHERE openid = ?", [openid])
@@ -148,8 +150,14 @@ def _use(db: Any, openid: str, template_id: str, now: float) -> None:
         " WHERE openid = ? AND template_id = ? AND used_at IS NULL)",
         [now, openid, template_id],
     ).rowcount
-    if refused or not used:
+    if refused or not used or _is_off(db, openid):
         raise WeChatError(43101)
+
+
+def _is_off(db: Any, openid: str) -> bool:
+    """Whether the person receives nothing at all of this mini-program (see `device`)."""
+    sql = "SELECT 1 FROM mp_devices WHERE openid = ? AND main_switch = 0"
+    return db.execute(sql, [openid]).fetchone() is not None
 
 
 def account(store: Store, openid: str) -> list[dict[str, Any]]:
@@ -179,9 +187,20 @@ def account(store: Store, openid: str) -> list[dict[str, Any]]:
     ]
 
 
-def messages(store: Store, openid: str) -> list[dict[str, Any]]:
-    """What the person received, the oldest first, as the card shows it."""
-    rows = store.rows("SELECT * FROM mp_messages WHERE openid = ? ORDER BY id", openid)
+def item_settings(store: Store, openid: str) -> dict[str, str]:
+    """What wx.getSetting tells with withSubscriptions: templates with a kept choice, or a ban."""
+    chosen = store.rows("SELECT template_id, choice FROM mp_choices WHERE openid = ?", openid)
+    banned = store.rows("SELECT template_id FROM mp_bans")
+    return {row["template_id"]: row["choice"] for row in chosen} | {
+        row["template_id"]: "ban" for row in banned
+    }
+
+
+def messages(store: Store, openid: str, after: int = 0) -> list[dict[str, Any]]:
+    """What the person received since that number, the oldest first, as the card shows it."""
+    rows = store.rows(
+        "SELECT * FROM mp_messages WHERE openid = ? AND id > ? ORDER BY id", openid, after
+    )
     return [_card(row) for row in rows]
 
 
