@@ -107,6 +107,7 @@ signed in  POST /api/v1/helping/this-month-after-all
 signed in  GET  /api/v1/inbox
 signed in  POST /api/v1/inbox/read
 signed in  GET  /api/v1/me
+signed in  GET  /api/v1/me/waiting
 signed in  POST /api/v1/me/bind-code
 signed in  POST /api/v1/me/register
 signed in  POST /api/v1/photos

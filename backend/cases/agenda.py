@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from ..db import db
 from ..people.models import Person
@@ -44,7 +44,7 @@ def appeals_open(person: Person, *, limit: int = 100) -> Sequence[Clock]:
         .join(Clock.case)
         .join(Clock.appeal)
         .where(Appeal.granted.is_(None), visible_to(person))
-        .options(joinedload(Clock.case).options(selectinload(Case.sides)), joinedload(Clock.appeal))
+        .options(joinedload(Clock.case).joinedload(Case.sides), joinedload(Clock.appeal))
         .order_by(Appeal.asked_at)
         .limit(limit)
     )

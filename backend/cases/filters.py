@@ -55,7 +55,7 @@ class Filters:
         if self.paused:
             query = query.where(Case.clocks.any(_standing()))
         if self.time_asked:
-            query = query.where(Case.clocks.any(_asked_for()))
+            query = query.where(Case.clocks.any(time_asked()))
         if self.words and self.looks_for_words:
             query = query.where(search(self.words))
         if self.mine:
@@ -96,7 +96,7 @@ def _standing() -> ColumnElement[bool]:
     return and_(Clock.stopped_at.is_(None), Clock.paused_at.is_not(None))
 
 
-def _asked_for() -> ColumnElement[bool]:
+def time_asked() -> ColumnElement[bool]:
     """A clock for which a pause or more time was asked, and nobody has decided."""
     waiting = or_(
         Clock.pauses.any(Pause.decided_at.is_(None)),

@@ -224,7 +224,7 @@ def queue(
     person: Person, filters: Filters, *, after: Place | None = None, limit: int = 100
 ) -> Sequence[Case]:
     """What is open, by what is due first; what waits for a rating or a last look comes after."""
-    there = _open_ids(person, lambda query: filters.apply(query, person))
+    there = seen_open(person, lambda query: filters.apply(query, person))
     first = select(Clock.case_id).where(Clock.stopped_at.is_(None), Clock.case_id.in_(there))
     if after is not None:
         first = first.where(_beyond(after))
@@ -244,7 +244,8 @@ def _beyond(after: Place) -> ColumnElement[bool]:
     return tuple_(*_BY_CLOCK, Clock.case_id) > tuple_(*place)
 
 
-def _open_ids(person: Person, narrow: Callable[[Select[Any]], Select[Any]]) -> Select[Any]:
+def seen_open(person: Person, narrow: Callable[[Select[Any]], Select[Any]]) -> Select[Any]:
+    """Ids of what is open and this person's to see, narrowed."""
     return all_of(_sights(person, only_open=True), lambda query: narrow(query.where(is_open())))
 
 
@@ -265,7 +266,7 @@ def glance(person: Person, *, now: datetime) -> Glance:
     behind = select(func.count()).select_from(Case).where(Case.id.in_(late(now)), is_open(), seen)
     counts = [behind.scalar_subquery()] + [
         select(func.count())
-        .select_from(_open_ids(person, _in_status(status)).subquery())
+        .select_from(seen_open(person, _in_status(status)).subquery())
         .scalar_subquery()
         for status in (Status.REPORTED, Status.FILED, Status.ANSWERED)
     ]

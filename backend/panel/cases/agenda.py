@@ -8,15 +8,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from ...cases.models import Case, Status
-from ...cases.rules import (
-    approves,
-    decides_ownership,
-    handles,
-    helps,
-    open_requests,
-    reviews,
-    verifies,
-)
+from ...cases.rules import handles, helps
+from ...cases.waiting import Wait, in_hand, looked_down_upon
 from ...people.models import Person
 
 Group = tuple[str, list[Case]]
@@ -45,6 +38,18 @@ ORDER = (
     ASKED,
     REMEMBERED,
 )
+
+HEADINGS = {
+    Wait.DECIDE: DECIDE,
+    Wait.REQUESTS: REQUESTS,
+    Wait.REVIEW: REVIEW,
+    Wait.DISPATCH: DISPATCH,
+    Wait.APPROVE: APPROVE,
+    Wait.VERIFY: VERIFY,
+    Wait.ACCEPT: ACCEPT,
+    Wait.ANSWER: AT_WORK,
+    Wait.PART: PART,
+}
 
 ELSEWHERE_TOO = {ELSEWHERE, PAUSED, ASKED, REMEMBERED}  # nobody waits for whoever looks
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -84,30 +89,8 @@ def _group(person: Person, case: Case, looks_down: bool, now: datetime) -> str:
     clock = case.running_clock
     if clock is not None and clock.late_at(now):
         return LATE
-    if looks_down and (waiting := _waits_for(person, case)) is not None:
-        return waiting
+    if looks_down and (waiting := looked_down_upon(person, case)) is not None:
+        return HEADINGS[waiting]
     if clock is not None and clock.paused_at is not None:
         return PAUSED
-    return _in_hand(person, case)
-
-
-def _waits_for(person: Person, case: Case) -> str | None:
-    """What somebody who looks down on it is to do, if anything."""
-    if case.status is Status.DISPUTED and decides_ownership(person, case):
-        return DECIDE
-    if reviews(person, case) and open_requests(case):
-        return REQUESTS
-    if case.status in {Status.REPORTED, Status.FILED} and reviews(person, case):
-        return REVIEW if case.status is Status.REPORTED else DISPATCH
-    if case.status is not Status.ANSWERED:
-        return None
-    answer = case.last_answer
-    if answer is not None and answer.explanation is not None:
-        return APPROVE if approves(person, case) else None
-    return VERIFY if verifies(person, case) else None
-
-
-def _in_hand(person: Person, case: Case) -> str:
-    if handles(person, case):
-        return ACCEPT if case.status is Status.DISPATCHED else AT_WORK
-    return PART if helps(person, case) else ELSEWHERE
+    return HEADINGS[held] if (held := in_hand(person, case)) else ELSEWHERE
