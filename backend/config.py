@@ -46,7 +46,6 @@ class Config:
     )
     WECHAT_MP_TEMPLATE_REMINDER: str = "emulator-reminder thing1 time2 thing3"
     WECHAT_MP_TEMPLATE_TASK: str = "emulator-task thing1 character_string2 time3 thing4"
-    WECHAT_MP_INBOX_PAGE: str = ""
     TOTP_FOR_PERSONAL_DATA: bool = False
     MAP_TILES: str = ""  # https://t{s}.example.com/{z}/{x}/{y}?tk=key
     CLOCK_OFFSET_FILE: str = ""

@@ -11,6 +11,7 @@ from ..clock import now
 from ..notifications import actions, queries
 from ..notifications.cards import id_of
 from ..notifications.models import Notice
+from ..notifications.pages import page_of
 from ..notifications.reach import Reached, reached
 from ..notifications.wording import sentence
 from ..web import Access, asker
@@ -29,6 +30,7 @@ class NoticeShape(msgspec.Struct):
     urgent: bool
     case_id: int | None
     wish_id: int | None
+    page: str
     created_at: str
     read_at: str | None
     phone: Word
@@ -45,6 +47,13 @@ class NoticeSchema(Schema):
         required=True,
         allow_none=True,
         metadata={"description": "说的是哪个心愿，见 /wishes/{wish_id}"},
+    )
+    page = fields.String(
+        required=True,
+        metadata={
+            "description": "小程序里打开哪一页",
+            "example": "case/detail/detail?id=12",
+        },
     )
     created_at = moment("什么时候")
     read_at = moment("什么时候看的；没看是 null", null=True)
@@ -83,6 +92,7 @@ def shape(notice: Notice, phone: Reached, at: datetime) -> NoticeShape:
         notice.urgent,
         notice.data.get("case_id"),
         notice.data.get("wish_id"),
+        page_of([notice]),
         stamp(notice.created_at),
         stamp(notice.read_at) if notice.read_at else None,
         Word(phone.reach.value, phone.words),

@@ -55,8 +55,8 @@ class Clients:
         if letter.card is None:
             self.account.send_text(letter.openid, letter.words)
         else:
-            page, card = current_app.config["WECHAT_MP_INBOX_PAGE"], letter.card
-            self.mini.send_subscribe(letter.openid, card.template_id, card.fields, page)
+            card = letter.card
+            self.mini.send_subscribe(letter.openid, card.template_id, card.fields, letter.page)
 
 
 def _deliver(notice_id: int, clients: Clients) -> bool:

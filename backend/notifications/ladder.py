@@ -13,7 +13,7 @@ from datetime import datetime
 from ..db import db
 from ..people.models import Identity, Person, Platform
 from ..people.queries import identity
-from . import actions, cards, consents, digesting, queries, words
+from . import actions, cards, consents, digesting, pages, queries, words
 from .models import Delivery, Notice, Pace
 from .rules import next_digest
 from .wording import sentence
@@ -22,12 +22,13 @@ from .wording import sentence
 @dataclass(frozen=True)
 class Letter:
     """What goes to whom, and the notices that it says: one, or many together. Either `words`, a
-    custom message, or `card`, a subscribe message."""
+    custom message, or `card`, a subscribe message that opens `page`."""
 
     openid: str
     notice_ids: list[int]
     words: str = ""
     card: cards.Filled | None = None
+    page: str = ""
 
 
 def next_letter(notices: list[Notice], *, now: datetime) -> Letter | None:
@@ -96,7 +97,7 @@ def _subscribe(notices: list[Notice], now: datetime) -> Letter | None:
     card = cards.filled(template, notices, now=now)
     if not consents.spend(notices, template, now=now):
         return None
-    return Letter(whom.openid, _ids(notices), card=card)
+    return Letter(whom.openid, _ids(notices), card=card, page=pages.page_of(notices))
 
 
 def _words(notices: list[Notice], now: datetime) -> str:
