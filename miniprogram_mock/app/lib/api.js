@@ -47,7 +47,12 @@ async function ask (name, given) {
   return answer.data
 }
 
-/** With a token; when it has run out, once more with a new one. Nothing typed is lost. */
+/**
+ * With a token; when it has run out, once more with a new one. Nothing typed is lost.
+ * @template {{statusCode: number}} T
+ * @param {(token: string) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
 async function signed (work) {
   const answer = await work(await session.token())
   if (answer.statusCode !== 401) return answer
@@ -99,4 +104,4 @@ function server () {
 
 session.signInBy(code => patiently(() => send('POST', `${server()}${PREFIX}/sign-in/wechat`, { code }, headers('', ''))))
 
-module.exports = { call, server, newKey, Refused, Unreachable }
+module.exports = { call, signed, server, newKey, Refused, Unreachable, PREFIX }

@@ -1,0 +1,66 @@
+// Photos on their way: from this phone to the server, and back from behind the sign-in.
+
+const { signed, server, Refused, Unreachable, PREFIX } = require('./api')
+
+const KEPT = 80 // temporary files that are remembered
+const sending = new Map()
+const fetching = new Map()
+
+/**
+ * The key of a photo on the server. Asked again for the same file, it is sent once. Rejects with
+ * Refused, Unreachable, or code "gone" where the phone has the file no more.
+ * @param {string} path of the file on this phone
+ * @returns {Promise<string>}
+ */
+function upload (path) {
+  if (!sending.has(path)) sending.set(path, send(path).catch(error => { sending.delete(path); throw error }))
+  return sending.get(path)
+}
+
+async function send (path) {
+  const answer = await signed(token => new Promise((resolve, reject) => wx.uploadFile({
+    url: `${server()}${PREFIX}/photos`,
+    filePath: path,
+    name: 'photo',
+    header: { Authorization: `Bearer ${token}` },
+    success: resolve,
+    fail: error => reject(lost(error) ? gone() : new Unreachable())
+  })))
+  const body = parsed(answer.data)
+  if (answer.statusCode >= 400) throw new Refused(answer.statusCode, body)
+  return body.key
+}
+
+/**
+ * A photo of the server as a file that an <image> shows. Several who want the same share it.
+ * @param {string} address below the API: "/photos/<key>/thumb"
+ * @returns {Promise<string>} path of a temporary file
+ */
+function fetched (address) {
+  if (!fetching.has(address)) {
+    fetching.set(address, fetchFile(address).catch(error => { fetching.delete(address); throw error }))
+    if (fetching.size > KEPT) fetching.delete(fetching.keys().next().value)
+  }
+  return fetching.get(address)
+}
+
+async function fetchFile (address) {
+  const answer = await signed(token => new Promise((resolve, reject) => wx.downloadFile({
+    url: `${server()}${PREFIX}${address}`,
+    header: { Authorization: `Bearer ${token}` },
+    success: resolve,
+    fail: () => reject(new Unreachable())
+  })))
+  if (answer.statusCode >= 400) throw new Refused(answer.statusCode, null)
+  return answer.tempFilePath
+}
+
+const lost = error => /file (not found|not exist|doesn't exist)|no such file/i.test(error.errMsg)
+const gone = () => Object.assign(new Error('这张照片在手机上找不到了，请再选一次。'), { code: 'gone' })
+
+/** What uploadFile answers is text. */
+function parsed (text) {
+  try { return JSON.parse(text) } catch (error) { return null }
+}
+
+module.exports = { upload, fetched }
