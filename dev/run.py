@@ -5,6 +5,7 @@ import shlex
 import sys
 import threading
 import time
+from pathlib import Path
 
 import psutil
 from honcho.manager import Manager
@@ -31,6 +32,8 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\n先停在这里，下次 make run 接着来。  It will go on next time.", file=sys.stderr)
         return 130
+    if _is_older(home / "chatters.json"):
+        print(OLDER, file=sys.stderr)
     manager = Manager()
     for name, command in instance.commands().items():
         manager.add_process(name, f"exec {shlex.join(command)}", env=instance.env(), cwd=str(ROOT))
@@ -38,6 +41,11 @@ def main() -> int:
     manager.loop()
     (home / "run.json").unlink(missing_ok=True)
     return 0 if manager.returncode in (0, None, -2, 130) else int(manager.returncode)
+
+
+def _is_older(chatters: Path) -> bool:
+    """Whether the demo moved in before its people had phones."""
+    return chatters.exists() and '"unionid"' not in chatters.read_text(encoding="utf-8")
 
 
 def _welcome(instance: Instance) -> None:
@@ -52,10 +60,15 @@ def _welcome(instance: Instance) -> None:
     )
 
 
+OLDER = """这里的演示数据是以前的：小程序里要重新报到，工作人员还没有手机。
+想要新的，先 make reset。
+The demo in here is an older one, without phones for its people: make reset brings the new one."""
+
 WELCOME = """
 ────────────────────────────────────────────────────────────
   邻里 已经开张                              (Ctrl-C 结束)
 
+  居民的手机    {wechat}/phone/     （小程序和聊天，选一位就是他）
   骑手的微信    {wechat}/chat
   工作台        {url}/panel/
   接口文档      {url}/api/

@@ -37,10 +37,12 @@ from backend.people.models import (
     Unit,
     UnitKind,
 )
+from backend.people.queries import region_names
 from backend.people.roster import add_shift
 from backend.people.signing_in import open_account
 from backend.wishes.models import Wish
 
+from .chatters import chatter, openid_of, unionid_of
 from .doors import lay_out_doors
 from .helping import lay_out_helpers
 from .history import telling, wishes
@@ -222,8 +224,8 @@ class Neighbourhood:
         self.people[data["key"]] = person
         for role in data["roles"]:
             self._role(person, role)
-        if "wechat" in data:
-            self._identity(person, data["wechat"]["openid"])
+        if openid := openid_of(data):
+            self._identity(person, openid)
         if username := data.get("username"):
             if not password_hash:
                 return open_account(person, username, PASSWORD).password_hash
@@ -237,23 +239,23 @@ class Neighbourhood:
         actions.grant(person, kind, by=None, now=since, region_code=data.get("region"), unit=unit)
 
     def _identity(self, person: Person, openid: str) -> None:
-        appid = current_app.config["WECHAT_OA_APPID"]
-        platform = Platform.OFFICIAL_ACCOUNT
-        db.session.add(Identity(platform=platform, appid=appid, openid=openid, person=person))
+        """By the unionid the mini-program knows the same person from the first sign-in on."""
+        app = {
+            "platform": Platform.OFFICIAL_ACCOUNT,
+            "appid": current_app.config["WECHAT_OA_APPID"],
+        }
+        union = unionid_of(openid)
+        db.session.add(Identity(**app, openid=openid, unionid=union, person=person))
 
     def _chatters(self, people: list[dict[str, Any]]) -> None:
-        """Who can be played on the chat page: everyone of the demo who has a WeChat."""
-        chatters = [
-            {
-                "openid": person["wechat"]["openid"],
-                "name": person["name"],
-                "about": person.get("title") or _ABOUT[person["roles"][0]["role"]],
-            }
-            for person in people
-            if "wechat" in person
-        ]
+        """Who can be played on the phone: everyone of the demo who has a WeChat."""
+        names = region_names(
+            {role["region"] for p in people for role in p["roles"] if "region" in role}
+        )
+        units = {key: unit.name for key, unit in self.units.items()}
+        told = [chatter(person, names, units) for person in people if openid_of(person)]
         home = Path(current_app.config["FILES_DIR"]).parent
-        (home / "chatters.json").write_text(json.dumps(chatters, ensure_ascii=False, indent=1))
+        (home / "chatters.json").write_text(json.dumps(told, ensure_ascii=False, indent=1))
 
     def _roster(self) -> None:
         """This week's shifts: from today on, since the past cannot be written."""
@@ -306,8 +308,6 @@ def _told(history: bool = False) -> dict[str, Any]:
     world: dict[str, Any] = json.loads((HERE / "world.json").read_text(encoding="utf-8"))
     return more_people(world) if history else world
 
-
-_ABOUT = {"rider": "骑手", "resident": "居民", "party_member": "党员", "steward": "邻里大管家"}
 
 if __name__ == "__main__":
     try:

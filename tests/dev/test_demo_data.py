@@ -3,6 +3,7 @@
 import csv
 import itertools
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from PIL import Image
 from shapely.geometry import Point, Polygon, shape
 from shapely.ops import unary_union
 
+from dev.demo.chatters import chatter, openid_of
 from dev.demo.past import Hours
 from dev.demo.steps import STEPS
+from miniprogram_mock.wechat.phone_pages import ORDER
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "dev" / "demo"
@@ -133,6 +136,26 @@ def test_keys_names_and_sign_ins_are_unique():
     openids = [p["wechat"]["openid"] for p in WORLD["people"] if "wechat" in p]
     assert len(openids) == len(set(openids))
     assert all(openid.startswith("o_demo_") for openid in openids)
+
+
+def test_everyone_but_a_few_old_residents_has_a_phone_with_a_line_about_it():
+    regions = {code: row["name"] for code, row in NODES.items()}
+    units = {key: unit["name"] for key, unit in UNITS.items()}
+    told = {
+        key: chatter(person, regions, units) for key, person in PEOPLE.items() if openid_of(person)
+    }
+    assert set(PEOPLE) - set(told) == {"luo_guizhen", "yao_xiulan", "pan_youcai", "song_ailian"}
+    for field in ("openid", "unionid", "telephone"):
+        assert len({one[field] for one in told.values()}) == len(told)
+    assert all(one["about"] and one["can"] for one in told.values())
+    assert all(re.fullmatch(r"1540000\d{4}", one["telephone"]) for one in told.values())
+    groups = {one["group"]: key for key, one in told.items()}
+    assert set(groups) == set(ORDER)
+    said = [told[key]["group"] for key in ("sun_qian", "liu_min", "gao_jun", "tang_zhiyuan")]
+    assert said == ["骑手", "社区和街道", "社区和街道", "党员和志愿者"]
+    assert told["tang_zhiyuan"]["about"] == "下沉党员，百合苑"
+    assert "搭把手" in told["tang_zhiyuan"]["can"]
+    assert told["lin_guodong"]["about"] == "排水管护班，江岸水务所"
 
 
 def test_no_number_can_be_dialled_and_no_password_is_kept():

@@ -16,7 +16,8 @@ from backend.db import db, transaction
 from backend.ledger.figures import ledger_figures
 from backend.ledger.queries import problems
 from backend.notifications.models import Delivery, Notice
-from backend.people.models import Level
+from backend.people.actions import meet
+from backend.people.models import Level, Platform
 from backend.people.queries import region
 from backend.people.roster import shifts
 from backend.web import App
@@ -74,6 +75,7 @@ def test_a_neighbourhood_in_which_the_loop_is_at_work(cases: dict[str, Case]) ->
     _ends(cases)
     _aired(cases)
     _around(cases)
+    _one_identity(cases)
 
 
 def _dangers(cases: dict[str, Case]) -> None:
@@ -128,6 +130,14 @@ def _aired(cases: dict[str, Case]) -> None:
         assert len(airing.photos) == 2
     waiting = living(cases["steps"])
     assert waiting is not None and len(waiting.open_objections) == 1
+
+
+def _one_identity(_: dict[str, Case]) -> None:
+    """Who signs in to the mini-program is whom the chat knows; staff and handlers, too."""
+    appid = "wx-mini"
+    for key, name in (("jiang_xue", "江雪"), ("lin_guodong", "林国栋"), ("liu_min", "刘敏")):
+        mini = meet(Platform.MINI_PROGRAM, appid, f"mini-{key}", unionid=f"u_demo_{key}", now=now())
+        assert mini.person.name == name
 
 
 def _around(cases: dict[str, Case]) -> None:
