@@ -153,6 +153,7 @@ signed in  GET  /api/v1/wishes/asked
 signed in  GET  /api/v1/wishes/claimed
 signed in  POST /api/v1/wishes/hints
 signed in  GET  /api/v1/wishes/mine
+signed in  GET  /api/v1/wishes/numbered/<number>
 signed in  GET  /files/<key>
 signed in  GET  /files/<key>/thumb
 staff      GET  /api/v1/cases/<case_id>/suggestions

@@ -48,6 +48,7 @@ class HelpingUnit(msgspec.Struct):
     claimed: Annotated[int, "这个月认领了几个"]
     off: Annotated[bool, "这个月不接"]
     representatives: list[Speaker]
+    mine: Annotated[bool, "您代表它，可以替它认领"]
 
 
 class HelpingUnits(msgspec.Struct):
@@ -123,4 +124,5 @@ def _shape(line: UnitLine) -> HelpingUnit:
         claimed=line.claimed,
         off=line.paused,
         representatives=[Speaker(seat.id, seat.person.name) for seat in line.seats],
+        mine=any(seat.person_id == asker().id for seat in line.seats),
     )

@@ -10,6 +10,7 @@ from ..people.models import Person
 from ..records.standing import Standing
 from ..texts.masking import masked_home
 from ..wishes.checking import stand
+from ..wishes.claiming import last_day
 from ..wishes.models import Claim, Proof, Wish
 from ..wishes.posting import BY_WORKERS
 from ..wishes.telling import on_the_board
@@ -20,6 +21,7 @@ from .common import Word, stamp, word
 from .wish_shapes import Looker, Part, WishRow
 
 WISHER, COMMUNITY = Word("wisher", "许愿的人"), Word("community", "社区")
+PROMISING = {"claim", "answer-ask"}
 CLAIMER, SYSTEM = Word("claimer", "认领的人"), Word("system", "系统")
 
 
@@ -136,6 +138,7 @@ class WishWhole(WishRow, kw_only=True):
     ratings: list[WishRated]
     calls: Annotated[list[WishCall], "只给社区看"]
     thanks: WishThanks | None
+    promise_until: Annotated[str | None, "认领的话，最晚能答应到哪天；现在不能认领是 null"]
 
 
 def whole(wish: Wish, person: Person, now: datetime) -> WishWhole:
@@ -159,6 +162,7 @@ def whole(wish: Wish, person: Person, now: datetime) -> WishWhole:
         if part.looks_on
         else [],
         thanks=_thanks(wish) if part.concerned else None,
+        promise_until=last_day(wish, now).isoformat() if PROMISING & {*fields["moves"]} else None,
     )
 
 

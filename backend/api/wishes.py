@@ -1,18 +1,20 @@
 """Posting a wish, what stands out in it before, and looking at one."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from flask import Response
+from flask import Response, current_app
 
 from ..clock import now
 from ..db import transaction
 from ..files.queries import own
+from ..people.models import Person
 from ..records.actions import audit
 from ..texts.masking import masked_home
 from ..web import Access, asker, own_transactions
 from ..wishes import airing, posting, queries
-from ..wishes.models import AgeBand, Payer, Source
+from ..wishes.models import AgeBand, Payer, Source, Wish
 from ..wishes.posting import Reach, Wanted
 from ..wishes.rules import MOST_FILES, MOST_WORDS
 from .answering import answer
@@ -123,13 +125,31 @@ def post_wish(given: dict[str, Any]) -> Response:
 )
 @own_transactions
 def get_wish(wish_id: int) -> Response:
-    # Reading a name or a number leaves a note, so this reads first and writes after.
+    return _seen(lambda person: queries.whole_wish(person, wish_id))
+
+
+@route(
+    blueprint,
+    "GET /wishes/numbered/<string(maxlength=40):number>",
+    Access.SIGNED_IN,
+    "按编号看一个心愿的全部：分享、扫码和信里只有编号",
+    gives=described(WishWhole),
+)
+@own_transactions
+def get_wish_numbered(number: str) -> Response:
+    prefix = current_app.config["CASE_PREFIX"]
+    return _seen(lambda person: queries.whole_wish_numbered(person, number, prefix))
+
+
+def _seen(find: Callable[[Person], Wish]) -> Response:
+    """One that is theirs to see. Reading a name or a number leaves a note, so this reads first
+    and writes after."""
     with transaction(write=False):
         person = asker()
-        person_id, seen = person.id, all_of(queries.whole_wish(person, wish_id), person, now())
+        person_id, seen = person.id, all_of(find(person), person, now())
     if shows_personal(seen):
         with transaction():
-            audit(person_id, "see_personal", f"wish:{wish_id}", now=now())
+            audit(person_id, "see_personal", f"wish:{seen.id}", now=now())
     return answer(seen)
 
 

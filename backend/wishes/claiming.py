@@ -186,12 +186,16 @@ def _claimed_on(person: Person, day: date) -> int:
     return db.session.scalar(query) or 0
 
 
-def _check_day(wish: Wish, promised_for: date, now: datetime) -> None:
+def last_day(wish: Wish, now: datetime) -> date:
+    """The last local day that whoever claims it now may promise."""
     today = local(now).date()
     last = latest_promise(wish, today)
-    if wish.wanted_by is not None:
-        last = max(min(last, wish.wanted_by), today)
-    if not today <= promised_for <= last:
+    return last if wish.wanted_by is None else max(min(last, wish.wanted_by), today)
+
+
+def _check_day(wish: Wish, promised_for: date, now: datetime) -> None:
+    last = last_day(wish, now)
+    if not local(now).date() <= promised_for <= last:
         raise Invalid(
             f"请选今天到 {last.month} 月 {last.day} 日之间的一天。",
             fields={"promised_for": "日子不合适"},

@@ -21,6 +21,7 @@ from ..errors import NotFound
 from ..people.models import Person, RoleKind
 from ..people.recognising import Known
 from ..people.rules import below, community_of, stem, street_of
+from ..records.numbers import number_meant
 from .loading import FOR_A_PROMISE, FOR_A_ROW, FOR_ITS_PAGE
 from .models import SHOWN, UNPROVED, Ask, Claim, Status, Step, Thanks, Wish
 from .verbs import ONLOOKERS, REVIEWERS, posted, works_there
@@ -80,7 +81,16 @@ def wish_numbered(person: Person, number: str) -> Wish:
 
 def whole_wish(person: Person, wish_id: int) -> Wish:
     """The same with all that its own page shows, in a number of statements that stays as it is."""
-    query = select(Wish).where(Wish.id == wish_id, visible_to(person))
+    return _whole(person, Wish.id == wish_id)
+
+
+def whole_wish_numbered(person: Person, number: str, prefix: str) -> Wish:
+    """The same by its number, as people type it: ja0007, JA-0007, 0007."""
+    return _whole(person, Wish.number == number_meant(number, prefix))
+
+
+def _whole(person: Person, which: ColumnElement[bool]) -> Wish:
+    query = select(Wish).where(which, visible_to(person))
     return _only(query.options(*FOR_ITS_PAGE))
 
 

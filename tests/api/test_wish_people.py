@@ -99,7 +99,8 @@ def test_a_unit_with_two_voices_and_so_many_a_month(api: Api) -> None:
     first = claim(member, api.wish(on_the_board), unit=water)
     assert first.json["status"]["code"] == "claimed"
     (mine,) = rider.get("/wish-units").json["items"]
-    assert (mine["claimed"], mine["off"]) == (1, False)
+    assert (mine["claimed"], mine["off"], mine["mine"]) == (1, False, True)
+    assert street.get("/wish-units").json["items"][0]["mine"] is False
     assert api("resident").get("/wish-units").json["items"] == []
     assert "不是这个单位的代表" in said(
         api("resident").post("/helping/not-this-month", {"unit": water})

@@ -71,12 +71,21 @@ def test_from_posting_to_thanks(api: Api) -> None:
     page = member.get(path).json
     assert (page["words"], page["contact"], page["hints"]) == ("厨房灯坏了", None, [])
     assert "claim" in page["moves"]
+    assert page["promise_until"] == local(WEDNESDAY + timedelta(days=14)).date().isoformat()
+    digits = wish["number"].split("-")[1]
+    assert [member.get(f"/wishes/numbered/{typed}").json for typed in (digits, f"ja{digits}")] == [
+        page,
+        page,
+    ]
+    assert api("stranger").get(f"/wishes/numbered/{digits}").status_code == 404
+    assert member.get("/wishes/numbered/很久以前").status_code == 404
     assert member.get(f"/photos/{photo}/thumb").status_code == 200
     assert api("stranger").get(path).status_code == 404
     held = member.post(f"{path}/claim", {"promised_for": FRIDAY}).json
     assert (held["free_places"], held["claim"]["promised_for"]) == (0, FRIDAY)
     assert held["moves"] == ["give-back", "prove"]
-    assert member.get(path).json["contact"] == REACH
+    page = member.get(path).json
+    assert (page["contact"], page["promise_until"]) == (REACH, None)
     late = api("rider").post(f"{path}/claim", {"promised_for": FRIDAY})
     assert (late.status_code, late.json["code"]) == (409, "taken")
     assert "谢谢你愿意帮忙" in late.json["message"]
