@@ -12,8 +12,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -41,6 +43,7 @@ from .subscribe_doors import person_of
 SHELL = Path(__file__).resolve().parent.parent / "phone" / "shell"
 PLACE = "<!-- linli-phone -->"
 HASHED = re.compile(r"-[0-9A-Za-z]{8,}\.\w+$")
+PACKED = (".js", ".css")
 A_YEAR = 365 * 86400
 PAGE = re.compile(r"[\w-]+(?:/[\w-]+)*(?:\?[\x21-\x7e]*)?", re.ASCII)
 LONGEST_PAGE = 1024
@@ -121,7 +124,22 @@ def built(name: str) -> Response:
     response = send_from_directory(current().settings.phone, name, max_age=kept)
     if kept:
         response.cache_control.immutable = True
+    return _packed(response) if name.endswith(PACKED) else response
+
+
+def _packed(response: Response) -> Response:
+    """Scripts and sheets go over a narrow link at a third of their size."""
+    response.vary.add("Accept-Encoding")
+    if response.status_code == 200 and "gzip" in request.accept_encodings:
+        response.direct_passthrough = False
+        response.set_data(_gzipped(response.get_data()))
+        response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+@lru_cache(maxsize=32)
+def _gzipped(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
 
 
 @phone.get("/shell/<name>")

@@ -44,6 +44,7 @@ export async function begin (page, onMissing) {
   globalThis.addEventListener('popstate', event => popped(event.state?.depth ?? 0))
   try {
     await push(page, false)
+    performance.mark('linli-interactive')
   } catch {
     onMissing({ path: page.path, query: page.query, isEntryPage: true })
     if (!open.length) await relaunch(`/${first()}`)

@@ -63,6 +63,21 @@ def test_the_page_knows_whose_phone_it_is(phone):
     assert phone.get("/phone/built/index.html").headers["Cache-Control"] == "no-cache"
 
 
+def test_a_script_goes_packed_to_whoever_can_unpack_it(phone):
+    script = f"{phone.base}/phone/built/main-0A1B2C3D.js"
+    plain, packed = (
+        requests.get(script, headers={"Accept-Encoding": how}, timeout=10)
+        for how in ("identity", "gzip")
+    )
+    assert packed.content == plain.content
+    assert "Content-Encoding" not in plain.headers
+    assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == (
+        "gzip",
+        "Accept-Encoding",
+    )
+    assert "Content-Encoding" not in phone.get("/phone/built/index.html").headers
+
+
 def test_before_anything_is_built_the_page_says_what_to_do(start, tmp_path):
     world = start(phone=tmp_path / "nothing")
     missing = world.get(f"/phone/{world.person()['openid']}/")
