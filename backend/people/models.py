@@ -101,6 +101,8 @@ class Unit(Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     about: Mapped[str] = mapped_column(String(200), default="")
+    hours: Mapped[str] = mapped_column(String(100), default="")  # as one says them to a neighbour
+    address: Mapped[str] = mapped_column(String(200), default="")
     dissolved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     region: Mapped[Region] = relationship()

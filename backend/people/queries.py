@@ -13,7 +13,7 @@ from .words import joined_names
 
 BELOW_STREET = {Level.COMMUNITY, Level.GRID, Level.BUILDING}
 
-
+MOST_COMMUNITIES = 500
 NOT_AROUND = "没有找到这一位。请他先在本街道的社区报到，再把编号告诉您。"
 
 
@@ -78,6 +78,12 @@ def places_named(codes: Iterable[str]) -> dict[str, str]:
     return {
         code: joined_names([names.get(step, "") for step in steps]) for code, steps in parts.items()
     }
+
+
+def communities() -> list[Region]:
+    """All communities there are, with their streets, in the order of their codes. One statement."""
+    query = select(Region).where(Region.level == Level.COMMUNITY).options(joinedload(Region.parent))
+    return list(db.session.scalars(query.order_by(Region.code).limit(MOST_COMMUNITIES)))
 
 
 def places_reached(person: Person, kinds: Iterable[RoleKind]) -> list[Region]:

@@ -14,6 +14,8 @@ from .rules import OFFICIAL_LENGTHS, below, stem
 
 LONGEST_PHONE = 30
 LONGEST_ABOUT = 200
+LONGEST_HOURS = 100
+LONGEST_ADDRESS = 200
 MOST_UNITS = 300
 NO_SUCH_UNIT = "没有这个单位，或者它不在您管的地方。"
 
@@ -53,8 +55,18 @@ def enter_unit(
     return found_unit(name, kind, region_code, duty_phone=phone, handles=handles)
 
 
-def change_unit(unit: Unit, *, duty_phone: str, handles: list[str], about: str, by: Person) -> None:
-    """Put right how to reach a unit and what it handles. Raises NotAllowed, Conflict, Invalid."""
+def change_unit(
+    unit: Unit,
+    *,
+    duty_phone: str,
+    handles: list[str],
+    about: str,
+    hours: str | None = None,
+    address: str | None = None,
+    by: Person,
+) -> None:
+    """Put right how to reach a unit and what it handles; what is None stays as it is. Raises
+    NotAllowed, Conflict, Invalid."""
     if not keeps(by, unit):
         raise NotAllowed("单位的资料由它所在的社区、街道或区来改。")
     if not unit.stands:
@@ -63,6 +75,10 @@ def change_unit(unit: Unit, *, duty_phone: str, handles: list[str], about: str, 
         raise Invalid(f"说明最多 {LONGEST_ABOUT} 个字。", fields={"about": "太长"})
     unit.duty_phone, unit.handles = checked_duty_phone(duty_phone), " ".join(handles)
     unit.about = about.strip()
+    unit.hours = _fitting(unit.hours if hours is None else hours, LONGEST_HOURS, "hours")
+    unit.address = _fitting(
+        unit.address if address is None else address, LONGEST_ADDRESS, "address"
+    )
     db.session.flush()
 
 
@@ -72,6 +88,14 @@ def checked_duty_phone(phone: str) -> str:
     if len(phone) > LONGEST_PHONE or (phone and not any(sign.isdecimal() for sign in phone)):
         raise Invalid("值班电话没看懂，请写数字，最多 30 个字。", fields={"duty_phone": "请改一改"})
     return phone
+
+
+def _fitting(words: str, most: int, field: str) -> str:
+    """On one line. Raises Invalid for too many."""
+    words = " ".join(words.split())
+    if len(words) > most:
+        raise Invalid(f"最多 {most} 个字。", fields={field: "太长"})
+    return words
 
 
 def _around(by: Person) -> ColumnElement[bool]:

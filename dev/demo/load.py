@@ -212,6 +212,7 @@ class Neighbourhood:
         )
         if position := data.get("position"):
             unit.latitude, unit.longitude = position["lat"], position["lng"]
+        unit.hours, unit.address = data.get("hours", ""), data.get("address", "")
         told = [data.get("opening_hours", ""), "、".join(data.get("offers", []))]
         unit.about = "，".join(part for part in told if part)
         self.units[data["key"]] = unit

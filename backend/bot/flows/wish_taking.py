@@ -8,6 +8,7 @@ from ...clock import local
 from ...errors import Conflict, NotAllowed
 from ...people.models import Unit
 from ...people.queries import place_name
+from ...people.reaching import phone_of
 from ...records.actions import audit
 from ...records.models import Talk
 from ...wishes import claiming
@@ -26,7 +27,6 @@ from ...wishes.words import PAYER_WORDS
 from ..chat import Chat
 from ..days import called, day_in
 from . import wish_appeal
-from .community import duty_phone
 
 
 class Asked(StrEnum):
@@ -180,5 +180,5 @@ def how_to_find(chat: Chat, wish: Wish) -> str:
 
 
 def _ask_there(wish: Wish) -> str:
-    ring = duty_phone(wish.community_code)
+    ring = phone_of(wish.community_code)
     return f"怎么找到他，问社区值班：{ring}。" if ring else "怎么找到他，回“社区”问值班的人。"

@@ -59,6 +59,8 @@ def change(unit_id: int) -> ResponseReturnValue:
         duty_phone=typed("duty_phone"),
         handles=_handles(),
         about=typed("about"),
+        hours=typed("hours"),
+        address=typed("address"),
         by=asker(),
     )
     return _noted(unit, "change_unit", "改好了。")

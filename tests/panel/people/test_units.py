@@ -45,8 +45,11 @@ def test_a_property_company_is_entered_put_right_and_closed(
     ):
         refused = hers.post(HERE, {**FORM, **changes})
         assert (refused.status_code, says in refused.text) == (status, True), changes
-    changed = hers.post(f"{here}/change", {"duty_phone": "110", "about": "两个人"}, form=here)
-    assert "两个人" in hers.follow(changed)
+    form = {"duty_phone": "110", "about": "两个人", "hours": " 每天  8 点 ", "address": "一楼"}
+    too_long = hers.post(f"{here}/change", {**form, "hours": "天" * 101}, form=here)
+    assert too_long.status_code == 422 and "最多 100 个字" in too_long.text
+    changed = hers.follow(hers.post(f"{here}/change", form, form=here))
+    assert "两个人" in changed and "<dd>每天 8 点</dd>" in changed and "<dd>一楼</dd>" in changed
     assert hers.post(f"{here}/dissolve", {"sure": "yes"}, form=here).status_code == 403
     street = browser("street_officer")
     assert street.post(f"{here}/dissolve", form=here).status_code == 422
