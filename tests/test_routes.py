@@ -110,6 +110,9 @@ signed in  GET  /api/v1/me
 signed in  GET  /api/v1/me/waiting
 signed in  POST /api/v1/me/bind-code
 signed in  POST /api/v1/me/register
+signed in  GET  /api/v1/home
+signed in  POST /api/v1/say
+signed in  POST /api/v1/errands
 signed in  POST /api/v1/photos
 signed in  GET  /api/v1/photos/<key>
 signed in  GET  /api/v1/photos/<key>/thumb

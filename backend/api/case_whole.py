@@ -67,6 +67,14 @@ class LookedBack(msgspec.Struct):
     done_at: str | None
 
 
+class AskedToDo(msgspec.Struct):
+    """代办: on which page somebody pressed 请人帮我办, and where to call back."""
+
+    page: str
+    title: str
+    phone: str
+
+
 class CaseWhole(CaseRow, kw_only=True):
     """A case with all that belongs to it."""
 
@@ -87,6 +95,7 @@ class CaseWhole(CaseRow, kw_only=True):
     follows: Other | None
     followers: int
     disclosed: bool
+    errand: AskedToDo | None
     reporter: Reporter | None
 
 
@@ -114,8 +123,17 @@ def whole(case: Case, person: Person, now: datetime) -> CaseWhole:
         follows=_other(case.follows),
         followers=len(case.followers),
         disclosed=case.disclosure is not None,
+        errand=_errand(case, reader),
         reporter=Reporter(case.reporter.name) if case.reporter and reader.knows_reporter else None,
     )
+
+
+def _errand(case: Case, reader: Reader) -> AskedToDo | None:
+    """The telephone is for whoever pressed the button, and for who is to call back."""
+    errand = case.errand
+    if errand is None:
+        return None
+    return AskedToDo(errand.page, errand.title, errand.phone if reader.knows_reporter else "")
 
 
 def _rule(case: Case) -> RuleShape | None:
@@ -173,6 +191,7 @@ def _look_backs(case: Case, reader: Reader) -> list[LookedBack]:
 def shows_personal(seen: CaseWhole) -> bool:
     """Whether this shows a name or a number that its reader must answer for."""
     named = seen.reporter is not None and bool(seen.reporter.name)
+    named = named or (seen.errand is not None and bool(seen.errand.phone))
     return not seen.mine and (named or any(masked(words) != words for words in _words(seen)))
 
 

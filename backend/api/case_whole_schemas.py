@@ -151,6 +151,14 @@ class ReporterSchema(Schema):
     name = fields.String(required=True)
 
 
+class AskedToDoSchema(Schema):
+    page = fields.String(required=True, metadata={"description": "在哪一页按的“请人帮我办”"})
+    title = fields.String(required=True)
+    phone = fields.String(
+        required=True, metadata={"description": "回电；只给本人和审核的社区，没有是空的"}
+    )
+
+
 class OtherSchema(Schema):
     id = fields.Integer(required=True)
     number = fields.String(required=True, metadata={"example": "JA-0001"})
@@ -219,4 +227,5 @@ class CaseWholeSchema(CaseRowSchema):
     disclosed = fields.Boolean(
         required=True, metadata={"description": "报的人愿意让办理的单位知道自己是谁"}
     )
+    errand = _one(AskedToDoSchema, "请人代办的；不是代办是 null")
     reporter = _one(ReporterSchema, "只给报的人和审核的社区；店家后厨的事谁也看不到")

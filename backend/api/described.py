@@ -7,6 +7,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 import msgspec
 from marshmallow import Schema, fields
 
+from .board import BoardLine, BoardLineSchema
 from .case_schemas import PointSchema
 from .case_shapes import Point
 from .common import Place, PlaceSchema, Word, WordSchema
@@ -16,6 +17,7 @@ _KNOWN: dict[type, type[Schema]] = {
     Word: WordSchema,
     Place: PlaceSchema,
     Point: PointSchema,
+    BoardLine: BoardLineSchema,
 }
 
 

@@ -70,6 +70,7 @@ def new_case(reporter: Person | None, source: Source, now: datetime, *, number: 
         merged=[],
         disclosure=None,
         earning=None,
+        errand=None,
     )
     db.session.add(case)
     record(case, None, by=reporter, now=now)

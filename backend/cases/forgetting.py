@@ -10,7 +10,7 @@ from ..db import db
 from ..files.actions import let_go
 from ..files.models import File, FileKind, Redaction
 from ..people.models import Person
-from .models import Addition, Case, CaseFile, CaseNote, Move, Rating
+from .models import Addition, Case, CaseFile, CaseNote, Errand, Move, Rating
 from .models.status import ENDED
 
 Redact = Callable[[str], str]
@@ -32,6 +32,8 @@ def forget(person: Person, redact: Redact) -> None:
     for case in db.session.scalars(select(Case).where(Case.reporter_id == person.id)):
         case.words, case.place_words = redact(case.words), redact(case.place_words)[:200]
     about = select(Case.id).where(Case.reporter_id == person.id)
+    for errand in db.session.scalars(select(Errand).where(Errand.case_id.in_(about))):
+        errand.phone = ""
     for note in db.session.scalars(select(CaseNote).where(CaseNote.case_id.in_(about))):
         note.words = redact(note.words)[:1000]
     for addition in db.session.scalars(select(Addition).where(Addition.by_id == person.id)):

@@ -84,6 +84,18 @@ def guess(words: str) -> Guess:
     return _verdict(present, ranking, second, emergency)
 
 
+def heard(words: str, kind: str) -> list[str]:
+    """What in `words` speaks for this kind, the strongest first; at most three, none twice."""
+    text = plain(words)
+    told = [
+        (dict(h.value.kinds)[kind], text[h.start : h.end])
+        for h in scan(_PHRASES, text)
+        if kind in dict(h.value.kinds)
+    ]
+    told.sort(key=lambda one: -one[0])
+    return list(dict.fromkeys(said for _, said in told))[:3]
+
+
 def _verdict(
     text: str, ranking: list[_Standing], second: str | None, emergency: str | None
 ) -> Guess:

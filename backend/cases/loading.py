@@ -88,6 +88,7 @@ WHOLE = (
     joinedload(Case.ownerships).joinedload(Ownership.unit),
     joinedload(Case.look_backs),
     joinedload(Case.disclosure),
+    joinedload(Case.errand),
     joinedload(Case.merged_into),
     joinedload(Case.follows),
     joinedload(Case.hotline),

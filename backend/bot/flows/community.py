@@ -3,9 +3,10 @@
 from ...cases.elsewhere import Elsewhere
 from ...cases.guessing import guess
 from ...cases.wording import plain
-from ...people.models import Unit, UnitKind
-from ...people.queries import region, registered_community, units_serving
+from ...people.queries import region, registered_community
+from ...people.reaching import phone_of
 from ...records.models import Talk
+from ...saying.answers import NO_STATION, stations_near
 from ..chat import Chat
 from . import register
 from .keeping import keep
@@ -57,15 +58,8 @@ def called_for(chat: Chat, talk: Talk | None, text: str) -> str | None:
 
 
 def _phone(chat: Chat) -> str:
-    phone = duty_phone(registered_community(chat.person))
+    phone = phone_of(registered_community(chat.person))
     return f"急的话打社区值班：{phone}。" if phone else ""
-
-
-def duty_phone(code: str | None) -> str:
-    """The telephone of who is on duty for a community; empty when none is known."""
-    units = units_serving(code) if code else []
-    phones = [unit.duty_phone for unit in units if unit.kind is UnitKind.COMMUNITY]
-    return next((phone for phone in phones if phone), "")
 
 
 def secretary(chat: Chat) -> str:
@@ -75,14 +69,9 @@ def secretary(chat: Chat) -> str:
 
 def stations(chat: Chat) -> str:
     """Where to rest near the community one is registered with."""
-    if registered_community(chat.person) is None:
+    if (code := registered_community(chat.person)) is None:
         return "还不知道你在哪一片。先回“报到”登记社区，就能查附近的驿站。"
-    found = _units(chat, UnitKind.STATION)
+    found = stations_near(code)
     if not found:
-        return "这一片还没有登记驿站。社区的服务中心可以歇脚、喝水。"
-    return "附近的驿站：\n" + "\n".join(f"{unit.name}：{unit.about}" for unit in found[:3])
-
-
-def _units(chat: Chat, kind: UnitKind) -> list[Unit]:
-    code = registered_community(chat.person)
-    return [unit for unit in units_serving(code) if unit.kind is kind] if code else []
+        return NO_STATION
+    return "附近的驿站：\n" + "\n".join(f"{unit.name}：{unit.about}" for unit in found)

@@ -177,17 +177,17 @@ _FOR_ALL_TO_SEE = (
 
 
 # As it stands there, or a general plan would not take the partial index.
-_PUBLISHED = literal_column("airings.state") == literal_column("'published'")
+PUBLISHED = literal_column("airings.state") == literal_column("'published'")
 
 
-def _fit() -> ColumnElement[bool]:
+def fit() -> ColumnElement[bool]:
     """Of the case: it is still one that may be shown."""
     return and_(Case.reporter_hidden.is_(False), Case.status.not_in(sorted(NEVER)))
 
 
 def _public() -> ColumnElement[bool]:
     """Signed, and the case fits; for queries that join it."""
-    return and_(_PUBLISHED, _fit())
+    return and_(PUBLISHED, fit())
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,7 @@ def aired(
 ) -> list[Shown]:
     """The public list, newest first; `before` is the id of the last one that was read."""
     # Not joined: then some planner would begin with all cases.
-    query = filters.apply(select(Airing).where(_PUBLISHED, Airing.case.has(_fit())))
+    query = filters.apply(select(Airing).where(PUBLISHED, Airing.case.has(fit())))
     if before is not None:
         place = select(Airing.published_at, Airing.id).where(Airing.id == before)
         last = db.session.execute(place).first()

@@ -23,7 +23,7 @@ from .clocks import (
 )
 from .desk import CaseNote, HotlineOrder, ReplyTemplate, ReplyUse
 from .dispatches import Acceptance, Arrival, Dispatch, Ownership, Return
-from .joining import Disclosure, Earning, Follower, Side
+from .joining import Disclosure, Earning, Errand, Follower, Side
 from .status import ENDED, NEXT, OPEN, Source, Status
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Disclosure",
     "Dispatch",
     "Earning",
+    "Errand",
     "Escalation",
     "EscalationCause",
     "Explanation",

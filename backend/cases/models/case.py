@@ -25,7 +25,7 @@ from .answers import Answer, LookBack, Rating
 from .clocks import Clock, Escalation
 from .desk import CaseNote, HotlineOrder
 from .dispatches import Dispatch, Ownership
-from .joining import Disclosure, Earning, Follower, Side
+from .joining import Disclosure, Earning, Errand, Follower, Side
 from .status import COUNTED, ENDED, IS_OPEN, Source, Status
 
 
@@ -119,6 +119,7 @@ class Case(Base):
     sides: Mapped[list[Side]] = relationship(order_by=Side.region_code)
     disclosure: Mapped[Disclosure | None] = relationship()
     earning: Mapped[Earning | None] = relationship()
+    errand: Mapped[Errand | None] = relationship()
     notes: Mapped[list[CaseNote]] = relationship(order_by=CaseNote.id)
     hotline: Mapped[HotlineOrder | None] = relationship()
 

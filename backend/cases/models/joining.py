@@ -43,6 +43,19 @@ class Disclosure(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+class Errand(Base):
+    """代办: whoever reported it pressed “请人帮我办”. `page` and `title`: where in the app, for
+    programs and for people; `phone`: where to call back."""
+
+    __tablename__ = "case_errands"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    page: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(60))
+    phone: Mapped[str] = mapped_column(String(30), default="")
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class Earning(Base):
     """What the report of a case is worth to whoever made it: booked by a job, once; taken back
     when the report proves false."""

@@ -18,7 +18,7 @@ from ...cases.models import (
 )
 from ...cases.replies import ready_for
 from ...cases.rules import Actor, dispatch_of, handles, looks_on, open_requests, part_of, ran_for
-from ...cases.seeing import words_for
+from ...cases.seeing import may_see_reporter, words_for
 from ...cases.verbs import MAY, moves_for
 from ...cases.words import FINDING_WORDS, LOOK_BACK_WORDS, PAUSE_WORDS, SOURCE_WORDS
 from ...clock import now
@@ -128,6 +128,8 @@ def _report(actor: Actor, case: Case) -> dict[str, Any]:
         "under_way": under_way(case),
         "reporter": reporter_line(actor, case),
         "source": SOURCE_WORDS[case.source],
+        "errand": case.errand,
+        "ring": case.errand is not None and may_see_reporter(actor, case),
     }
 
 

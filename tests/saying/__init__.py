@@ -1,0 +1,1 @@
+"""说一句: where something belongs."""
