@@ -191,7 +191,7 @@ function glassRelease (entry) {
 }
 
 export const hideTop = () => hide(top())
-export const showTop = () => call(top(), 'onShow')
+export const showTop = () => { if (top()) call(top(), 'onShow') }
 
 function hide (entry) {
   if (entry) call(entry, 'onHide')
