@@ -43,8 +43,7 @@ function heard ({ name, value }) {
 /** WeChat says aria-role, the web role. What only tunes how a phone draws falls away. */
 function plainly ({ name, value }) {
   if (name === 'aria-role') return [{ name: 'role', value }]
-  if (name === 'user-select') return [{ name: 'data-select', value: value ?? 'true' }]
-  if (['hover-class', 'hover-stay-time', 'hover-start-time', 'space', 'decode'].includes(name)) return []
+  if (['user-select', 'hover-stay-time', 'hover-start-time', 'space', 'decode'].includes(name)) return []
   return [{ name, value }]
 }
 

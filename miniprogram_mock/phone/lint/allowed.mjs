@@ -4,9 +4,9 @@ import path from 'node:path'
 import * as esbuild from 'esbuild'
 import { BUILTINS, HERE } from '../compile/bundle.mjs'
 import { PLAIN } from '../compile/wxml.mjs'
+import { SPOKEN } from '../runtime/builtin.js'
 
 const ANYWHERE = ['id', 'class', 'style', 'slot', 'hidden']
-const ARIA = ['aria-role', 'aria-label', 'aria-hidden', 'aria-live', 'aria-checked', 'aria-selected', 'aria-disabled', 'aria-expanded', 'aria-level', 'aria-describedby', 'aria-labelledby', 'aria-modal', 'aria-valuenow', 'aria-valuemin', 'aria-valuemax']
 const TOUCHES = ['tap', 'touchstart', 'touchmove', 'touchend', 'touchcancel']
 
 /**
@@ -15,13 +15,13 @@ const TOUCHES = ['tap', 'touchstart', 'touchmove', 'touchend', 'touchcancel']
  */
 export async function allowed () {
   const tags = new Map(Object.keys(PLAIN).map(tag => [tag, {
-    attributes: new Set([...ANYWHERE, ...ARIA, 'hover-class', 'hover-stay-time', 'hover-start-time', 'user-select', 'space', 'decode']),
+    attributes: new Set([...ANYWHERE, ...SPOKEN, 'hover-class', 'hover-stay-time', 'hover-start-time', 'user-select', 'space', 'decode']),
     events: new Set(TOUCHES)
   }]))
   for (const tag of BUILTINS) {
     const { properties = {}, attributes = [], events = [] } = (await import(`../components/${tag}/index.js`)).default
     tags.set(tag, {
-      attributes: new Set([...ANYWHERE, ...Object.keys(properties).map(dashed), ...attributes]),
+      attributes: new Set([...ANYWHERE, ...SPOKEN, ...Object.keys(properties).map(dashed), ...attributes]),
       events: new Set([...TOUCHES, ...events])
     })
   }

@@ -2,12 +2,16 @@
 
 import * as adapter from 'glass-easel-miniprogram-adapter'
 import * as wx from '../wx/index.js'
-import { listen } from './acting.js'
+import { heard, listen } from './acting.js'
+import { understand } from './attributes.js'
 import * as bars from './bars.js'
+import { common } from './builtin.js'
 import { pages, screen } from './elements.js'
 import * as stack from './stack.js'
 
 const { glassEasel } = adapter
+understand(glassEasel)
+glassEasel.globalOptions.writeIdToDOM = true
 const environment = new adapter.MiniProgramEnv()
 const space = environment.createCodeSpace('', true)
 const backend = new glassEasel.CurrentWindowBackendContext()
@@ -16,11 +20,10 @@ const builtins = {}
 /** Register a built-in tag. @param {string} tag @param {object} definition @param {object} templates */
 export function builtin (tag, definition, templates) {
   const path = `wx/${tag}`
-  const { attributes, events, ...component } = definition
   builtins[`wx-${tag}`] = `/${path}`
   space.addComponentStaticConfig(path, { component: true, styleIsolation: 'shared' })
   space.addCompiledTemplate(path, { groupList: templates, content: templates[path] })
-  space.componentEnv(path, ({ Component }) => Component(component))
+  space.componentEnv(path, ({ Component }) => Component(common(definition)))
 }
 
 /** Register a page or component of the mini-program; `load` runs its script. */
@@ -65,11 +68,7 @@ export function start (app, packages, load) {
   })
   load()
   settle()
-  backend.onEvent((target, type, detail, options) => {
-    const event = new glassEasel.Event(type, detail, options)
-    glassEasel.Event.dispatchEvent(target, event)
-    return event.defaultPrevented() ? 1 : 0
-  })
+  backend.onEvent(heard)
   const associated = environment.associateBackend(backend)
   stack.prepare({
     app,

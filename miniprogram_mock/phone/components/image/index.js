@@ -1,1 +1,35 @@
-export default { properties: { src: String, mode: String, ariaLabel: String }, attributes: ['lazy-load'], events: ['load', 'error'] }
+// <image>: 320 × 240 unless a class says otherwise, filled as `mode` says.
+
+import { hostOf } from '../../runtime/builtin.js'
+import { resolved } from '../../runtime/resolving.js'
+
+export default {
+  properties: { src: String, mode: { type: String, value: 'scaleToFill' }, lazyLoad: Boolean },
+  attributes: ['show-menu-by-longpress', 'webp', 'fade-in'],
+  events: ['load', 'error'],
+  lifetimes: {
+    created () {
+      const picture = inner(this)
+      hostOf(this).setAttribute('mode', this.data.mode)
+      picture.onload = () => this.triggerEvent('load', { width: picture.naturalWidth, height: picture.naturalHeight })
+      picture.onerror = () => this.triggerEvent('error', { errMsg: `GET ${this.data.src} fail` })
+    }
+  },
+  observers: {
+    mode (mode) { hostOf(this).setAttribute('mode', mode) },
+    'src, lazyLoad' (src, lazyLoad) {
+      const picture = inner(this)
+      picture.loading = lazyLoad ? 'lazy' : 'eager'
+      const address = resolved(src, this._$.ownerShadowRoot.getHostNode().is)
+      if (address) picture.src = address
+      else picture.removeAttribute('src')
+    },
+    'ariaLabel, ariaRole' (label, role) {
+      // a picture that is only seen has an alt; one that acts is named as a whole
+      inner(this).alt = role ? '' : label ?? ''
+      if (!role) hostOf(this).removeAttribute('aria-label')
+    }
+  }
+}
+
+const inner = component => hostOf(component).querySelector('img')

@@ -1,0 +1,11 @@
+// What the bench heard, for a test to read: `heard` in the window.
+
+const heard = globalThis.heard = []
+
+/** Keep what an event was. @param {any} event */
+function note (event) {
+  const { type, detail, mark } = event
+  heard.push({ type, detail, mark, dataset: event.currentTarget.dataset, on: event.currentTarget.id, at: event.target.id })
+}
+
+module.exports = { note }
