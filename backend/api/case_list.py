@@ -34,6 +34,7 @@ class CaseQuery(CursorQuery):
     kind = one_of(KINDS, "只看这一类")
     region = text(15, "只看这个区域和它下面的")
     mine = flag("只看我报的")
+    joined = flag("只看我报的、我同感的")
     open = flag("只看还没有办完的")
     late = flag("只看超时的")
     paused = flag("只看停着表的")
@@ -80,6 +81,7 @@ def _filters(query: dict[str, Any], moment: datetime) -> Filters:
         kind_key=query["kind"],
         region_code=query["region"],
         mine=bool(query["mine"]),
+        joined=bool(query["joined"]),
         open_only=bool(query["open"]),
         late_at=moment if query["late"] else None,
         paused=bool(query["paused"]),

@@ -6,7 +6,7 @@ import msgspec
 from flask import Response
 from marshmallow import fields
 
-from ..cases import queries, reporting
+from ..cases import joining, queries, reporting
 from ..cases.guessing import EMERGENCIES, guess
 from ..cases.models import Source
 from ..cases.rules import MOST_FILES
@@ -39,6 +39,7 @@ class ReportInput(Input):
     place_words = text(200, "补充的地点说明", example="3 号门往东第二个路口")
     photos = several(file_key(), MOST_FILES, "照片的编号，先用 POST /photos 上传")
     danger = flag("有没有人身危险；文字里看得出来的会自动标上")
+    disclose = flag("办理的单位能不能知道是您报的；不填就是不让知道")
     source = one_of(FROM_A_FORM, "默认 app；工作人员代为登记时填 walk_in、phone 或 group")
 
 
@@ -91,6 +92,8 @@ def report_case(given: dict[str, Any]) -> Response:
         danger=given["danger"],
         now=moment,
     )
+    if given["disclose"]:
+        joining.disclose(case, True, by=person, now=moment)
     first = guess(case.words).emergency
     call_first = EMERGENCIES[first].says if first else None
     body = msgspec.structs.asdict(row(case, person, moment))

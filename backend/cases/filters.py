@@ -6,7 +6,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from ..people.rules import below
-from .models import OPEN, Case, Clock, Dispatch, Extension, Pause, Source, Stage, Status
+from .models import (
+    OPEN,
+    Case,
+    Clock,
+    Dispatch,
+    Extension,
+    Follower,
+    Pause,
+    Source,
+    Stage,
+    Status,
+)
 from .paging import is_open
 from .searching import search
 
@@ -19,6 +30,7 @@ class Filters:
     kind_key: str | None = None
     region_code: str | None = None
     mine: bool = False
+    joined: bool = False  # reported it, or said 同感
     open_only: bool = False
     late_at: Any = None  # an instant
     paused: bool = False
@@ -60,6 +72,8 @@ class Filters:
             query = query.where(search(self.words))
         if self.mine:
             query = query.where(Case.reporter_id == person.id)
+        if self.joined:
+            query = query.where(_with(person.id))
         return self._by_facts(query)
 
     def _by_facts(self, query: Select[Any]) -> Select[Any]:
@@ -74,6 +88,11 @@ class Filters:
         if self.until is not None:
             query = query.where(Case.reported_at < self.until)
         return query
+
+
+def _with(person_id: int) -> ColumnElement[bool]:
+    said = select(Follower.case_id).where(Follower.person_id == person_id)
+    return or_(Case.reporter_id == person_id, Case.id.in_(said))
 
 
 def _sent(*which: Any) -> Select[Any]:

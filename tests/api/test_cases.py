@@ -224,6 +224,31 @@ def test_a_draft_is_its_reporters_alone(api: Api) -> None:
     assert api("worker").get(f"/cases/{case_id}").status_code == 404
 
 
+def joined_is_not_reported(api: Api) -> None:
+    """Of everybody's cases that a worker sees, those that they reported or joined themselves."""
+    worker, place = api("worker"), at(IN_GRID)
+    own = worker.post("/cases", {"words": "路灯不亮", "place": place}).json["id"]
+    shared = api("rider").post("/cases", {"words": "路灯又不亮", "place": place}).json["id"]
+    assert worker.post(f"/cases/{shared}/join", place).status_code == 200
+
+    def ids(**query: str) -> list[int]:
+        return [row["id"] for row in worker.get("/cases", **query).json["items"]]
+
+    assert (ids(mine="true"), ids(joined="true")) == ([own], [shared, own])
+    for case in (own, shared):
+        api("worker" if case == own else "rider").post(f"/cases/{case}/withdraw")
+
+
+def test_a_report_may_say_at_once_that_the_unit_may_know_who_it_is(api: Api) -> None:
+    body = {"words": "路灯不亮", "place": at(IN_GRID)}
+    shown = api("rider").post("/cases", {**body, "disclose": True}).json["id"]
+    hidden = api("rider").post("/cases", body).json["id"]
+    assert [api("rider").get(f"/cases/{case}").json["disclosed"] for case in (shown, hidden)] == [
+        True,
+        False,
+    ]
+
+
 def test_filters(api: Api, travel: object) -> None:
     first = api.case(dispatched)
     body = {"words": "垃圾没人收", "place": at(IN_NEXT_GRID)}
@@ -241,6 +266,7 @@ def test_filters(api: Api, travel: object) -> None:
     assert ids(region=NEXT_GRID) == [second]
     assert ids(open="true") == [standing, second, first]
     assert ids(mine="true") == []
+    joined_is_not_reported(api)
     assert ids(paused="true") == [standing]
     with api.app.app_context(), transaction():
         assert catch_up()
