@@ -60,6 +60,11 @@ def said(instant: datetime, seen_from: datetime) -> str:
     return f"{day} {there:%H:%M}"
 
 
+def written(instant: datetime | None) -> str:
+    """An instant as one writes it down for later: 2026-07-01 16:22; none is empty."""
+    return f"{local(instant):%Y-%m-%d %H:%M}" if instant else ""
+
+
 def lasting(span: timedelta) -> str:
     """A length of time in words, two units at most: 2 天 3 小时, 1 小时 5 分钟, 不到 1 分钟."""
     minutes = int(abs(span).total_seconds() // 60)

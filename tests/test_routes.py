@@ -107,6 +107,17 @@ signed in  POST /api/v1/helping/this-month-after-all
 signed in  GET  /api/v1/inbox
 signed in  POST /api/v1/inbox/read
 signed in  GET  /api/v1/me
+signed in  GET  /api/v1/me/erase
+signed in  POST /api/v1/me/erase
+signed in  GET  /api/v1/me/export
+signed in  GET  /api/v1/me/hours
+signed in  GET  /api/v1/me/kept
+signed in  POST /api/v1/me/phone
+signed in  GET  /api/v1/me/profile
+signed in  POST /api/v1/me/profile
+signed in  GET  /api/v1/me/sign-ins
+signed in  POST /api/v1/me/sign-ins/<handle>/end
+signed in  POST /api/v1/me/sign-ins/end-others
 signed in  GET  /api/v1/me/waiting
 signed in  POST /api/v1/me/bind-code
 signed in  POST /api/v1/me/register

@@ -71,17 +71,18 @@ class BindCodeSchema(Schema):
 
 def bearer() -> Person | None:
     """The person behind the request's token."""
-    token = _token()
+    token = token_given()
     return signing_in.whose(token, now=now()) if token else None
 
 
 def known(connection: Connection) -> Known | None:
     """The same for a page that only looks."""
-    token = _token()
+    token = token_given()
     return recognise(connection, token, now=now()) if token else None
 
 
-def _token() -> str | None:
+def token_given() -> str | None:
+    """What the request shows to say who asks."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() or None if scheme.lower() == "bearer" else None
 
@@ -159,7 +160,7 @@ def _signed_in(person: Person, lifetime: Any) -> dict[str, Any]:
 
 @route(blueprint, "POST /sign-out", Access.SIGNED_IN, "退出登录", status=204, repeatable=True)
 def sign_out() -> Response:
-    signing_in.sign_out(_token() or "")
+    signing_in.sign_out(token_given() or "")
     return Response(status=204)
 
 

@@ -18,6 +18,12 @@ def by_key(key: str) -> File:
     return found
 
 
+def sent_by(person_id: int, kind: FileKind | None = None) -> Sequence[File]:
+    """All that somebody has sent, or all of a kind, the oldest first."""
+    query = select(File).where(File.kept_by_id == person_id).order_by(File.id)
+    return db.session.scalars(query if kind is None else query.where(File.kind == kind)).all()
+
+
 def own(keys: list[str], *, person_id: int) -> list[File]:
     """The files with these keys that this person sent, in that order, each once. Raises Invalid
     for others."""

@@ -24,6 +24,8 @@ from .models import Erasure
 SHORTEST_NAME = 2  # a single character stands in too many words
 NO_NAME = "（姓名已隐去）"
 LONGEST_WHY = 200
+WORD = "注销"
+BY_ONESELF = "本人在小程序里提出"
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,11 @@ class Preview:
     first: list[str]
 
 
-def preview(person: Person, *, now: datetime) -> Preview:
-    """Changes nothing."""
+def preview(person: Person, *, now: datetime, doors: bool = True) -> Preview:
+    """Changes nothing. `doors`: with what the community wrote down by the telephone."""
     openids = in_people.openids(person)
     goes = {
-        **in_people.would_forget(person),
+        **in_people.would_forget(person, doors=doors),
         **in_notices.would_forget(person.id),
         **in_records.would_forget(person.id, openids),
         **in_cases.would_forget(person),
@@ -71,20 +73,33 @@ def erase(person: Person, why: str, *, by: Person, now: datetime) -> Erasure:
         raise NotAllowed("注销由他所在的社区来办，不能自己给自己办。")
     if not why.strip():
         raise Invalid("请写明本人是怎么提出的，像“7 月 1 日当面提出”。", fields={"why": "必填"})
+    return _erase(person, masked_home(why.strip())[:LONGEST_WHY], by=by, now=now)
+
+
+def erase_oneself(person: Person, word: str, *, now: datetime) -> Erasure:
+    """Somebody has said the word themselves. What the community wrote down by a telephone stays:
+    whoever types another's number is not that person. Raises Invalid for another word, Conflict for
+    what must be settled first."""
+    if word.strip() != WORD:
+        raise Invalid(f"确定要注销，请写“{WORD}”两个字。", fields={"word": f"写“{WORD}”"})
+    return _erase(person, BY_ONESELF, by=person, now=now, doors=False)
+
+
+def _erase(person: Person, why: str, *, by: Person, now: datetime, doors: bool = True) -> Erasure:
     if erased(person) is not None:
         raise Conflict("这一位已经注销过了。")
     if first := _first(person, now):
         raise Conflict("还不能注销：" + "".join(first))
-    found = preview(person, now=now)
+    found = preview(person, now=now, doors=doors)
     erasure = Erasure(
         person_id=person.id,
         pseudonym=f"已注销{secrets.token_hex(3)}",
         went=dict(found.goes),
-        why=masked_home(why.strip())[:LONGEST_WHY],
+        why=why,
         by_id=by.id,
         at=now,
     )
-    _forget(person, erasure.pseudonym, now)
+    _forget(person, erasure.pseudonym, now, doors)
     db.session.add(erasure)
     db.session.flush()
     return erasure
@@ -95,7 +110,7 @@ def erased(person: Person) -> Erasure | None:
     return db.session.scalars(select(Erasure).where(Erasure.person_id == person.id)).first()
 
 
-def _forget(person: Person, pseudonym: str, now: datetime) -> None:
+def _forget(person: Person, pseudonym: str, now: datetime, doors: bool) -> None:
     """Words before the name: they are searched for it."""
     redact = _without(person.name)
     in_cases.forget(person, redact)
@@ -103,7 +118,7 @@ def _forget(person: Person, pseudonym: str, now: datetime) -> None:
     in_records.forget(person.id, in_people.openids(person))
     in_notices.forget(person.id)
     in_ledger.forget(person.id)
-    in_people.forget(person, pseudonym, now=now)
+    in_people.forget(person, pseudonym, now=now, doors=doors)
 
 
 def _without(name: str) -> Callable[[str], str]:

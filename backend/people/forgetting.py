@@ -32,21 +32,21 @@ def first_to_settle(person: Person, *, now: datetime) -> list[str]:
     return found
 
 
-def would_forget(person: Person) -> dict[str, int]:
-    """How much of what goes."""
+def would_forget(person: Person, *, doors: bool = True) -> dict[str, int]:
+    """How much of what goes; `doors`: with what the community wrote down by the telephone."""
     found = {"姓名": int(bool(person.name)), "电话": int(bool(person.phone))}
     for words, tables in _GOES:
         found[words] = sum(_count(table, person) for table in tables)
-    found["住户名单里同一个电话的联系人"] = len(_doors(person))
+    found["住户名单里同一个电话的联系人"] = len(_doors(person)) if doors else 0
     found["身份"] = len(person.open_roles)
     return found
 
 
-def forget(person: Person, pseudonym: str, *, now: datetime) -> None:
+def forget(person: Person, pseudonym: str, *, now: datetime, doors: bool = True) -> None:
     """For good."""
     for role in person.open_roles:
         role.ended_at = now
-    for one in _doors(person):
+    for one in _doors(person) if doors else []:
         one.name, one.phone = "", ""
     for _, tables in _GOES:
         for table in tables:

@@ -91,6 +91,11 @@ def _naming_persons() -> Iterator[tuple[Table, Column[Any]]]:
                 yield table, column
 
 
+def bound_platforms(person: Person) -> set[str]:
+    """In which of our apps somebody is known."""
+    return {platform for platform, _ in _platforms(person)}
+
+
 def _platforms(person: Person) -> set[tuple[str, str]]:
     rows = db.session.execute(
         select(Identity.platform, Identity.appid).where(Identity.person_id == person.id)

@@ -28,6 +28,7 @@ from .messages import TEXT_LIMIT, Inbound, Verdict, fitting
 from .parsing import CONSENTS_CHANGED, MEDIA_CHECKED
 from .push import BODY_LIMIT, BadPush, BadSignature, Gate
 from .scrubbing import scrub_logs
+from .telephones import telephone_of
 
 __all__ = [
     "BODY_LIMIT",
@@ -61,4 +62,5 @@ __all__ = [
     "check_words",
     "fitting",
     "scrub_logs",
+    "telephone_of",
 ]

@@ -105,6 +105,7 @@ def test_nobody_is_told_to_sign_in(app: App, api: Api) -> None:
         method, path = call.split(" ")
         path = re.sub(r"<int\(max=2147483647\):\w+>", "1", path)
         path = path.replace("<string(length=32):key>", "0" * 32)
+        path = path.replace("<string(maxlength=16):handle>", "0" * 16)
         path = path.replace("<string(maxlength=20):kind>", "road").removeprefix("/api/v1")
         answer = api(None).call(method, path)
         assert (answer.status_code, answer.json["code"]) == (401, "not_signed_in"), call
