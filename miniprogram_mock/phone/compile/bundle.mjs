@@ -136,6 +136,7 @@ function sheets (program, folder, root) {
     ? []
     : [
         read(path.join(HERE, 'runtime', 'base.css')),
+        read(path.join(HERE, 'device', 'device.css')),
         ...BUILTINS.map(tag => read(path.join(HERE, 'components', tag, 'style.css'))),
         wxss.translate(inlined('app.wxss', program.file), { tags: TAGS })
       ]

@@ -7,6 +7,11 @@ export class Refusal extends Error {
     super(message)
     this.more = more
   }
+
+  /** The errMsg: "name:fail message", or "name:fail:message" where WeChat has it so. */
+  said (name) {
+    return `${name}:fail${this.message.startsWith(':') ? '' : ' '}${this.message}`
+  }
 }
 
 /**
@@ -30,6 +35,7 @@ export function asks (name, run) {
 
 /** What `fail` is handed for an error: {errMsg, errno?, errCode?}. */
 export function refused (name, error) {
-  if (!(error instanceof Refusal)) console.error(error)
-  return { errMsg: `${name}:fail ${error.message}`, ...error.more }
+  if (error instanceof Refusal) return { errMsg: error.said(name), ...error.more }
+  console.error(error)
+  return { errMsg: `${name}:fail ${error.message}` }
 }

@@ -16,3 +16,5 @@ export const screen = element('div', { id: 'phone' })
 export const pages = element('main', { id: 'wx-pages' })
 /** Sheets, dialogs and toasts. */
 export const overlay = element('div', { id: 'wx-overlay' })
+/** Built-in tags that this phone has. */
+export const tags = new Set(['view', 'text'])

@@ -6,7 +6,7 @@ import { heard, listen } from './acting.js'
 import { understand } from './attributes.js'
 import * as bars from './bars.js'
 import { common } from './builtin.js'
-import { pages, screen } from './elements.js'
+import { pages, screen, tags } from './elements.js'
 import * as stack from './stack.js'
 
 const { glassEasel } = adapter
@@ -21,6 +21,7 @@ const builtins = {}
 export function builtin (tag, definition, templates) {
   const path = `wx/${tag}`
   builtins[`wx-${tag}`] = `/${path}`
+  tags.add(tag)
   space.addComponentStaticConfig(path, { component: true, styleIsolation: 'shared' })
   space.addCompiledTemplate(path, { groupList: templates, content: templates[path] })
   space.componentEnv(path, ({ Component }) => Component(common(definition)))

@@ -1,7 +1,7 @@
 // <image>: 320 × 240 unless a class says otherwise, filled as `mode` says.
 
 import { hostOf } from '../../runtime/builtin.js'
-import { resolved } from '../../runtime/resolving.js'
+import { resolved } from '../../device/files.js'
 
 export default {
   properties: { src: String, mode: { type: String, value: 'scaleToFill' }, lazyLoad: Boolean },
@@ -21,7 +21,8 @@ export default {
       const picture = inner(this)
       picture.loading = lazyLoad ? 'lazy' : 'eager'
       const address = resolved(src, this._$.ownerShadowRoot.getHostNode().is)
-      if (address) picture.src = address
+      if (address instanceof Promise) later(this, picture, src, address)
+      else if (address) picture.src = address
       else picture.removeAttribute('src')
     },
     'ariaLabel, ariaRole' (label, role) {
@@ -30,6 +31,14 @@ export default {
       if (!role) hostOf(this).removeAttribute('aria-label')
     }
   }
+}
+
+/** A file of the phone is read first; meanwhile the page may have named another. */
+async function later (component, picture, src, address) {
+  const found = await address.catch(() => '')
+  if (component.data.src !== src) return
+  if (found) picture.src = found
+  else component.triggerEvent('error', { errMsg: `GET ${src} fail` })
 }
 
 const inner = component => hostOf(component).querySelector('img')
