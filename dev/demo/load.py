@@ -30,6 +30,7 @@ from backend.people import actions, importing
 from backend.people.models import (
     Account,
     Identity,
+    Level,
     Person,
     Platform,
     Region,
@@ -37,7 +38,6 @@ from backend.people.models import (
     Unit,
     UnitKind,
 )
-from backend.people.queries import region_names
 from backend.people.roster import add_shift
 from backend.people.signing_in import open_account
 from backend.wishes.models import Wish
@@ -250,9 +250,7 @@ class Neighbourhood:
 
     def _chatters(self, people: list[dict[str, Any]]) -> None:
         """Who can be played on the phone: everyone of the demo who has a WeChat."""
-        names = region_names(
-            {role["region"] for p in people for role in p["roles"] if "region" in role}
-        )
+        names = dict(map(_place, db.session.scalars(select(Region)).all()))
         units = {key: unit.name for key, unit in self.units.items()}
         told = [chatter(person, names, units) for person in people if openid_of(person)]
         home = Path(current_app.config["FILES_DIR"]).parent
@@ -302,6 +300,12 @@ class Neighbourhood:
                     person, shift["region"], starts, starts + timedelta(hours=ends),
                     by=by, now=first, weeks=WEEKS,
                 )  # fmt: skip
+
+
+def _place(region: Region) -> tuple[str, str]:
+    """Code and name; of a house, with the grid that it stands in: 临江里1栋."""
+    within = region.parent.name if region.parent and region.level is Level.BUILDING else ""
+    return region.code, within + region.name
 
 
 def _told(history: bool = False) -> dict[str, Any]:

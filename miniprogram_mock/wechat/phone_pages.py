@@ -4,6 +4,7 @@
   GET /phone/open?path=          what a code of the mini-program says: choose, then that page opens
   GET /phone/<openid>/           the mini-program, `built/index.html` with whose phone it is in a
         meta tag "linli-phone"; ?open=<page?query> is a deep link, ?scene= how it was opened
+  GET  /phone/<openid>/desk      the same beside the chat; a wide window goes there by itself
   GET /phone/<openid>/settings   微信里的设置: what WeChat keeps of this person
   GET /phone/built/<file>        the built mini-program; /phone/shell/<file>: what is around it
 
@@ -47,6 +48,7 @@ PACKED = (".js", ".css")
 A_YEAR = 365 * 86400
 PAGE = re.compile(r"[\w-]+(?:/[\w-]+)*(?:\?[\x21-\x7e]*)?", re.ASCII)
 LONGEST_PAGE = 1024
+SIZES = ((14, "小"), (16, "标准"), (19, "大"), (23, "更大"), (31, "最大（标准的近两倍）"))
 ORDER = ("居民", "骑手", "党员和志愿者", "邻里大管家", "网格员", "社区和街道", "单位办理人")
 # WXML's style="..." becomes an attribute of the element, hence style-src-attr.
 POLICY = (
@@ -87,6 +89,7 @@ def page(openid: str) -> Response:
         "name": person["name"],
         "appid": settings.mini.appid,
         "account": settings.account_name,
+        "theme": device.of(current().store, person["mp_openid"])["theme"],
     }
     people.visit(current().store, person["mp_openid"])
     response = Response(built.replace(PLACE, _head(told), 1), mimetype="text/html")
@@ -95,9 +98,29 @@ def page(openid: str) -> Response:
 
 
 def _head(told: dict[str, str]) -> str:
-    """Whose phone it is."""
+    """Whose phone it is, and what lies around the mini-program: before anything of it runs."""
     content = escape(json.dumps(told, ensure_ascii=False))
-    return f"<meta name=\"linli-phone\" content='{content}'>"
+    sheet, script = (url_for("phone.shell", name=f"phone.{kind}") for kind in ("css", "js"))
+    return (
+        f"<meta name=\"linli-phone\" content='{content}'>\n"
+        f'<script src="{script}"></script>\n<link rel="stylesheet" href="{sheet}">'
+    )
+
+
+@phone.get("/<openid>/desk")
+def desk(openid: str) -> str:
+    """The phone, its controls and the chat side by side."""
+    person = _person(openid)
+    asked = {name: request.args[name] for name in ("open", "scene") if name in request.args}
+    inner = url_for("phone.page", openid=person["openid"])
+    return render_template(
+        "phone_desk.html",
+        person=person,
+        account=current().settings.account_name,
+        device=device.of(current().store, person["mp_openid"]),
+        sizes=SIZES,
+        address=f"{inner}?{urlencode(asked)}" if asked else inner,
+    )
 
 
 @phone.get("/<openid>/settings")
@@ -109,6 +132,7 @@ def settings(openid: str) -> str:
         name=current().settings.account_name,
         kept=device.account(current().store, person, current().settings.account_name),
         scopes=device.SCOPES,
+        sizes=SIZES,
     )
 
 
@@ -144,7 +168,7 @@ def _gzipped(content: bytes) -> bytes:
 
 @phone.get("/shell/<name>")
 def shell(name: str) -> Response:
-    return send_from_directory(SHELL, name)
+    return _packed(send_from_directory(SHELL, name))
 
 
 def _chooser(wanted: str, scene: str) -> str:

@@ -10,6 +10,9 @@ const OFFLINE = "连接断开了，正在重试…";
 const mine = new Map(); // client_id -> element of a message that this page sent
 let last = 0, lastStamp = 0, clockShift = 0;
 
+// Beside the phone there is this one chat: the list of all others would be somebody else's.
+if (self !== top) document.querySelector(".bar > a").style.visibility = "hidden";
+
 // ---- drawing ----
 
 function make(tag, className, ...children) {

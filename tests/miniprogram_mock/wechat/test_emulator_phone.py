@@ -46,8 +46,15 @@ def test_the_page_knows_whose_phone_it_is(phone):
         page = phone.get(f"/phone/{openid}/")
         told = re.search(r"<meta name=\"linli-phone\" content='([^']*)'>", page.text)
         assert json.loads(html.unescape(told[1])) == {
-            "openid": person["openid"], "name": "小'林\"<b>", "appid": MP.appid, "account": "邻里"
+            "openid": person["openid"], "name": "小'林\"<b>", "appid": MP.appid, "account": "邻里",
+            "theme": "light",
         }  # fmt: skip
+    around = re.findall(r'(?:src|href)="(/phone/shell/[^"]+)"', page.text)
+    assert [phone.get(one).status_code for one in around] == [200, 200]
+    desk = phone.get(f"/phone/{openid}/desk", open="pages/home/home?a=1&b=2").text
+    assert f'src="/chat/{person["openid"]}"' in desk
+    inner = f"/phone/{person['openid']}/?open=pages%2Fhome%2Fhome%3Fa%3D1%26b%3D2"
+    assert f'src="{inner}"' in desk, "a deep link goes on into the frame"
     policy = page.headers["Content-Security-Policy"]
     assert "script-src 'self';" in policy and "frame-ancestors 'self'" in policy
     chat = phone.get(f"/chat/{person['openid']}").headers["Content-Security-Policy"]

@@ -1,0 +1,174 @@
+'use strict'
+// What lies around the mini-program on its own page: the network of the phone, notices that pop up,
+// the menu in the bar, dark colours by WeChat's setting. Runs before the mini-program does.
+;(() => {
+  const phone = JSON.parse(document.querySelector('meta[name="linli-phone"]').content)
+  const framed = window !== window.top
+  const DESK = '(min-width: 860px)'
+  const SLOW = 2000
+  const SHOWN = 6000
+  const EVERY = 2000
+  const NETWORK = 'linli-network'
+  const here = `/phone/${encodeURIComponent(phone.openid)}/`
+
+  if (!framed && matchMedia(DESK).matches && !location.hash) {
+    window.stop()
+    location.replace(`${here}desk${location.search}`)
+    return
+  }
+  localStorage.setItem('linli-last', JSON.stringify({ openid: phone.openid, name: phone.name }))
+
+  // ---- the network: as it is, slow, or none
+
+  /** What the controls beside the phone and tests use: linliPhone.setNetwork('offline'). */
+  const linliPhone = window.linliPhone = {
+    network: sessionStorage.getItem(NETWORK) || 'normal',
+    /** @param {'normal' | 'slow' | 'offline'} mode */
+    setNetwork (mode) {
+      const was = linliPhone.network
+      linliPhone.network = mode
+      sessionStorage.setItem(NETWORK, mode)
+      if ((was === 'offline') !== (mode === 'offline')) window.dispatchEvent(new Event(mode === 'offline' ? 'offline' : 'online'))
+      else if (was !== mode) window.dispatchEvent(new Event('online'))
+    }
+  }
+  const passes = url => new URL(url, location.href).pathname.startsWith('/net/')
+  const line = Object.getOwnPropertyDescriptor(Navigator.prototype, 'onLine')
+  Object.defineProperty(navigator, 'onLine', { get: () => linliPhone.network !== 'offline' && line.get.call(navigator) })
+
+  const fetchAsItIs = window.fetch
+  window.fetch = async (input, options) => {
+    if (!passes(input.url ?? input)) return fetchAsItIs.call(window, input, options)
+    if (linliPhone.network === 'slow') await new Promise(resolve => setTimeout(resolve, SLOW))
+    if (linliPhone.network === 'offline') throw new TypeError('Failed to fetch')
+    return fetchAsItIs.call(window, input, options)
+  }
+  const { open, send } = XMLHttpRequest.prototype
+  XMLHttpRequest.prototype.open = function (method, url, ...more) {
+    this.linliPasses = passes(url)
+    return open.call(this, method, url, ...more)
+  }
+  XMLHttpRequest.prototype.send = function (body) {
+    if (!this.linliPasses || linliPhone.network === 'normal') return send.call(this, body)
+    setTimeout(() => {
+      if (linliPhone.network !== 'offline') return send.call(this, body)
+      for (const name of ['error', 'loadend']) this.dispatchEvent(new ProgressEvent(name))
+    }, linliPhone.network === 'slow' ? SLOW : 0)
+  }
+
+  // ---- dark by WeChat's setting, whatever the browser's is
+
+  if (phone.theme === 'dark') {
+    const asItIs = window.matchMedia
+    window.matchMedia = query => /prefers-color-scheme:\s*dark/.test(query) ? asItIs.call(window, 'all') : asItIs.call(window, query)
+    const seen = new WeakSet()
+    const darken = () => {
+      for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets]) {
+        if (seen.has(sheet)) continue
+        seen.add(sheet)
+        for (const rule of sheet.cssRules) {
+          if (/prefers-color-scheme:\s*dark/.test(rule.media?.mediaText ?? '')) rule.media.mediaText = 'all'
+        }
+      }
+      document.documentElement.style.colorScheme = 'dark'
+    }
+    document.addEventListener('DOMContentLoaded', () => {
+      darken()
+      // a sub-package brings a sheet of its own together with its first page
+      new MutationObserver(darken).observe(document.body, { childList: true, subtree: true })
+    })
+  }
+
+  // ---- small helpers
+
+  const element = (tag, properties, ...children) => {
+    const { role, label, ...more } = properties
+    const made = Object.assign(document.createElement(tag), more)
+    if (role) made.setAttribute('role', role)
+    if (label) made.setAttribute('aria-label', label)
+    made.append(...children)
+    return made
+  }
+
+  /** Open a page of the mini-program as WeChat does it from outside: all other pages are gone. */
+  function go (page) {
+    const again = () => { location.href = `${here}?open=${encodeURIComponent(page)}&scene=1014` }
+    if (!window.wx?.reLaunch) return again()
+    window.wx.reLaunch({ url: `/${page}`, fail: again })
+  }
+
+  // ---- notices
+
+  const place = element('div', { id: 'linli-notices', role: 'status' })
+  const key = `linli-notices:${phone.openid}`
+
+  async function look () {
+    const last = sessionStorage.getItem(key)
+    const url = `/emulator/mp/${encodeURIComponent(phone.openid)}/messages?after=${last ?? 0}`
+    const answer = await fetchAsItIs.call(window, url)
+    const { messages } = await answer.json()
+    if (messages.length) sessionStorage.setItem(key, messages.at(-1).id)
+    else if (last === null) sessionStorage.setItem(key, 0)
+    if (last !== null) messages.slice(-3).forEach(pop)
+  }
+
+  function pop (message) {
+    const words = message.lines.slice(0, 3).map(([label, value]) => `${label}：${value}`).join('\n')
+    const card = element('button', { type: 'button', className: 'linli-notice' },
+      element('span', { className: 'linli-notice-from', textContent: `${phone.account} · 服务通知` }),
+      element('b', { textContent: message.title }),
+      element('span', { className: 'linli-notice-words', textContent: words }))
+    let timer = setTimeout(() => card.remove(), SHOWN)
+    const hold = () => clearTimeout(timer)
+    const leave = () => { hold(); timer = setTimeout(() => card.remove(), SHOWN) }
+    card.addEventListener('mouseenter', hold)
+    card.addEventListener('focus', hold)
+    card.addEventListener('mouseleave', leave)
+    card.addEventListener('blur', leave)
+    card.addEventListener('keydown', event => { if (event.key === 'Escape') card.remove() })
+    card.addEventListener('click', () => {
+      card.remove()
+      if (message.page) go(message.page)
+      else location.href = `/service/${encodeURIComponent(phone.openid)}`
+    })
+    place.append(card)
+  }
+
+  async function keepLooking () {
+    // the network of the phone is down as well for what WeChat sends
+    if (linliPhone.network !== 'offline') await look().catch(() => {})
+    setTimeout(keepLooking, EVERY)
+  }
+
+  // ---- the menu, where WeChat has its own
+
+  function menu () {
+    const sheet = element('dialog', { id: 'linli-menu', label: '微信菜单' })
+    const link = (words, href) => sheet.append(element('a', { href, textContent: words }))
+    const openid = encodeURIComponent(phone.openid)
+    sheet.append(element('p', { textContent: `${phone.name}的手机` }))
+    link('和公众号聊天', `/chat/${openid}`)
+    link('服务通知', `/service/${openid}`)
+    link('微信里的设置', `${here}settings`)
+    link('换一个人', '/phone/')
+    const close = element('button', { type: 'button', textContent: '关闭' })
+    close.addEventListener('click', () => sheet.close())
+    sheet.addEventListener('click', event => { if (event.target === sheet) sheet.close() })
+    sheet.append(close)
+    document.body.append(sheet)
+    const more = element('button', { type: 'button', id: 'linli-more', label: '微信菜单', textContent: '⋯' })
+    more.addEventListener('click', () => sheet.showModal())
+    return more
+  }
+
+  document.addEventListener('DOMContentLoaded', () => {
+    document.body.append(place)
+    if (!framed) {
+      const more = menu()
+      const bar = () => document.getElementById('wx-nav')
+      const put = () => bar() && !more.isConnected && bar().append(more)
+      if (!put()) new MutationObserver((_, watching) => put() && watching.disconnect()).observe(document.body, { childList: true, subtree: true })
+    }
+    setTimeout(keepLooking, 500)
+  })
+})()
