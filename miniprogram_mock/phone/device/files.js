@@ -3,7 +3,6 @@
 
 import { Refusal } from '../runtime/asking.js'
 import { phone } from '../runtime/phone.js'
-import * as stack from '../runtime/stack.js'
 
 export const USER_DATA_PATH = 'http://usr'
 export const STORE = 'http://store'
@@ -65,7 +64,7 @@ export const extensionOf = blob => ({ 'image/jpeg': 'jpg', 'audio/mpeg': 'mp3', 
  * @param {string} [from] the page or component that names it
  * @returns {string|Promise<string>} rejects with Refusal for a file that is not there
  */
-export function resolved (path, from = stack.top()?.path ?? '') {
+export function resolved (path, from = '') {
   if (shown.has(path)) return shown.get(path)
   if (temporary.has(path) || KEPT.test(path) || path.startsWith(TEMPORARY)) return find(path).then(blob => seen(path, blob))
   if (phone.server && path.startsWith(`${phone.server}/`)) return `/net${path.slice(phone.server.length)}`

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
+
 from .wx_world import READY, Telephone, start
 
 pytestmark = pytest.mark.skipif(
@@ -172,7 +173,7 @@ def test_the_phone_tells_what_it_is(telephone: Telephone) -> None:
     )
     page.emulate_media(color_scheme="light")
     page.evaluate("document.documentElement.style.fontSize = ''")
-    assert page.evaluate("themes") == ["dark", "light"]
+    page.wait_for_function("themes.join() === 'dark,light'")
     assert page.evaluate("wx.getWindowInfo().windowWidth") == 390
     assert page.evaluate("wx.getAccountInfoSync().miniProgram.appId") == "wx49f0ab532d5d035a"
     assert page.evaluate("['showModal', 'view', 'startBeaconDiscovery'].map(wx.canIUse)") == [
