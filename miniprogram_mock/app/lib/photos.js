@@ -10,19 +10,21 @@ const fetching = new Map()
  * The key of a photo on the server. Asked again for the same file, it is sent once. Rejects with
  * Refused, Unreachable, or code "gone" where the phone has the file no more.
  * @param {string} path of the file on this phone
+ * @param {string} [once] makes it the same photo to the server, too, after the mini-program has begun anew
  * @returns {Promise<string>}
  */
-function upload (path) {
-  if (!sending.has(path)) sending.set(path, send(path).catch(error => { sending.delete(path); throw error }))
-  return sending.get(path)
+function upload (path, once) {
+  const name = `${path} ${once || ''}`
+  if (!sending.has(name)) sending.set(name, send(path, once).catch(error => { sending.delete(name); throw error }))
+  return sending.get(name)
 }
 
-async function send (path) {
+async function send (path, once) {
   const answer = await signed(token => new Promise((resolve, reject) => wx.uploadFile({
     url: `${server()}${PREFIX}/photos`,
     filePath: path,
     name: 'photo',
-    header: { Authorization: `Bearer ${token}` },
+    header: { Authorization: `Bearer ${token}`, ...(once ? { 'Idempotency-Key': once } : {}) },
     success: resolve,
     fail: error => reject(lost(error) ? gone() : new Unreachable())
   })))

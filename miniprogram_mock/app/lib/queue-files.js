@@ -1,0 +1,50 @@
+// Photos of what waits for the network: copies in the folder that is the mini-program's own.
+
+const OURS = /^waiting-(.+)-\d+\.\w+$/
+
+/**
+ * Copies of these photos, named after the entry. Rejects in a sentence when one cannot be kept; then
+ * none is.
+ * @param {string} id of the entry
+ * @param {{path?: string, key?: string}[]} photos
+ */
+async function copied (id, photos) {
+  /** @type {{path?: string, key?: string}[]} */
+  const kept = []
+  for (const [place, photo] of photos.entries()) {
+    if (photo.key) {
+      kept.push({ key: photo.key })
+      continue
+    }
+    const path = `${wx.env.USER_DATA_PATH}/waiting-${id}-${place}.${endOf(photo.path)}`
+    try {
+      await ask('copyFile', { srcPath: photo.path, destPath: path })
+    } catch {
+      remove(kept)
+      throw Object.assign(new Error('照片没有存下来，手机里可能没有地方了。请少放几张再试。'), { code: 'full' })
+    }
+    kept.push({ path })
+  }
+  return kept
+}
+
+const endOf = path => (/\.(\w{2,4})$/.exec(path) || ['', 'jpg'])[1]
+
+/** Take the copies away; what is not there is none. @param {{path?: string}[]} photos */
+function remove (photos) {
+  for (const { path } of photos) if (path) ask('unlink', { filePath: path }).catch(() => {})
+}
+
+/** Take away what a crash has left: copies of entries that are not there. @param {(id: string) => boolean} isWanted */
+async function sweep (isWanted) {
+  const isOrphan = match => match && !isWanted(match[1])
+  const folder = wx.env.USER_DATA_PATH
+  const { files } = await ask('readdir', { dirPath: folder }).catch(() => ({ files: [] }))
+  remove(files.filter(name => isOrphan(OURS.exec(name))).map(name => ({ path: `${folder}/${name}` })))
+}
+
+const ask = (name, given) => new Promise((resolve, reject) => {
+  wx.getFileSystemManager()[name]({ ...given, success: resolve, fail: reject })
+})
+
+module.exports = { copied, remove, sweep }
