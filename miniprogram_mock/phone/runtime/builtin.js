@@ -1,6 +1,7 @@
 // What every built-in tag has, whatever it does: `hidden`, and the words for a screen reader.
 
 import { attribute } from './attributes.js'
+import { join } from './labels.js'
 
 /** Names as WXML writes them; aria-role becomes the web's role. */
 export const SPOKEN = [
@@ -22,6 +23,7 @@ const SAID = ['hidden', ...SPOKEN]
 export function common ({ attributes, events, spokenBy, observers = {}, properties = {}, ...component }) {
   return {
     ...component,
+    lifetimes: { ...component.lifetimes, attached () { component.lifetimes?.attached?.call(this); if (this.activate) join(this) } },
     properties: { ...Object.fromEntries(SAID.map(name => [camel(name), null])), ...properties },
     observers: { [SAID.map(camel).join(', ')]: function (...values) { say(this, spokenBy, values) }, ...observers }
   }
@@ -73,4 +75,14 @@ export function around (component, tag) {
     if (node.is === `wx/${tag}`) return node.getMethodCaller()
   }
   return null
+}
+
+/**
+ * The built-ins of a kind inside a component, in their order.
+ * @param {object} component @param {string} tag @returns {object[]} the components
+ */
+export function within (component, tag) {
+  const found = node => (node.childNodes ?? []).flatMap(child =>
+    child.is === `wx/${tag}` ? [child.getMethodCaller()] : found(child))
+  return found(component._$)
 }

@@ -31,14 +31,13 @@ export const field = more => ({
       inner.addEventListener('focus', () => this.triggerEvent('focus', { value: inner.value, height: 0 }))
       inner.addEventListener('blur', () => left(this))
     },
-    ready () {
-      this.first = this.data.value
+    attached () {
       if (this.data.focus || this.data.autoFocus) focusOn(this)
     }
   },
   observers: {
     value (value) { show(this, value) },
-    focus (focus) { if (focus && innerOf(this).isConnected) focusOn(this) },
+    focus (focus) { if (focus && innerOf(this)?.isConnected) focusOn(this) },
     maxlength (length) {
       if (length < 0) innerOf(this).removeAttribute('maxlength')
       else innerOf(this).maxLength = length
@@ -55,7 +54,7 @@ export const field = more => ({
     shown () {},
     /** The part that a form takes. */
     formValue () { return this.data.value },
-    formReset () { this.setData({ value: this.first ?? '' }) },
+    formReset () { this.setData({ value: '' }) },
     /** A label was tapped. */
     activate () { if (!this.data.disabled) innerOf(this).focus() },
     ...more.methods
@@ -63,7 +62,7 @@ export const field = more => ({
 })
 
 /** @returns {HTMLInputElement|HTMLTextAreaElement} */
-export const innerOf = component => hostOf(component).querySelector('input, textarea')
+export const innerOf = component => hostOf(component)?.querySelector('input, textarea')
 
 function show (component, value) {
   const inner = innerOf(component)
@@ -105,6 +104,7 @@ function pressed (component, event) {
 
 function left (component) {
   const inner = innerOf(component)
+  if (!inner) return // its page is gone
   // so that the same `focus="{{true}}"` brings it back
   if (component.data.focus) component.setData({ focus: false })
   component.triggerEvent('blur', { value: inner.value, cursor: inner.selectionStart ?? 0 })
@@ -114,6 +114,7 @@ function focusOn (component) {
   const inner = innerOf(component)
   const { cursor, selectionStart, selectionEnd, value } = component.data
   requestAnimationFrame(() => {
+    if (!inner.isConnected) return
     inner.focus()
     if (selectionStart >= 0 && selectionEnd >= 0) inner.setSelectionRange(selectionStart, selectionEnd)
     else inner.setSelectionRange(cursor < 0 ? value.length : cursor, cursor < 0 ? value.length : cursor)

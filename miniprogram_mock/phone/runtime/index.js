@@ -34,10 +34,23 @@ export function define (path, config, templates, load) {
   space.addCompiledTemplate(path, { groupList: templates, content: templates[path] })
   stack.know(path, config)
   waiting.push(() => space.componentEnv(path, given => {
-    const { Page, Component, Behavior } = given
+    const { Page, Behavior } = given
+    const Component = definition => given.Component(withBehaviors(definition))
     Object.assign(globalThis, { Page, Component, Behavior })
     load()
   }))
+}
+
+const behavior = definition => space.behavior().definition(definition).register()
+/** What <form> asks of a component that is a field, holds fields, or holds the button. */
+const BEHAVIORS = {
+  'wx://form-field': behavior({ properties: { name: String, value: null }, methods: { formValue () { return this.data.value }, formReset () {} } }),
+  'wx://form-field-group': behavior({ methods: { formGroup: () => true } }),
+  'wx://form-field-button': behavior({ methods: { formButton: () => true } })
+}
+
+function withBehaviors (definition) {
+  return definition.behaviors ? { ...definition, behaviors: definition.behaviors.map(one => BEHAVIORS[one] ?? one) } : definition
 }
 
 let globalComponents = {}

@@ -84,7 +84,7 @@ def opened(chromium: Browser, bench_url: str) -> Iterator[Bench]:
     context.set_default_timeout(5_000)
     page = context.new_page()
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: complaints.append(error.stack or str(error)))
     page.goto(bench_url)
     page.wait_for_function("globalThis.heard")
     yield Bench(page)

@@ -78,3 +78,87 @@ def test_an_input_tells_what_is_typed_and_takes_what_it_is_given(bench: Bench) -
     bench.role("button", "清空").tap()
     page.wait_for_function("document.activeElement.localName === 'input'")
     assert name.input_value() == ""
+
+
+def test_an_input_keeps_out_what_its_keyboard_has_not_and_obeys_its_handler(bench: Bench) -> None:
+    page = bench.open("field").page
+    for name, typed, kept in (
+        ("数字", "1a2.3", "123"),
+        ("大写", "abc", "ABC"),
+        ("双向", "好", "好"),
+    ):
+        bench.role("textbox", name).tap()
+        page.keyboard.type(typed)
+        assert bench.role("textbox", name).input_value() == kept
+    assert page.locator("#short, [id$='--short']").inner_text() == "好"
+    assert page.get_by_label("密码").get_attribute("type") == "password"
+    assert bench.role("textbox", "不能写").is_disabled()
+
+
+def test_words_that_are_being_composed_are_told_when_they_are_chosen(bench: Bench) -> None:
+    page = bench.open("field").page
+    bench.role("textbox", "名字").tap()
+    bench.heard()
+    typist = page.context.new_cdp_session(page)
+    for text in ("n", "ni", "nihao"):
+        typist.send(
+            "Input.imeSetComposition", {"text": text, "selectionStart": 1, "selectionEnd": 1}
+        )
+    assert bench.heard() == []
+    typist.send("Input.insertText", {"text": "你好"})
+    assert [one["detail"]["value"] for one in bench.heard()] == ["你好"]
+
+
+def test_a_form_takes_its_fields_by_name_and_empties_them(bench: Bench) -> None:
+    page = bench.open("form").page
+    whole = {
+        "name": "江", "words": "", "kinds": ["a"], "when": "now", "loud": False, "soft": True,
+        "inner": "内",
+    }  # fmt: skip
+    bench.role("button", "提交").tap()
+    (sent,) = [one for one in bench.heard() if one["type"] == "submit"]
+    assert sent["detail"]["formId"] == "" and sent["detail"]["target"]["dataset"] == {"n": 1}
+    assert sent["detail"]["value"] == {**whole, "own": None}
+    page.get_by_role("textbox", name="姓名").fill("江雪")
+    bench.role("button", "填三").click()
+    page.locator("wx-label:has-text('井盖')").tap()
+    bench.role("radio", "现在").press("ArrowDown")
+    page.get_by_text("大声").click()
+    bench.role("switch", "小声").press(" ")
+    changed = {"kinds": ["a", "b"], "when": "soon", "loud": True, "soft": False, "name": "江雪"}
+    assert [one["detail"]["value"] for one in bench.heard()] == [["a", "b"], "soon", True]
+    bench.role("button", "里面的按钮").tap()
+    assert bench.heard()[-1]["detail"]["value"] == {**whole, **changed, "own": ["三"]}
+    bench.role("button", "重来").click()
+    bench.role("button", "提交").click()
+    reset, again = bench.heard()
+    empty = {"name": "", "kinds": [], "when": "", "soft": False, "inner": "", "own": ["三"]}
+    assert reset["type"] == "reset" and again["detail"]["value"] == {**whole, **empty}
+
+
+def test_labels_name_their_controls_and_hand_taps_on_once(bench: Bench) -> None:
+    page = bench.open("form").page
+    page.get_by_text("说明").tap()
+    assert page.evaluate("document.activeElement.localName") == "textarea"
+    light = bench.role("checkbox", "路灯")
+    light.tap()
+    assert light.get_attribute("aria-checked") == "false"
+    assert bench.role("checkbox", "垃圾").get_attribute("aria-disabled") == "true"
+    bench.role("button", "加一个").tap()
+    assert bench.role("textbox", "晚到").input_value() == ""
+
+
+def test_a_textarea_grows_with_its_lines_and_enter_writes_a_new_one(bench: Bench) -> None:
+    page = bench.open("form").page
+    words = bench.role("textbox", "说明")
+    words.tap()
+    page.wait_for_function("heard.some(one => one.type === 'linechange')")
+    before = words.bounding_box()
+    bench.heard()
+    page.keyboard.type("一\n二\n三")
+    page.wait_for_function("heard.some(one => one.detail.lineCount === 3)")
+    heard = bench.heard()
+    assert {one["type"] for one in heard} == {"input", "linechange"}
+    assert [one["detail"]["value"] for one in heard if one["type"] == "input"][-1] == "一\n二\n三"
+    after = words.bounding_box()
+    assert before and after and after["height"] > 2 * before["height"]

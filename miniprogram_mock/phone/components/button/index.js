@@ -29,10 +29,18 @@ export default {
   methods: {
     act () {
       const { formType, openType } = this.data
-      if (formType) around(this, 'form')?.[formType]?.()
+      if (formType) formAround(this)?.[formType]?.(this)
       if (openType) open(this, openType.split('|'))
-    }
+    },
+    /** A label was tapped. */
+    activate () { hostOf(this).click() }
   }
+}
+
+/** Also from inside a component with the behavior wx://form-field-button. */
+function formAround (component) {
+  const owner = component._$.ownerShadowRoot.getHostNode().getMethodCaller()
+  return around(component, 'form') ?? (owner.formButton ? formAround(owner) : null)
 }
 
 /** Attributes that style.css and a page's sheet can name, as in WeChat. */

@@ -12,18 +12,15 @@ export default {
       const picture = inner(this)
       hostOf(this).setAttribute('mode', this.data.mode)
       picture.onload = () => this.triggerEvent('load', { width: picture.naturalWidth, height: picture.naturalHeight })
-      picture.onerror = () => this.triggerEvent('error', { errMsg: `GET ${this.data.src} fail` })
+      picture.onerror = () => failed(this, this.data.src)
     }
   },
   observers: {
     mode (mode) { hostOf(this).setAttribute('mode', mode) },
     'src, lazyLoad' (src, lazyLoad) {
-      const picture = inner(this)
-      picture.loading = lazyLoad ? 'lazy' : 'eager'
-      const address = resolved(src, this._$.ownerShadowRoot.getHostNode().is)
-      if (address instanceof Promise) later(this, picture, src, address)
-      else if (address) picture.src = address
-      else picture.removeAttribute('src')
+      inner(this).loading = lazyLoad ? 'lazy' : 'eager'
+      inner(this).removeAttribute('src')
+      show(this, src)
     },
     'ariaLabel, ariaRole' (label, role) {
       // a picture that is only seen has an alt; one that acts is named as a whole
@@ -33,12 +30,18 @@ export default {
   }
 }
 
-/** A file of the phone is read first; meanwhile the page may have named another. */
-async function later (component, picture, src, address) {
-  const found = await address.catch(() => '')
-  if (component.data.src !== src) return
-  if (found) picture.src = found
-  else component.triggerEvent('error', { errMsg: `GET ${src} fail` })
+const inner = component => hostOf(component).querySelector('img')
+
+/** A file of the phone is read first; meanwhile the page may name another. */
+async function show (component, src) {
+  try {
+    const address = await resolved(src, component._$.ownerShadowRoot.getHostNode().is)
+    if (address && component.data.src === src) inner(component).src = address
+  } catch {
+    failed(component, src)
+  }
 }
 
-const inner = component => hostOf(component).querySelector('img')
+function failed (component, src) {
+  if (component.data.src === src) component.triggerEvent('error', { errMsg: `GET ${src} fail` })
+}

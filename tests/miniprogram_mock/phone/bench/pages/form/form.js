@@ -1,0 +1,3 @@
+const { note } = require('../../note')
+
+Page({ data: { later: false }, note, grow () { this.setData({ later: true }) } })
