@@ -11,10 +11,15 @@ export function element (tag, properties = {}, ...children) {
   return made
 }
 
+/** Nothing where there is no page: the linter reads what the host has. */
+function part (tag, properties) {
+  return globalThis.document && element(tag, properties)
+}
+
 /** The screen: everything of the phone is inside, also what lies over the page. */
-export const screen = element('div', { id: 'phone' })
-export const pages = element('main', { id: 'wx-pages' })
+export const screen = part('div', { id: 'phone' })
+export const pages = part('main', { id: 'wx-pages' })
 /** Sheets, dialogs and toasts. */
-export const overlay = element('div', { id: 'wx-overlay' })
+export const overlay = part('div', { id: 'wx-overlay' })
 /** Built-in tags that this phone has. */
 export const tags = new Set(['view', 'text'])

@@ -3,6 +3,7 @@
 import { asks } from '../runtime/asking.js'
 import { element, pages, screen, tags } from '../runtime/elements.js'
 import { phone } from '../runtime/phone.js'
+import { system } from '../runtime/text-size.js'
 import { USER_DATA_PATH } from '../device/files.js'
 import { listeners } from '../device/telling.js'
 
@@ -21,7 +22,6 @@ export const nextTick = work => queueMicrotask(work)
 export const env = { USER_DATA_PATH }
 
 const theme = () => dark.matches ? 'dark' : 'light'
-const textSize = () => parseFloat(getComputedStyle(document.documentElement).fontSize)
 
 export function getWindowInfo () {
   const [whole, page] = [screen.getBoundingClientRect(), pages.getBoundingClientRect()]
@@ -44,8 +44,8 @@ export const getAppBaseInfo = () => ({
   language: 'zh_CN',
   version: '8.0.50',
   theme: theme(),
-  fontSizeSetting: textSize(),
-  fontSizeScaleFactor: textSize() / USUAL_TEXT
+  fontSizeSetting: system(),
+  fontSizeScaleFactor: system() / USUAL_TEXT
 })
 
 export const getDeviceInfo = () => ({

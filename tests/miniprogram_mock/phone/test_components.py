@@ -162,3 +162,73 @@ def test_a_textarea_grows_with_its_lines_and_enter_writes_a_new_one(bench: Bench
     assert [one["detail"]["value"] for one in heard if one["type"] == "input"][-1] == "一\n二\n三"
     after = words.bounding_box()
     assert before and after and after["height"] > 2 * before["height"]
+
+
+def test_a_page_says_how_large_its_text_is_while_it_is_shown(bench: Bench) -> None:
+    page = bench.open("meta").page
+    size = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+    assert page.evaluate(size) == 30
+    assert page.evaluate("wx.getAppBaseInfo().fontSizeSetting") == 16
+    shown = page.locator("[data-page='pages/meta/meta']")
+    assert shown.evaluate("one => getComputedStyle(one).fontSize") == "20px"
+    assert shown.evaluate("one => getComputedStyle(one).color") == "rgb(0, 0, 120)"
+    bench.role("link", "去滚动").press("Enter")
+    bench.role("group", "清单").wait_for()
+    assert page.evaluate(size) == 16
+    bench.role("link", "回去").tap()
+    bench.role("button", "跟着系统").wait_for()
+    assert page.evaluate(size) == 30
+    bench.role("button", "跟着系统").tap()
+    assert page.evaluate(size) == 16
+    bench.role("link", "没有这页").tap()
+    page.wait_for_function("heard.length === 2")
+    gone, lost = bench.heard()
+    assert gone["detail"]["errMsg"] == "navigateTo:ok"
+    assert lost["type"] == "fail" and lost["detail"]["errMsg"].startswith("navigateTo:fail page")
+    bench.role("link", "换成选择").tap()
+    bench.role("button", "种类 路灯").wait_for()
+
+
+def test_a_scroll_view_tells_where_it_is_and_goes_to_an_id(bench: Bench) -> None:
+    page = bench.open("scroll").page
+    bench.role("button", "到第十二行").tap()
+    page.wait_for_function("heard.some(one => one.type === 'scroll')")
+    (moved,) = bench.heard()
+    assert moved["detail"]["scrollTop"] > 200 and moved["detail"]["deltaY"] < 0
+    for key, end in (("End", "scrolltolower"), ("Home", "scrolltoupper")):
+        bench.role("group", "清单").press(key)
+        page.wait_for_function(f"heard.some(one => one.type === '{end}')")
+        ends = [one["detail"] for one in bench.heard() if one["type"] == end]
+        assert ends == [{"direction": "bottom" if key == "End" else "top"}]
+
+
+def test_a_picker_asks_in_a_sheet_and_tells_what_was_chosen(bench: Bench) -> None:
+    page = bench.open("picker").page
+    kind = bench.role("button", "种类 路灯")
+    kind.tap()
+    page.get_by_role("radio", name="垃圾").tap()
+    bench.role("button", "取消").tap()
+    kind.press("Enter")
+    page.keyboard.press("ArrowDown")
+    bench.role("button", "确定").press("Enter")
+    assert bench.role("button", "种类 井盖").evaluate("one => one === document.activeElement")
+    bench.role("button", "哪天 2026-02-10").tap()
+    page.get_by_label("日").select_option("28")
+    page.get_by_label("年").select_option("2027")
+    page.get_by_label("月").select_option("4")
+    page.get_by_label("日").select_option("30")
+    page.get_by_label("月").select_option("2")
+    bench.role("button", "确定").tap()
+    bench.role("button", "几点 09:30").tap()
+    page.get_by_label("小时").select_option("21")
+    page.get_by_label("分钟").select_option("45")
+    bench.role("button", "确定").tap()
+    bench.role("button", "哪栋 哪栋").tap()
+    page.get_by_label("第 1 列").select_option("西")
+    bench.role("button", "确定").tap()
+    page.get_by_text("不能选").click(force=True)
+    assert page.get_by_role("dialog").count() == 0
+    assert [(one["type"], one["detail"].get("value")) for one in bench.heard()] == [
+        ("cancel", None), ("change", "1"), ("change", "2027-02-28"), ("change", "21:30"),
+        ("columnchange", 1), ("change", [1, 1]),
+    ]  # fmt: skip
