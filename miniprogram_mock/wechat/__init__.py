@@ -25,7 +25,8 @@ import atexit
 from flask import Flask, Response, jsonify, request
 
 from . import device, people, push, subscribing
-from . import device_doors as _device_doors  # noqa: F401 - adds views, as does the next
+from . import device_doors as _device_doors  # noqa: F401 - adds views, as do the next
+from . import map_doors as _map_doors  # noqa: F401
 from . import subscribe_doors as _subscribe_doors  # noqa: F401 - adds views to the three below
 from .api import api
 from .chat import chat

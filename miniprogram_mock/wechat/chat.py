@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, redirect, render_template, send_file, url_for
@@ -58,7 +57,7 @@ def talk(openid: str) -> str:
         "talk.html",
         account=settings.account_name,
         person=person,
-        view=_map(settings.map_file),
+        view=mapview.load(settings.map_file),
         samples=_samples(settings.samples),
     )
 
@@ -90,11 +89,6 @@ def _samples(folder: Path | None) -> list[str]:
     if folder is None or not folder.is_dir():
         return []
     return sorted(f.name for f in folder.iterdir() if f.suffix.lower() in PICTURES)
-
-
-@cache
-def _map(file: Path | None) -> mapview.MapView | None:
-    return mapview.load(file)
 
 
 def _summary(message: dict[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from math import cos, radians
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ class MapView:
     shapes: list[Shape]
 
 
+@cache
 def load(file: Path | None) -> MapView | None:
     """The drawing, None without a file; SettingsError when the file is not such a collection."""
     if file is None:

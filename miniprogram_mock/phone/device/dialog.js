@@ -33,6 +33,43 @@ export function show ({ kind, label, title, words, children, focus, onEscape }) 
   return { box, close: () => close(one) }
 }
 
+/**
+ * A screen of its own over the page, with a bar to leave it by; the browser's back button leaves it, too.
+ * @param {{title: string, children: (Node|string)[], className?: string, focus?: HTMLElement, onClose?: () => void}} given `onClose`
+ *   hears of it once it has gone
+ * @returns {{box: HTMLElement, close: () => Promise<void>}}
+ */
+export function full ({ title, children, className = '', focus, onClose }) {
+  const heading = element('h2', { className: 'wx-full-title', textContent: title })
+  const leave = element('button', { type: 'button', className: 'wx-full-close', textContent: '✕', 'aria-label': '关闭' })
+  const layer = show({
+    kind: 'full', title: heading, focus, onEscape: () => close(),
+    children: [element('header', { className: 'wx-full-bar' }, leave, heading), ...children]
+  })
+  if (className) layer.box.classList.add(className)
+  let gone = null
+  const away = new Promise(resolve => {
+    gone = event => {
+      if (event.state?.full === layer.box.id) return
+      globalThis.removeEventListener('popstate', gone)
+      layer.close()
+      resolve()
+      onClose?.()
+    }
+  })
+  layer.box.id = newId('full')
+  globalThis.addEventListener('popstate', gone)
+  history.pushState({ ...history.state, full: layer.box.id }, '')
+  let closing = false
+  function close () {
+    if (!closing) history.back()
+    closing = true
+    return away
+  }
+  leave.onclick = close
+  return { box: layer.box, close }
+}
+
 function close (one) {
   if (!open.includes(one)) return
   open.splice(open.indexOf(one), 1)

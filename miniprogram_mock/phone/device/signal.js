@@ -4,22 +4,22 @@ import { Refusal } from '../runtime/asking.js'
 import { emulator } from '../runtime/phone.js'
 import { listeners } from './telling.js'
 
-const STATES = ['normal', 'slow', 'offline']
 const SLOW = 2000 // ms that a slow network takes longer
 const changed = listeners()
-let state = 'normal'
+/** Said by the shell: 'normal', 'slow' or 'offline'; it tells of a change as the browser does. */
+const shell = globalThis.linliPhone ??= { network: 'normal' }
 let last = ''
 
 /** Hears {isConnected, networkType} when it changes. */
 export const { on: onChange, off: offChange } = changed
 
 /** 'none', '3g' or 'wifi'. */
-export const kind = () => state === 'offline' || !navigator.onLine ? 'none' : state === 'slow' ? '3g' : 'wifi'
+export const kind = () => shell.network === 'offline' || !navigator.onLine ? 'none' : shell.network === 'slow' ? '3g' : 'wifi'
 
 export const connected = () => kind() !== 'none'
 
 /** What a slow network adds to every way there and back. Rejects with nothing. */
-export const lag = () => state === 'slow' ? new Promise(resolve => setTimeout(resolve, SLOW)) : Promise.resolve()
+export const lag = () => shell.network === 'slow' ? new Promise(resolve => setTimeout(resolve, SLOW)) : Promise.resolve()
 
 /** Ask WeChat's own servers: not without a network. */
 export async function weChat (path, body) {
@@ -37,16 +37,3 @@ function told () {
 last = kind()
 globalThis.addEventListener('online', told)
 globalThis.addEventListener('offline', told)
-
-/** Said by the shell: `linliPhone.network.state = 'offline'`. */
-globalThis.linliPhone = {
-  ...globalThis.linliPhone,
-  network: {
-    get state () { return state },
-    set state (given) {
-      if (!STATES.includes(given)) throw new Error(`network.state is one of ${STATES.join(', ')}`)
-      state = given
-      told()
-    }
-  }
-}

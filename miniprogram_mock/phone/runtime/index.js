@@ -7,6 +7,7 @@ import { understand } from './attributes.js'
 import * as bars from './bars.js'
 import { common } from './builtin.js'
 import { pages, screen, tags } from './elements.js'
+import { phone } from './phone.js'
 import * as stack from './stack.js'
 
 const { glassEasel } = adapter
@@ -77,6 +78,7 @@ export function dress (css) {
  */
 export function start (app, packages, load) {
   let program = {}
+  phone.app = app
   Object.assign(globalThis, {
     wx: { ...wx }, getApp: () => program, getCurrentPages: stack.instances, App: given => { program = given }
   })

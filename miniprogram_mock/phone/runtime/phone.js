@@ -5,9 +5,9 @@ import { Refusal } from './asking.js'
 // the linter reads components without a browser
 const meta = globalThis.document?.querySelector('meta[name="linli-phone"]')
 
-/** `server`: the address that the mini-program's config.js names.
- * @type {{openid: string, name: string, appid: string, account: string, server: string}} */
-export const phone = { openid: '', name: '', appid: '', account: '', server: '', ...JSON.parse(meta?.content ?? '{}') }
+/** `server`: the address that the mini-program's config.js names; `app`: its app.json.
+ * @type {{openid: string, name: string, appid: string, account: string, server: string, app: object}} */
+export const phone = { openid: '', name: '', appid: '', account: '', server: '', app: {}, ...JSON.parse(meta?.content ?? '{}') }
 
 /**
  * Ask the emulator. Rejects with Refusal, in words a resident understands.

@@ -5,7 +5,6 @@
   const phone = JSON.parse(document.querySelector('meta[name="linli-phone"]').content)
   const framed = window !== window.top
   const DESK = '(min-width: 860px)'
-  const SLOW = 2000
   const SHOWN = 6000
   const EVERY = 2000
   const NETWORK = 'linli-network'
@@ -20,7 +19,7 @@
 
   // ---- the network: as it is, slow, or none
 
-  /** What the controls beside the phone and tests use: linliPhone.setNetwork('offline'). */
+  /** What the controls beside the phone and tests use: linliPhone.setNetwork('offline'). The host obeys. */
   const linliPhone = window.linliPhone = {
     network: sessionStorage.getItem(NETWORK) || 'normal',
     /** @param {'normal' | 'slow' | 'offline'} mode */
@@ -32,29 +31,8 @@
       else if (was !== mode) window.dispatchEvent(new Event('online'))
     }
   }
-  const passes = url => new URL(url, location.href).pathname.startsWith('/net/')
   const line = Object.getOwnPropertyDescriptor(Navigator.prototype, 'onLine')
   Object.defineProperty(navigator, 'onLine', { get: () => linliPhone.network !== 'offline' && line.get.call(navigator) })
-
-  const fetchAsItIs = window.fetch
-  window.fetch = async (input, options) => {
-    if (!passes(input.url ?? input)) return fetchAsItIs.call(window, input, options)
-    if (linliPhone.network === 'slow') await new Promise(resolve => setTimeout(resolve, SLOW))
-    if (linliPhone.network === 'offline') throw new TypeError('Failed to fetch')
-    return fetchAsItIs.call(window, input, options)
-  }
-  const { open, send } = XMLHttpRequest.prototype
-  XMLHttpRequest.prototype.open = function (method, url, ...more) {
-    this.linliPasses = passes(url)
-    return open.call(this, method, url, ...more)
-  }
-  XMLHttpRequest.prototype.send = function (body) {
-    if (!this.linliPasses || linliPhone.network === 'normal') return send.call(this, body)
-    setTimeout(() => {
-      if (linliPhone.network !== 'offline') return send.call(this, body)
-      for (const name of ['error', 'loadend']) this.dispatchEvent(new ProgressEvent(name))
-    }, linliPhone.network === 'slow' ? SLOW : 0)
-  }
 
   // ---- dark by WeChat's setting, whatever the browser's is
 
@@ -105,7 +83,7 @@
   async function look () {
     const last = sessionStorage.getItem(key)
     const url = `/emulator/mp/${encodeURIComponent(phone.openid)}/messages?after=${last ?? 0}`
-    const answer = await fetchAsItIs.call(window, url)
+    const answer = await fetch(url)
     const { messages } = await answer.json()
     if (messages.length) sessionStorage.setItem(key, messages.at(-1).id)
     else if (last === null) sessionStorage.setItem(key, 0)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from miniprogram_mock.wechat import device, geo
+
 from .wx_world import READY, Telephone, start
 
 pytestmark = pytest.mark.skipif(
@@ -112,12 +114,12 @@ def test_the_network_goes_and_comes_back(telephone: Telephone) -> None:
     page, url = telephone.page, f"{telephone.server}/echo"
     page.evaluate("globalThis.news = []; wx.onNetworkStatusChange(one => news.push(one))")
     assert telephone.call("getNetworkType")["networkType"] == "wifi"
-    page.evaluate("linliPhone.network.state = 'offline'")
+    page.evaluate("linliPhone.setNetwork('offline')")
     lost = telephone.call("request", url=url)
     assert lost["errMsg"].endswith("net::ERR_INTERNET_DISCONNECTED")
     assert lost["errno"] == 600001
     assert telephone.refusal("login") == "login:fail network error"
-    page.evaluate("linliPhone.network.state = 'normal'")
+    page.evaluate("linliPhone.setNetwork('normal')")
     assert telephone.call("request", url=url)["statusCode"] == 200
     page.context.set_offline(True)
     assert "INTERNET_DISCONNECTED" in telephone.refusal("request", url=url)
@@ -162,7 +164,10 @@ def test_what_is_kept_is_kept(telephone: Telephone) -> None:
 
 def test_the_phone_tells_what_it_is(telephone: Telephone) -> None:
     page = telephone.page
-    page.evaluate("globalThis.themes = []; wx.onThemeChange(one => themes.push(one.theme))")
+    page.evaluate(
+        "globalThis.themes = []; globalThis.both = new Promise(resolve =>"
+        " wx.onThemeChange(one => { if (themes.push(one.theme) === 2) resolve(themes) }))"
+    )
     page.emulate_media(color_scheme="dark")
     page.evaluate("document.documentElement.style.fontSize = '24px'")
     base = page.evaluate("wx.getAppBaseInfo()")
@@ -173,9 +178,96 @@ def test_the_phone_tells_what_it_is(telephone: Telephone) -> None:
     )
     page.emulate_media(color_scheme="light")
     page.evaluate("document.documentElement.style.fontSize = ''")
-    page.wait_for_function("themes.join() === 'dark,light'")
+    assert page.evaluate("both.then(themes => [...themes])") == ["dark", "light"]
     assert page.evaluate("wx.getWindowInfo().windowWidth") == 390
     assert page.evaluate("wx.getAccountInfoSync().miniProgram.appId") == "wx49f0ab532d5d035a"
     assert page.evaluate("['showModal', 'view', 'startBeaconDiscovery'].map(wx.canIUse)") == [
         True, True, False,
     ]  # fmt: skip
+
+
+@pytest.fixture
+def forgotten(telephone: Telephone) -> Telephone:
+    """Nothing was ever allowed or refused."""
+    db, mine = telephone.emulator.store, telephone.mp_openid
+    device.change(db, mine, agreed_at=None)
+    for scope in device.SCOPES:
+        device.permit(db, mine, scope, None)
+    return telephone
+
+
+@pytest.fixture
+def trusted(forgotten: Telephone) -> Telephone:
+    """The privacy guideline was agreed to, nothing else."""
+    device.agree(forgotten.emulator.store, forgotten.mp_openid, True)
+    return forgotten
+
+
+def test_nothing_private_is_touched_without_consent(forgotten: Telephone) -> None:
+    telephone, page = forgotten, forgotten.page
+    assert telephone.call("getPrivacySetting") == {
+        "needAuthorization": True, "privacyContractName": "《邻里小程序隐私保护指引》",
+        "errMsg": "getPrivacySetting:ok",
+    }  # fmt: skip
+    telephone.ask("getLocation")
+    telephone.button("《邻里小程序隐私保护指引》").tap()
+    expect(page.get_by_text("用来标出您报的事在哪里")).to_be_visible()
+    page.go_back()
+    telephone.button("拒绝").tap()
+    assert telephone.said() == {
+        "errMsg": "getLocation:fail privacy permission is not authorized", "errno": 104,
+    }  # fmt: skip
+    telephone.ask("requirePrivacyAuthorize")
+    telephone.button("同意").tap()
+    assert telephone.said() == {"errMsg": "requirePrivacyAuthorize:ok"}
+    assert telephone.call("getPrivacySetting")["needAuthorization"] is False
+
+
+def test_a_permission_is_asked_once_and_changed_in_the_settings(trusted: Telephone) -> None:
+    telephone = trusted
+    telephone.ask("getLocation", type="gcj02")
+    expect(telephone.dialog).to_have_accessible_description("用来标出您报的事在哪里")
+    telephone.button("拒绝").tap()
+    refused = {"errMsg": "getLocation:fail auth deny", "errno": 103}
+    assert telephone.said() == refused
+    assert telephone.call("getLocation") == refused  # without asking again
+    assert telephone.refusal("authorize", scope="scope.userLocation") == "authorize:fail auth deny"
+    assert telephone.refusal("authorize", scope="scope.none") == "authorize:fail invalid scope"
+    telephone.tapped("openSetting")
+    telephone.page.get_by_role("switch", name="位置信息").tap()
+    telephone.button("关闭").tap()
+    assert telephone.said()["authSetting"] == {"scope.userLocation": True}
+    assert telephone.call("getSetting")["authSetting"] == {"scope.userLocation": True}
+    satellites, national = (
+        telephone.call("getLocation"),
+        telephone.call("getLocation", type="gcj02"),
+    )
+    assert (satellites["latitude"], satellites["longitude"]) == (30.6037, 114.3102)
+    shift = geo.wgs84_to_gcj02(30.6037, 114.3102)
+    assert (national["latitude"], national["longitude"]) == pytest.approx(shift, abs=1e-6)
+
+
+def test_a_place_is_chosen_on_the_map(trusted: Telephone) -> None:
+    telephone, page = trusted, trusted.page
+    telephone.ask("chooseLocation")
+    telephone.button("临江里").tap()
+    telephone.button("用这个位置").tap()
+    chosen = telephone.said()
+    assert (chosen["name"], chosen["address"]) == ("临江里", "临江里附近")
+    inside = geo.wgs84_to_gcj02(30.6083, 114.3078)
+    assert (chosen["latitude"], chosen["longitude"]) == pytest.approx(inside, abs=0.005)
+    start = {"latitude": chosen["latitude"], "longitude": chosen["longitude"]}
+    telephone.ask("chooseLocation", **start)
+    expect(page.get_by_role("application")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    telephone.button("用这个位置").tap()
+    moved = telephone.said()
+    assert moved["longitude"] == pytest.approx(start["longitude"], abs=1e-5)
+    assert 0 < start["latitude"] - moved["latitude"] < 0.001
+    telephone.ask("chooseLocation")
+    telephone.button("关闭").tap()
+    assert telephone.said() == {"errMsg": "chooseLocation:fail cancel"}
+    assert telephone.refusal("openLocation", name="临江里", **start) == "openLocation:ok"
+    expect(page.get_by_role("img", name="地图：临江里")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(telephone.dialog).to_have_count(0)
