@@ -184,7 +184,7 @@ def _own(row: OwnWaiting, at: datetime) -> Waits:
         what=Word(row.wait.value, WISH_WORDS[row.wait]),
         place=None,
         due_words=_by_day(day_ends),
-        late=bool(day_ends and day_ends <= at),  # to answer late is nobody's fault
+        late=row.wait is WishWait.PROMISED and bool(day_ends and day_ends <= at),
         **_of_wish(row, day_ends or row.due_at, at),
     )
 

@@ -25,7 +25,8 @@ class Wait(StrEnum):
 
 @dataclass(frozen=True)
 class OwnWaiting:
-    """One wish. `due_at`: until when its step is promised; `day`: for when a claim was."""
+    """One wish. `due_at`: until when its step is promised; `day`: for when a claim was promised,
+    or help is wanted."""
 
     id: int
     wait: Wait
@@ -51,7 +52,7 @@ def own_waiting(person: Person, *, limit: int) -> Sequence[OwnWaiting]:
     sorts = [
         _few(Wait.CONFIRM, and_(Wish.wisher_id == me, Wish.status == Status.FULFILLED), limit),
         _few(Wait.CHANGE, and_(posted, Wish.status == Status.NEEDS_CHANGE), limit),
-        _few(Wait.INVITED, and_(asked, Wish.status == Status.OPEN), limit),
+        _few(Wait.INVITED, and_(asked, Wish.status == Status.OPEN), limit, Wish.wanted_by),
         _few(Wait.PROMISED, promised, limit, Claim.promised_for),
     ]
     return [_row(row) for row in db.session.execute(union_all(*sorts))]
@@ -70,9 +71,9 @@ def _few(wait: Wait, which: Any, limit: int, day: Any = None) -> Select[Any]:
         Wish.due_at,
         of_day.label("day"),
     ).where(which)
-    if day is not None:
+    if wait is Wait.PROMISED:
         query = query.join(Claim, Claim.wish_id == Wish.id)
-    return select(query.order_by(of_day if day is not None else Wish.id).limit(limit).subquery())
+    return select(query.order_by(of_day, Wish.id).limit(limit).subquery())
 
 
 def _row(row: Any) -> OwnWaiting:
@@ -85,6 +86,6 @@ def _row(row: Any) -> OwnWaiting:
         kind_key=row.kind_key,
         words=row.words if own else masked_home(row.board_words or row.words),
         region_code=row.region_code,
-        due_at=row.due_at,
+        due_at=None if wait is Wait.INVITED else row.due_at,
         day=row.day,
     )
