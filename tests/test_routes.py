@@ -13,6 +13,7 @@ anyone     GET  /
 anyone     GET  /api/
 anyone     GET  /api/docs/static/<name>
 anyone     GET  /api/openapi.json
+anyone     GET  /api/v1/communities
 anyone     GET  /api/v1/kinds
 anyone     GET  /api/v1/regions
 anyone     GET  /api/v1/regions/<code>

@@ -22,7 +22,7 @@ from ..web import Access, asker
 from ..wishes import board
 from ..wishes.board import Filters
 from ..wishes.cursor import Order
-from .answering import encode, revalidated
+from .answering import encode, for_all, revalidated
 from .board import BoardLine, board_line
 from .common import Place, Word, stamp, word
 from .described import described
@@ -75,6 +75,10 @@ class ChoiceShape(msgspec.Struct):
     street: str
 
 
+class ChoicesShape(msgspec.Struct):
+    items: list[ChoiceShape]
+
+
 class HomeShape(msgspec.Struct):
     community: Annotated[
         CommunityShape | None, "我的社区；还不知道是 null，那就从 communities 里选"
@@ -123,8 +127,22 @@ def _community(person: Person, said: str | None, here: Spot | None) -> str | Non
 
 def _empty() -> HomeShape:
     """Nobody knows yet where this person lives: which communities there are."""
-    choices = [ChoiceShape(one.code, one.name, _street(one)) for one in communities()]
-    return HomeShape(None, choices, [], [], None)
+    return HomeShape(None, _choices(), [], [], None)
+
+
+def _choices() -> list[ChoiceShape]:
+    return [ChoiceShape(one.code, one.name, _street(one)) for one in communities()]
+
+
+@route(
+    blueprint,
+    "GET /communities",
+    Access.ANYONE,
+    "已经开通的社区",
+    gives=described(ChoicesShape),
+)
+def list_communities() -> Response:
+    return for_all(ChoicesShape(_choices()))
 
 
 def _home(person: Person, code: str, here: Spot | None) -> HomeShape:
@@ -134,7 +152,7 @@ def _home(person: Person, code: str, here: Spot | None) -> HomeShape:
     counts = CountsShape(fared.days, fared.reported, fared.done, waiting, unread(person.id))
     place = region(code)
     return HomeShape(
-        _of(place, contact_of(code), registered=code in homes(person)),
+        _of(place, contact_of(code), registered=code in map(community_of, homes(person))),
         [],
         [_aired(row) for row in newest(code, limit=MOST)],
         lines,

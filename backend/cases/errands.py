@@ -11,6 +11,7 @@ from ..errors import Invalid
 from ..people.entering import checked_phone
 from ..people.models import Person
 from ..people.queries import registered_community
+from ..people.rules import community_of
 from .amending import add
 from .guessing import guess
 from .models import Case, Errand, Source
@@ -55,7 +56,7 @@ def ask_to_do(
         source=Source.APP,
         words=said,
         kind_key=_kind(words),
-        region_code=where,
+        region_code=community_of(where) or where,  # which house is nobody's business
         now=now,
     )
     case.errand = Errand(page=page, title=title, phone=phone, at=now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..db import db
@@ -81,8 +81,16 @@ def places_named(codes: Iterable[str]) -> dict[str, str]:
 
 
 def communities() -> list[Region]:
-    """All communities there are, with their streets, in the order of their codes. One statement."""
-    query = select(Region).where(Region.level == Level.COMMUNITY).options(joinedload(Region.parent))
+    """Those where somebody of ours works, with their streets, in the order of their codes: the
+    tree may hold all of the country. One statement."""
+    works = select(func.substr(Role.region_code, 1, 12)).where(
+        Role.kind.in_([RoleKind.COMMUNITY_WORKER, RoleKind.GRID_WORKER]), Role.ended_at.is_(None)
+    )
+    query = (
+        select(Region)
+        .where(Region.code.in_(works), Region.level == Level.COMMUNITY)
+        .options(joinedload(Region.parent))
+    )
     return list(db.session.scalars(query.order_by(Region.code).limit(MOST_COMMUNITIES)))
 
 

@@ -65,6 +65,7 @@ def test_whoever_is_at_home_nowhere_chooses(api: Api) -> None:
     assert first["community"] is None and first["counts"] is None
     assert [one["code"] for one in first["communities"]] == [COMMUNITY, NEXT_COMMUNITY]
     assert first["communities"][0]["street"] == "永清街道"
+    assert api(None).get("/communities").json["items"] == first["communities"]
     by_point = api("stranger").get("/home", **HERE).json["community"]
     assert (by_point["code"], by_point["registered"]) == (COMMUNITY, False)
     looked_at = api("stranger").get("/home", region=GRID).json

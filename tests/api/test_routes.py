@@ -31,6 +31,7 @@ from .conftest import Api, Make
 
 OPEN = {
     "GET /api/v1/aired",
+    "GET /api/v1/communities",
     "GET /api/v1/aired/<string(maxlength=40):number>",
     "POST /api/v1/sign-in/wechat",
     "POST /api/v1/sign-in/password",

@@ -25,7 +25,7 @@ export function readApp (folder) {
     if (parts.has(where)) return
     const config = JSON.parse(file(`${where}.json`) || '{}')
     const home = packages.find(root => where.startsWith(`${root}/`)) ?? ''
-    config.usingComponents = absolute(where, config.usingComponents)
+    config.usingComponents = { ...app.usingComponents, ...absolute(where, config.usingComponents) }
     parts.set(where, { path: where, package: home, config, component })
     for (const used of Object.values(config.usingComponents)) add(used, true)
   }

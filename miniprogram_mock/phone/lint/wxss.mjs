@@ -2,6 +2,8 @@
 
 import postcss from 'postcss'
 
+const LEAST = 0.8125 // rem
+
 /**
  * @param {string} name of the file
  * @param {string} source
@@ -15,6 +17,7 @@ export function problems (name, source, component) {
   root.walkDecls(declaration => {
     const at = `${name}:${declaration.source.start.line}`
     if (/^(font-size|font)$/.test(declaration.prop) && /[\d.]+(px|rpx|pt)\b/.test(declaration.value)) found.push(`${at} text is sized in rem, so that it grows`)
+    if (declaration.prop === 'font-size' && parseFloat(declaration.value) < LEAST && /^[\d.]+rem$/.test(declaration.value)) found.push(`${at} text is at least ${LEAST}rem, so that it has 18 px in 长辈版`)
     if (/url\(/.test(declaration.value) && !/url\(["']?data:/.test(declaration.value)) found.push(`${at} WeChat loads no pictures from a sheet`)
   })
   if (component) {

@@ -30,7 +30,7 @@ export function builtin (tag, definition, templates) {
 
 /** Register a page or component of the mini-program; `load` runs its script. */
 export function define (path, config, templates, load) {
-  const usingComponents = { ...builtins, ...rooted(globalComponents), ...rooted(config.usingComponents) }
+  const usingComponents = { ...builtins, ...rooted(config.usingComponents) }
   space.addComponentStaticConfig(path, { ...config, usingComponents, styleIsolation: 'shared' })
   space.addCompiledTemplate(path, { groupList: templates, content: templates[path] })
   stack.know(path, config)
@@ -54,7 +54,6 @@ function withBehaviors (definition) {
   return definition.behaviors ? { ...definition, behaviors: definition.behaviors.map(one => BEHAVIORS[one] ?? one) } : definition
 }
 
-let globalComponents = {}
 const waiting = []
 const rooted = (components = {}) => Object.fromEntries(Object.entries(components).map(([tag, path]) => [tag, `/${path}`]))
 

@@ -1,0 +1,68 @@
+// What the first page shows of what the server gave.
+const { moment } = require('../../lib/time')
+
+const MOST_WAITING = 3
+const MOST_CHOICES = 30
+
+/** @param {any} home answer of GET /home */
+function home ({ community, communities, cases, wishes, counts }) {
+  return {
+    community,
+    counts: counts && countWords(counts),
+    cases: cases.map(one => ({ id: one.number, title: `${one.title} · ${one.place.name}`, words: one.words, status: one.status.words, when: moment(one.published_at) })),
+    wishes: wishes.map(one => ({ id: one.id, title: one.kind.name, words: one.words, where: [one.place.name, far(one.metres), one.waited].filter(Boolean).join(' · ') })),
+    choices: choices(communities, '')
+  }
+}
+
+function countWords ({ days, reported, done, wishes }) {
+  const said = reported ? `最近 ${days} 天报了 ${reported} 件，办完 ${done} 件。` : `最近 ${days} 天没有人报事。`
+  return said + (wishes ? `有 ${wishes} 个心愿等人帮。` : '')
+}
+
+const far = metres => metres === null ? '' : metres < 950 ? `约 ${Math.max(10, Math.round(metres / 10) * 10)} 米` : `约 ${(metres / 1000).toFixed(1)} 公里`
+
+/** Communities of which the name or the street has what was typed. @param {any[]} all @param {string} wanted */
+function choices (all, wanted) {
+  const typed = wanted.trim()
+  return all.filter(one => !typed || one.name.includes(typed) || one.street.includes(typed)).slice(0, MOST_CHOICES)
+}
+
+/** @param {any} answer of GET /me/waiting */
+function waiting ({ items, more }) {
+  return {
+    waiting: items.slice(0, MOST_WAITING).map(one => ({
+      id: `${one.board}${one.id}${one.what.code}`,
+      title: one.what.words,
+      words: `${one.number} ${one.title}${one.words ? '：' + one.words : ''}`,
+      due: one.due_words,
+      late: one.late,
+      url: `/${one.page}`
+    })),
+    waitingMore: more || items.length > MOST_WAITING
+  }
+}
+
+const LEADS = { report: '报给社区', wish: '当作心愿', ask: '问一问' }
+
+/** @param {any} answer of POST /say */
+function said (answer) {
+  const offers = answer.offers.map(offer => ({
+    to: offer.to.code,
+    title: LEADS[offer.to.code] + (offer.kind && offer.to.code !== 'ask' ? `：${offer.kind.name}` : ''),
+    kind: offer.kind ? offer.kind.key : '',
+    why: offer.why,
+    hint: offer.hint,
+    limit: offer.limit ? `一般派出去以后${offer.limit}办好。` : '',
+    others: offer.to.code === 'ask' ? [] : offer.others,
+    answers: offer.answers
+  }))
+  return {
+    first: answer.call_first,
+    personal: answer.personal,
+    offers,
+    says: `有 ${offers.length} 个去处，最像的是：${offers[0].title}。`
+  }
+}
+
+module.exports = { home, choices, waiting, said }
