@@ -1,19 +1,27 @@
 """wx.makePhoneCall: the phone asks, and turning back is said as WeChat says it."""
 
-import pytest
-from playwright.sync_api import expect
+from collections.abc import Iterator
 
-from .wx_world import READY, Telephone
+import pytest
+from playwright.sync_api import Browser, expect
+
+from .wx_world import READY, Telephone, start
 
 pytestmark = pytest.mark.skipif(
     not READY, reason="needs Node, `npm ci` in miniprogram_mock/phone, and Chromium"
 )
 
 
+@pytest.fixture(scope="module")
+def telephone(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Telephone]:
+    yield from start(tmp_path_factory.mktemp("calling"), chromium)
+
+
 def test_it_asks_before_it_rings(telephone: Telephone) -> None:
     telephone.ask("makePhoneCall", phoneNumber="027-8221 0000")
     dialog = telephone.page.get_by_role("dialog", name="027-8221 0000")
-    call = dialog.get_by_role("button", name="呼叫")
+    expect(dialog).to_be_visible()
+    call = telephone.button("呼叫")
     expect(call).to_be_focused()
     expect(call).to_have_attribute("href", "tel:02782210000")
     telephone.page.keyboard.press("Escape")
