@@ -227,6 +227,8 @@ own        POST /panel/account/sign-ins/<handle>/end
 own        POST /panel/account/sign-ins/end-others
 own        GET  /panel/inbox
 own        POST /panel/inbox/read
+staff      GET  /panel/codes
+staff      GET  /panel/codes/<letter>/<name>
 staff      GET  /panel/engine
 staff      GET  /panel/engine/log
 staff      GET  /panel/engine/log/log.xlsx

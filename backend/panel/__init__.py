@@ -5,7 +5,7 @@ Everything works without JavaScript; no page ranks persons.
 """
 
 from ..web import App
-from . import door, duty, inbox, photos, previews, rewards, wishes
+from . import codes, door, duty, inbox, photos, previews, rewards, wishes
 from .account import mine, signing_in
 from .airing import air_photos, aired, aired_wishes, airings, objecting
 from .airing import case as airing
@@ -29,6 +29,7 @@ GROUPS = (
     filing,
     inbox,
     duty,
+    codes,
     *ENGINE,
     previews,
     photos,

@@ -62,6 +62,7 @@ NOW_AND_THEN = (
     Group("panel.red_black.show", "红黑榜"),
     Group("panel.screen.links", "大屏", is_staff),
     Group("panel.duty.show", "值班", is_staff),
+    Group("panel.codes.show", "小程序码", looks_down),
     Group("panel.rules.show", "规则", reads),
     Group("panel.engine.show", "后台", is_staff),
 )

@@ -24,6 +24,7 @@ WECHAT = "https://api.weixin.qq.com"
 TIMEOUT = (3.0, 10.0)  # seconds to connect, seconds between two bytes
 MEDIA_TIMEOUT = (3.0, 30.0)
 MEDIA_LIMIT = 20 * 1024 * 1024
+PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _CHUNK = 64 * 1024
 
 Answer = TypeVar("Answer")
@@ -95,6 +96,18 @@ class Client:
     def download(self, media_id: str) -> bytes:
         """A photo or voice message. MediaGone, MediaTooLarge (over 20 MB), Unavailable."""
         return self._call(lambda: self._fetch_media(media_id))
+
+    def mini_program_code(self, scene: str, page: str) -> bytes:
+        """A picture (PNG or JPEG) that opens this page of the mini-program in WeChat's scanner.
+
+        The page finds `scene` in its query. At most 32 characters, letters, digits and
+        !#$&'()*+,/:;=?@-._~ alone; `page` must have been released. Unavailable, or WeChatError
+        for what is wrong with them.
+        """
+        body = {"scene": scene, "page": page}
+        return self._call(
+            lambda: _picture(self._wechat.post(f"{WECHAT}/wxa/getwxacodeunlimit", data=body))
+        )
 
     def session_of(self, code: str) -> Session:
         """Who signed in with this code of wx.login. BadCode, Unavailable. Uses no access token."""
@@ -207,6 +220,14 @@ def _object(answer: Any) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise ValueError("not a JSON object")
     return answer
+
+
+def _picture(answer: Any) -> bytes:
+    """A refusal is JSON, and wechatpy has raised it already."""
+    data = getattr(answer, "content", b"")
+    if not data.startswith(PICTURES) or len(data) > MEDIA_LIMIT:
+        raise ValueError("no picture")
+    return bytes(data)
 
 
 def word_in(answer: dict[str, Any], name: str) -> str:

@@ -119,6 +119,10 @@ POST /panel/account/colleague                    > ....   . ...   . . o
 GET  /panel/duty                                 > ....   . ooo   o o o
 POST /panel/duty                                 > ....   . xo.   o x o
 POST /panel/duty/{shift}/remove                  > ....   . xo.   o x o
+GET  /panel/codes                                > ....   . ooo   o o o
+GET  /panel/codes/c/420102006003                 > ....   . .o.   o . o
+GET  /panel/codes/k/{accepted}                   > ....   . oo.   o o o
+GET  /panel/codes/w/{claimed}                    > ....   . oo.   o o o
 GET  /panel/engine                               > ....   . ooo   o o o
 GET  /panel/engine/part                          > ....   . ooo   o o o
 POST /panel/engine/notices/{given_up}/again      > ....   . xoo   o x o

@@ -47,6 +47,8 @@ PAGES = [
     ("worker", "/panel/wishes/new", 12),
     ("worker", "/panel/inbox", 8),
     ("worker", "/panel/duty", 16),
+    ("worker", "/panel/codes", 10),
+    ("worker", "/panel/codes/k/2", 24),
     ("worker", "/panel/engine", 22),
     ("admin", "/panel/engine/log", 12),
     ("worker", "/panel/airings", 16),

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from backend.config import Config
 from backend.wechat import (
@@ -236,3 +237,24 @@ def test_a_code_is_good_once(mini: Client, emulator: Emulator) -> None:
         with pytest.raises(BadCode) as refused:
             mini.session_of(bad)
         assert (refused.value.code, refused.value.permanent) == (errcode, True)
+
+
+def test_a_code_of_the_mini_program_is_a_picture(
+    app: Any, mini: Client, emulator: Emulator
+) -> None:
+    with app.app_context():
+        drawn = mini.mini_program_code("k=JA-0723", "scan/open/open")
+        assert Image.open(BytesIO(drawn)).format == "PNG"
+        for scene, page, errcode in [
+            ("社区", "scan/open/open", 40129),
+            ("x" * 33, "scan/open/open", 40169),
+            ("k=1", "nowhere/at/all", 41030),
+        ]:
+            with pytest.raises(WeChatError) as refused:
+                mini.mini_program_code(scene, page)
+            assert (refused.value.code, refused.value.permanent) == (errcode, True)
+        faults.add(emulator.store, "/wxa/getwxacodeunlimit", "http", 502)
+        with pytest.raises(Unavailable):
+            mini.mini_program_code("k=JA-0723", "scan/open/open")
+        tokens.expire_all(emulator.store)
+        assert mini.mini_program_code("k=JA-0723", "scan/open/open") == drawn

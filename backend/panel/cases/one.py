@@ -23,6 +23,8 @@ from ...web import Access, asker, before_transaction, open_to, own_transactions
 from ..door import shows_again, status_of, to_here
 from ..fields import row_id
 from ..once import key_of_form, lead_to, sent_before
+from ..roles import looks_down
+from ..scenes import case_may_hang
 from ..uploads import carried_over, photos_of_form, read_photos
 from .casepage import context
 from .foreseeing import Foreseen, foresee
@@ -104,6 +106,7 @@ def _page(
     person = asker()
     return render_template(
         "panel/cases/one.html",
+        may_print_code=looks_down(person) and case_may_hang(case),
         **context(person, case, _file_url(case), refused=refused, kept=kept, foreseen=foreseen),
         preview_to=lambda move: url_for("panel.cases.preview", case_id=case.id, move=move),
         here=url_for("panel.cases.show", case_id=case.id),

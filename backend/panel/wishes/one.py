@@ -26,6 +26,7 @@ from ..fields import typed
 from ..once import key_of_form, lead_to, sent_before
 from ..people.reasons import REASONS, reason_of_form
 from ..roles import looks_down
+from ..scenes import wish_may_hang
 from . import meanwhile
 from .frame import clock_of, context, pages, place_said, verdict_of, wish_of
 from .helpers import look_for, whom_to_ask
@@ -146,6 +147,7 @@ def _page(wish: Wish, refused: DomainError | None = None, **more: Any) -> str:
         **_facts(wish, person),
         **_words(wish, person),
         moves=moves,
+        may_print_code=wish_may_hang(wish),
         may_act=bool(moves - {"mask", "air", "unair", "withdraw", "take_photo_off"}),
         done=done,
         to_come=lines.to_come(),

@@ -19,20 +19,16 @@
 
   // ---- the network: as it is, slow, or none
 
-  /** What the controls beside the phone and tests use: linliPhone.setNetwork('offline'). The host obeys. */
+  /** The host obeys `network`; the controls beside the phone and tests call setNetwork('offline'). */
   const linliPhone = window.linliPhone = {
     network: sessionStorage.getItem(NETWORK) || 'normal',
     /** @param {'normal' | 'slow' | 'offline'} mode */
     setNetwork (mode) {
-      const was = linliPhone.network
       linliPhone.network = mode
       sessionStorage.setItem(NETWORK, mode)
-      if ((was === 'offline') !== (mode === 'offline')) window.dispatchEvent(new Event(mode === 'offline' ? 'offline' : 'online'))
-      else if (was !== mode) window.dispatchEvent(new Event('online'))
+      window.dispatchEvent(new Event(mode === 'offline' ? 'offline' : 'online'))
     }
   }
-  const line = Object.getOwnPropertyDescriptor(Navigator.prototype, 'onLine')
-  Object.defineProperty(navigator, 'onLine', { get: () => linliPhone.network !== 'offline' && line.get.call(navigator) })
 
   // ---- dark by WeChat's setting, whatever the browser's is
 
