@@ -8,6 +8,7 @@ import { HERE } from './compile/bundle.mjs'
 import { readApp, walk } from './compile/app.mjs'
 import { allowed } from './lint/allowed.mjs'
 import * as compilers from './lint/compilers.mjs'
+import * as elder from './lint/elder.mjs'
 import * as scripts from './lint/scripts.mjs'
 import * as types from './lint/types.mjs'
 import * as wxml from './lint/wxml.mjs'
@@ -36,6 +37,7 @@ async function hostsOwn () {
   const components = new Set(program.parts.filter(one => one.component).map(one => `${one.path}.wxss`))
   return [
     ...missing,
+    ...program.parts.flatMap(one => elder.problems(one, program.file(`${one.path}.wxml`), program.file(`${one.path}.js`))),
     ...program.parts.flatMap(one => wxml.problems(one, program.file(`${one.path}.wxml`), host, everywhere)),
     ...names.filter(name => name.endsWith('.js')).flatMap(name => scripts.problems(name, program.file(name), host, program)),
     ...names.filter(name => name.endsWith('.wxml')).flatMap(name => scripts.lost(program.file(name), program, () => name)),

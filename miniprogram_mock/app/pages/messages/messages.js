@@ -1,1 +1,3 @@
-Page({ data: {} })
+const { elderly } = require('../../lib/elder')
+
+Page({ behaviors: [elderly], data: {} })
