@@ -61,16 +61,20 @@ class Bench:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.route = ""
 
     def open(self, name: str) -> Self:
         self.heard()
+        self.route = f"pages/{name}/{name}"
         self.page.evaluate("name => wx.reLaunch({ url: `/pages/${name}/${name}` })", name)
         self.page.locator(f"[data-page='pages/{name}/{name}']").wait_for()
         return self
 
     def heard(self) -> list[dict[str, Any]]:
         """What the page's handlers were given since somebody asked last."""
-        return json.loads(self.page.evaluate("JSON.stringify(heard.splice(0))"))  # type: ignore[no-any-return]
+        heard = json.loads(self.page.evaluate("JSON.stringify(heard.splice(0))"))
+        # a page before may have told its last while it went
+        return [one for one in heard if one.get("page") in (None, self.route)]
 
     def role(self, role: Any, name: str) -> Locator:
         return self.page.get_by_role(role, name=name, exact=True)

@@ -1,6 +1,11 @@
 """Built-in tags behave as WeChat documents them: by mouse, finger and keyboard."""
 
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
 from .conftest import Bench
+
+PAGES = ["button", "image", "field", "form", "meta", "scroll", "picker", "drawing"]
 
 
 def types(bench: Bench) -> list[tuple[str, str]]:
@@ -171,7 +176,7 @@ def test_a_page_says_how_large_its_text_is_while_it_is_shown(bench: Bench) -> No
     assert page.evaluate("wx.getAppBaseInfo().fontSizeSetting") == 16
     shown = page.locator("[data-page='pages/meta/meta']")
     assert shown.evaluate("one => getComputedStyle(one).fontSize") == "20px"
-    assert shown.evaluate("one => getComputedStyle(one).color") == "rgb(0, 0, 120)"
+    assert shown.evaluate("one => getComputedStyle(one).letterSpacing") == "1px"
     bench.role("link", "去滚动").press("Enter")
     bench.role("group", "清单").wait_for()
     assert page.evaluate(size) == 16
@@ -232,3 +237,24 @@ def test_a_picker_asks_in_a_sheet_and_tells_what_was_chosen(bench: Bench) -> Non
         ("cancel", None), ("change", "1"), ("change", "2027-02-28"), ("change", "21:30"),
         ("columnchange", 1), ("change", [1, 1]),
     ]  # fmt: skip
+
+
+def test_a_page_draws_on_a_canvas_and_shows_the_picture_of_it(bench: Bench) -> None:
+    page = bench.open("drawing").page
+    bench.role("img", "画好的").wait_for()
+    page.wait_for_function("heard.length === 2")
+    drawn, loaded = bench.heard()
+    assert drawn["detail"] == {"width": 300}
+    assert loaded["detail"] == {"width": 30, "height": 20}
+    bench.role("img", "卡片").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_tag_can_be_read_by_everybody(bench: Bench, scheme: str) -> None:
+    page = bench.page
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for name in PAGES:
+        bench.open(name)
+        found = Axe().run(page, options={"resultTypes": ["violations"]})
+        assert found.violations_count == 0, f"{name} {scheme}: {found.generate_report()}"
+    page.emulate_media(color_scheme=None)

@@ -2,10 +2,10 @@
 
 const heard = globalThis.heard = []
 
-/** Keep what an event was. @param {any} event */
+/** Keep what an event was, and of which page. @this {any} @param {any} event */
 function note (event) {
   const { type, detail, mark } = event
-  heard.push({ type, detail, mark, dataset: event.currentTarget.dataset, on: event.currentTarget.id, at: event.target.id })
+  heard.push({ page: this && this.route, type, detail, mark, dataset: event.currentTarget.dataset, on: event.currentTarget.id, at: event.target.id })
 }
 
 module.exports = { note }
