@@ -1,6 +1,7 @@
 // What a code on paper leads to: the page that it means, or what one can do here.
 
 const { call } = require('../../lib/api')
+const { elderly } = require('../../lib/elder')
 const { give } = require('../../lib/handover')
 const { read } = require('../../lib/scene')
 const { tapped } = require('../../lib/tapped')
@@ -8,6 +9,7 @@ const { tapped } = require('../../lib/tapped')
 const GONE = ['404', 'not_found']
 
 Page({
+  behaviors: [elderly],
   data: {
     busy: false,
     trouble: '',
