@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from ..clock import local
 from ..files.models import File
 from ..people.models import Person
 from ..records.standing import Standing
@@ -123,6 +124,13 @@ class WishThanks(msgspec.Struct):
     at: str
 
 
+class PromiseDays(msgspec.Struct):
+    """The first and the last day that can be promised, as clocks here show it."""
+
+    first: str
+    last: str
+
+
 class WishWhole(WishRow, kw_only=True):
     """A wish with all that belongs to it."""
 
@@ -138,7 +146,7 @@ class WishWhole(WishRow, kw_only=True):
     ratings: list[WishRated]
     calls: Annotated[list[WishCall], "只给社区看"]
     thanks: WishThanks | None
-    promise_until: Annotated[str | None, "认领的话，最晚能答应到哪天；现在不能认领是 null"]
+    promise: Annotated[PromiseDays | None, "认领的话，能答应哪天到哪天；现在不能认领是 null"]
 
 
 def whole(wish: Wish, person: Person, now: datetime) -> WishWhole:
@@ -162,7 +170,7 @@ def whole(wish: Wish, person: Person, now: datetime) -> WishWhole:
         if part.looks_on
         else [],
         thanks=_thanks(wish) if part.concerned else None,
-        promise_until=last_day(wish, now).isoformat() if PROMISING & {*fields["moves"]} else None,
+        promise=_promise_days(wish, now) if PROMISING & {*fields["moves"]} else None,
     )
 
 
@@ -276,6 +284,10 @@ def _ratings(part: Part) -> list[WishRated]:
         WishRated(word(r.verdict, VERDICT_WORDS), r.stars, part.says(r.words), stamp(r.at))
         for r in part.wish.ratings
     ]
+
+
+def _promise_days(wish: Wish, now: datetime) -> PromiseDays:
+    return PromiseDays(local(now).date().isoformat(), last_day(wish, now).isoformat())
 
 
 def _thanks(wish: Wish) -> WishThanks | None:

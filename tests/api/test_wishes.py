@@ -71,7 +71,8 @@ def test_from_posting_to_thanks(api: Api) -> None:
     page = member.get(path).json
     assert (page["words"], page["contact"], page["hints"]) == ("厨房灯坏了", None, [])
     assert "claim" in page["moves"]
-    assert page["promise_until"] == local(WEDNESDAY + timedelta(days=14)).date().isoformat()
+    days = [local(WEDNESDAY + timedelta(days=n)).date().isoformat() for n in (0, 14)]
+    assert page["promise"] == {"first": days[0], "last": days[1]}
     digits = wish["number"].split("-")[1]
     assert [member.get(f"/wishes/numbered/{typed}").json for typed in (digits, f"ja{digits}")] == [
         page,
@@ -85,7 +86,7 @@ def test_from_posting_to_thanks(api: Api) -> None:
     assert (held["free_places"], held["claim"]["promised_for"]) == (0, FRIDAY)
     assert held["moves"] == ["give-back", "prove"]
     page = member.get(path).json
-    assert (page["contact"], page["promise_until"]) == (REACH, None)
+    assert (page["contact"], page["promise"]) == (REACH, None)
     late = api("rider").post(f"{path}/claim", {"promised_for": FRIDAY})
     assert (late.status_code, late.json["code"]) == (409, "taken")
     assert "谢谢你愿意帮忙" in late.json["message"]
