@@ -84,12 +84,14 @@ def page(openid: str) -> Response:
         built = (settings.phone / "index.html").read_text(encoding="utf-8")
     except OSError:
         return make_response(render_template("phone_missing.html"), 503)
+    look = device.of(current().store, person["mp_openid"])
     told = {
         "openid": person["openid"],
         "name": person["name"],
         "appid": settings.mini.appid,
         "account": settings.account_name,
-        "theme": device.of(current().store, person["mp_openid"])["theme"],
+        "theme": look["theme"],
+        "fontSizeSetting": look["font_size"],
     }
     people.visit(current().store, person["mp_openid"])
     response = Response(built.replace(PLACE, _head(told), 1), mimetype="text/html")
@@ -97,7 +99,7 @@ def page(openid: str) -> Response:
     return response
 
 
-def _head(told: dict[str, str]) -> str:
+def _head(told: dict[str, Any]) -> str:
     """Whose phone it is, and what lies around the mini-program: before anything of it runs."""
     content = escape(json.dumps(told, ensure_ascii=False))
     sheet, script = (url_for("phone.shell", name=f"phone.{kind}") for kind in ("css", "js"))

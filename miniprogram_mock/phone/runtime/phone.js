@@ -6,8 +6,8 @@ import { Refusal } from './asking.js'
 const meta = globalThis.document?.querySelector('meta[name="linli-phone"]')
 
 /** `server`: the address that the mini-program's config.js names; `app`: its app.json.
- * @type {{openid: string, name: string, appid: string, account: string, server: string, app: object}} */
-export const phone = { openid: '', name: '', appid: '', account: '', server: '', app: {}, ...JSON.parse(meta?.content ?? '{}') }
+ * @type {{openid: string, name: string, appid: string, account: string, server: string, app: object, fontSizeSetting: number}} */
+export const phone = { openid: '', name: '', appid: '', account: '', server: '', app: {}, fontSizeSetting: 16, ...JSON.parse(meta?.content ?? '{}') }
 
 /**
  * Ask the emulator. Rejects with Refusal, in words a resident understands.

@@ -1,8 +1,12 @@
-// How large 1rem is: as the reader has set the phone (on <html>), unless the page that is shown says
-// otherwise.
+// How large 1rem is: as the reader has set it in WeChat or else in the browser (on <html>), unless the
+// page that is shown says otherwise.
 
+import { phone } from './phone.js'
+
+const USUAL = 16 // pixels: nothing was set
 const root = globalThis.document?.documentElement
 const sheet = root && new CSSStyleSheet()
+if (root && phone.fontSizeSetting !== USUAL) root.style.fontSize = `${phone.fontSizeSetting}px`
 if (sheet) document.adoptedStyleSheets.push(sheet)
 
 /** @param {string} size of CSS, or 'system' or '' for what the reader has set */

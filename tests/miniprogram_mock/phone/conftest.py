@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 HERE = Path(__file__).parent
 PHONE = HERE.parents[2] / "miniprogram_mock" / "phone"
 BUNDLE = "import { bundle } from '%s'; await bundle('%s', '%s')"
+META = """<meta name="linli-phone" content='{"fontSizeSetting": 18}'>"""
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
@@ -24,6 +25,17 @@ class Served(SimpleHTTPRequestHandler):
     """The bundle under /phone/built/, and what the emulator would say of this phone."""
 
     protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        if self.path != "/":
+            return super().do_GET()
+        page = (Path(self.directory) / "index.html").read_text(encoding="utf-8")
+        body = page.replace("<!-- linli-phone -->", META).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def translate_path(self, path: str) -> str:
         return super().translate_path(path.removeprefix("/phone/built"))

@@ -173,18 +173,18 @@ def test_a_page_says_how_large_its_text_is_while_it_is_shown(bench: Bench) -> No
     page = bench.open("meta").page
     size = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
     assert page.evaluate(size) == 30
-    assert page.evaluate("wx.getAppBaseInfo().fontSizeSetting") == 16
+    assert page.evaluate("wx.getAppBaseInfo().fontSizeSetting") == 18
     shown = page.locator("[data-page='pages/meta/meta']")
     assert shown.evaluate("one => getComputedStyle(one).fontSize") == "20px"
     assert shown.evaluate("one => getComputedStyle(one).letterSpacing") == "1px"
     bench.role("link", "去滚动").press("Enter")
     bench.role("group", "清单").wait_for()
-    assert page.evaluate(size) == 16
+    assert page.evaluate(size) == 18
     bench.role("link", "回去").tap()
     bench.role("button", "跟着系统").wait_for()
     assert page.evaluate(size) == 30
     bench.role("button", "跟着系统").tap()
-    assert page.evaluate(size) == 16
+    assert page.evaluate(size) == 18
     bench.role("link", "没有这页").tap()
     page.wait_for_function("heard.length === 2")
     gone, lost = bench.heard()

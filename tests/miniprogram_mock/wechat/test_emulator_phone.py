@@ -47,7 +47,7 @@ def test_the_page_knows_whose_phone_it_is(phone):
         told = re.search(r"<meta name=\"linli-phone\" content='([^']*)'>", page.text)
         assert json.loads(html.unescape(told[1])) == {
             "openid": person["openid"], "name": "小'林\"<b>", "appid": MP.appid, "account": "邻里",
-            "theme": "light",
+            "theme": "light", "fontSizeSetting": 16,
         }  # fmt: skip
     around = re.findall(r'(?:src|href)="(/phone/shell/[^"]+)"', page.text)
     assert [phone.get(one).status_code for one in around] == [200, 200]
