@@ -4,13 +4,14 @@ import pytest
 from sqlalchemy import select
 
 from backend.cases.models import Case, Status
+from backend.clock import now
 from backend.db import db, transaction
 from backend.people import actions
-from backend.people.models import UnitKind
+from backend.people.models import RoleKind, UnitKind
 from backend.web import App
 
 from ..phone import Phone
-from ..world import COMMUNITY
+from ..world import COMMUNITY, GRID, World
 
 
 def cases(app: App) -> list[tuple[Status, str, str | None]]:
@@ -26,6 +27,15 @@ def test_a_word_alone_opens_no_case(app: App, rider: Phone, newcomer: Phone, wor
     assert rider.says(word) == ("找吉林社区什么事？写一句发来，我转给值班的人，有编号、有回音。")
     assert "写一句发来" in (newcomer.says(word) or "")
     assert cases(app) == []
+
+
+def test_who_is_registered_in_a_house_looks_for_its_community(
+    app: App, world: World, rider: Phone
+) -> None:
+    with app.app_context(), transaction():
+        person = db.session.merge(world.rider)
+        actions.grant(person, RoleKind.RESIDENT, by=None, now=now(), region_code=GRID)
+    assert "找吉林社区什么事" in (rider.says("社区") or "")
 
 
 def test_who_answers_the_telephone_is_said_at_once(app: App, rider: Phone) -> None:

@@ -5,6 +5,7 @@ from ...cases.guessing import guess
 from ...cases.wording import plain
 from ...people.queries import region, registered_community
 from ...people.reaching import phone_of
+from ...people.rules import community_of
 from ...records.models import Talk
 from ...saying.answers import NO_STATION, stations_near
 from ..chat import Chat
@@ -40,7 +41,7 @@ def call(chat: Chat) -> str:
 def _ask_what(chat: Chat) -> str:
     chat.ask(CALL)
     code = registered_community(chat.person)
-    name = region(code).name if code else "社区"
+    name = region(community_of(code) or code).name if code else "社区"
     return f"找{name}什么事？写一句发来，我转给值班的人，有编号、有回音。" + _phone(chat)
 
 
