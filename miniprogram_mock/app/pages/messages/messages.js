@@ -1,3 +1,106 @@
-const { elderly } = require('../../lib/elder')
+// What I have been told, the newest first, and which reminders may ring.
 
-Page({ behaviors: [elderly], data: {} })
+const { call } = require('../../lib/api')
+const { elderly } = require('../../lib/elder')
+const { pageOf } = require('../../lib/links')
+const { paging } = require('../../lib/paging')
+const { renew, BANNED } = require('../../lib/reminders')
+const { complain, tapped } = require('../../lib/tapped')
+const { moment } = require('../../lib/time')
+
+const TAB = 3 // this page's place in the bar
+const AT_ONCE = 100 // that the server marks in one call
+
+const list = paging({
+  async fetch (cursor) {
+    const found = await call('GET /inbox', { query: { cursor, limit: 20 } })
+    this.count(found.unread)
+    return found
+  },
+  row: notice => ({
+    id: notice.id,
+    words: notice.words.split('\n'),
+    when: moment(notice.created_at),
+    unread: !notice.read_at,
+    urgent: notice.urgent,
+    to: pageOf(notice),
+    phone: notice.phone.code === 'sent' ? '' : notice.phone.words,
+    renew: notice.renew || ''
+  })
+})
+
+Page({
+  behaviors: [elderly],
+  data: { list: list.data, unread: 0, busy: false, told: '', consents: /** @type {any[]} */ ([]), account: '', open: false, mayOpenSettings: false },
+
+  shown: false,
+
+  onLoad () { return this.begin() },
+
+  /** Back from what a notice was about: others may have come meanwhile. */
+  onShow () {
+    if (this.shown) this.begin().catch(complain)
+    this.shown = true
+  },
+
+  async onPullDownRefresh () { await Promise.all([list.again.call(this), this.reminders()]) },
+  onReachBottom: list.more,
+  more: list.more,
+
+  async begin () { await Promise.all([this.shown ? list.again.call(this) : list.first.call(this), this.reminders()]) },
+
+  async reminders () {
+    const { items, account_left } = await call('GET /consents').catch(() => ({ items: [], account_left: 0 }))
+    const consents = items.map(one => ({
+      id: one.template_id,
+      name: one.template.words,
+      words: one.answer === 'ban' && !one.left ? BANNED : one.words,
+      left: one.left,
+      few: !one.left
+    }))
+    const account = account_left ? `公众号还能直接发您 ${account_left} 条。` : '对公众号说句话，两天里它能直接回您五条，不用同意。'
+    this.setData({ consents, account })
+  },
+
+  count (unread) {
+    this.setData({ unread })
+    if (unread) wx.setTabBarBadge({ index: TAB, text: unread > 99 ? '99+' : String(unread) })
+    else wx.removeTabBarBadge({ index: TAB })
+  },
+
+  fold () { this.setData({ open: !this.data.open }) },
+
+  /** Read it, and go where it is dealt with. */
+  look: tapped(async function (event) {
+    const { page, place } = event.currentTarget.dataset
+    const row = this.data.list.pages[page].rows[place]
+    if (row.unread) await this.read([row.id], { [`list.pages[${page}].rows[${place}].unread`]: false })
+    if (row.to) await wx.navigateTo({ url: row.to })
+  }),
+
+  all: tapped(async function () {
+    const fresh = this.data.list.pages.flatMap((page, at) => page.rows.flatMap((row, place) => row.unread ? [{ id: row.id, path: `list.pages[${at}].rows[${place}].unread` }] : []))
+    for (let from = 0; from < fresh.length; from += AT_ONCE) {
+      const some = fresh.slice(from, from + AT_ONCE)
+      await this.read(some.map(one => one.id), Object.fromEntries(some.map(one => [one.path, false])))
+    }
+  }),
+
+  async read (ids, shown) {
+    const { read } = await call('POST /inbox/read', { body: { ids } })
+    this.setData(shown)
+    this.count(Math.max(0, this.data.unread - read))
+  },
+
+  /** One kind of reminder, or all that have none left. Nothing may be awaited before the window. */
+  renew: tapped(async function (event) {
+    const { id } = event.currentTarget.dataset
+    const ids = id ? [id] : this.data.consents.filter(one => one.few).map(one => one.id)
+    const { words, off } = await renew(ids)
+    this.setData({ told: words, mayOpenSettings: off })
+    await this.reminders()
+    await list.again.call(this)
+  }),
+
+  settings: tapped(() => wx.openSetting({ withSubscriptions: true }))
+})
