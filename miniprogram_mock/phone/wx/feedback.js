@@ -1,5 +1,6 @@
 // Toasts, dialogs and sheets to choose from.
 
+import { choice } from '../device/choosing.js'
 import { button, show } from '../device/dialog.js'
 import { expect } from '../device/parameters.js'
 import { asks, Refusal } from '../runtime/asking.js'
@@ -82,24 +83,12 @@ function coloured (made, colour) {
   return made
 }
 
-export const showActionSheet = asks('showActionSheet', options => {
+export const showActionSheet = asks('showActionSheet', async options => {
   expect(options, { itemList: 'Array' })
   const { itemList, alertText = '', itemColor } = options
   if (!itemList.length) throw new Refusal('parameter error: itemList should have at least 1 item', { errno: 1001 })
   if (itemList.length > MOST_ITEMS) throw new Refusal(`parameter error: itemList should not be larger than ${MOST_ITEMS}`, { errno: 1001 })
-  return new Promise((resolve, reject) => {
-    const answer = tapIndex => {
-      layer.close()
-      if (tapIndex === null) reject(new Refusal('cancel'))
-      else resolve({ tapIndex })
-    }
-    const items = itemList.map((words, index) => coloured(button(words, () => answer(index), 'wx-sheet-item'), itemColor))
-    const layer = show({
-      kind: 'sheet',
-      label: alertText || '请选择',
-      children: [...(alertText ? [element('p', { className: 'wx-sheet-words', textContent: alertText })] : []), ...items, button('取消', () => answer(null), 'wx-sheet-item wx-sheet-cancel')],
-      focus: items[0],
-      onEscape: () => answer(null)
-    })
-  })
+  const tapIndex = await choice(itemList, alertText || '请选择', { words: alertText, colour: itemColor })
+  if (tapIndex === null) throw new Refusal('cancel')
+  return { tapIndex }
 })

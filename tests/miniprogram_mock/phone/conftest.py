@@ -14,6 +14,8 @@ from typing import Any, Self
 import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+from .wx_world import Telephone, start
+
 HERE = Path(__file__).parent
 PHONE = HERE.parents[2] / "miniprogram_mock" / "phone"
 BUNDLE = "import { bundle } from '%s'; await bundle('%s', '%s')"
@@ -28,7 +30,8 @@ class Served(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path != "/":
-            return super().do_GET()
+            super().do_GET()
+            return
         page = (Path(self.directory) / "index.html").read_text(encoding="utf-8")
         body = page.replace("<!-- linli-phone -->", META).encode()
         self.send_response(200)
@@ -111,3 +114,9 @@ def opened(chromium: Browser, bench_url: str) -> Iterator[Bench]:
 @pytest.fixture
 def bench(opened: Bench) -> Bench:
     return opened
+
+
+@pytest.fixture(scope="session")
+def telephone(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Telephone]:
+    """A phone of somebody's, with WeChat's side of it and a server: for the functions of `wx`."""
+    yield from start(tmp_path_factory.mktemp("phone"), chromium)

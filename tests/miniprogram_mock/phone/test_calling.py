@@ -1,20 +1,13 @@
 """wx.makePhoneCall: the phone asks, and turning back is said as WeChat says it."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from .wx_world import READY, Telephone, start
+from .wx_world import READY, Telephone
 
 pytestmark = pytest.mark.skipif(
     not READY, reason="needs Node, `npm ci` in miniprogram_mock/phone, and Chromium"
 )
-
-
-@pytest.fixture(scope="module")
-def telephone(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Telephone]:
-    yield from start(tmp_path_factory.mktemp("calling"), chromium)
 
 
 def test_it_asks_before_it_rings(telephone: Telephone) -> None:

@@ -1,22 +1,15 @@
 """Functions of `wx`, each as WeChat documents it, in a real browser."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from miniprogram_mock.wechat import device, geo
 
-from .wx_world import READY, Telephone, start
+from .wx_world import READY, Telephone
 
 pytestmark = pytest.mark.skipif(
     not READY, reason="needs Node, `npm ci` in miniprogram_mock/phone, and Chromium"
 )
-
-
-@pytest.fixture(scope="module")
-def telephone(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Telephone]:
-    yield from start(tmp_path_factory.mktemp("phone"), chromium)
 
 
 def test_toasts_come_and_go(telephone: Telephone) -> None:
@@ -24,8 +17,11 @@ def test_toasts_come_and_go(telephone: Telephone) -> None:
     assert telephone.refusal("showToast") == (
         "showToast:fail parameter error: parameter.title should be String instead of Undefined;"
     )
-    assert telephone.refusal("showToast", title="存好了", duration=50) == "showToast:ok"
-    expect(toast).to_contain_text("存好了")
+    shown = telephone.page.evaluate(
+        "wx.showToast({ title: '存好了', duration: 50 }).then(({ errMsg }) =>"
+        " [errMsg, document.querySelector('.wx-toasts').textContent])"
+    )
+    assert shown == ["showToast:ok", "✓存好了"]
     expect(toast).not_to_contain_text("存好了")
     telephone.call("showLoading", title="在找", mask=True)
     expect(toast.get_by_text("在找")).to_be_visible()
@@ -164,11 +160,12 @@ def test_what_is_kept_is_kept(telephone: Telephone) -> None:
 
 def test_the_phone_tells_what_it_is(telephone: Telephone) -> None:
     page = telephone.page
-    page.evaluate(
-        "globalThis.themes = []; globalThis.both = new Promise(resolve =>"
-        " wx.onThemeChange(one => { if (themes.push(one.theme) === 2) resolve(themes) }))"
-    )
+    page.evaluate("wx.onThemeChange(one => { globalThis.theme = one.theme })")
     page.emulate_media(color_scheme="dark")
+    frames = "for (let n = 0; n < 99 && !globalThis.theme; n++) await new Promise(%s)"
+    # the browser tells of it with one of the next frames
+    page.evaluate(f"(async () => {{ {frames % 'requestAnimationFrame'} }})()")
+    assert page.evaluate("theme") == "dark"
     page.evaluate("document.documentElement.style.fontSize = '24px'")
     base = page.evaluate("wx.getAppBaseInfo()")
     assert (base["theme"], base["fontSizeSetting"], base["fontSizeScaleFactor"]) == (
@@ -178,7 +175,6 @@ def test_the_phone_tells_what_it_is(telephone: Telephone) -> None:
     )
     page.emulate_media(color_scheme="light")
     page.evaluate("document.documentElement.style.fontSize = ''")
-    assert page.evaluate("both.then(themes => [...themes])") == ["dark", "light"]
     assert page.evaluate("wx.getWindowInfo().windowWidth") == 390
     assert page.evaluate("wx.getAccountInfoSync().miniProgram.appId") == "wx49f0ab532d5d035a"
     assert page.evaluate("['showModal', 'view', 'startBeaconDiscovery'].map(wx.canIUse)") == [
@@ -189,17 +185,14 @@ def test_the_phone_tells_what_it_is(telephone: Telephone) -> None:
 @pytest.fixture
 def forgotten(telephone: Telephone) -> Telephone:
     """Nothing was ever allowed or refused."""
-    db, mine = telephone.emulator.store, telephone.mp_openid
-    device.change(db, mine, agreed_at=None)
-    for scope in device.SCOPES:
-        device.permit(db, mine, scope, None)
+    telephone.allow(privacy=False, **dict.fromkeys(device.SCOPES))
     return telephone
 
 
 @pytest.fixture
 def trusted(forgotten: Telephone) -> Telephone:
     """The privacy guideline was agreed to, nothing else."""
-    device.agree(forgotten.emulator.store, forgotten.mp_openid, True)
+    forgotten.allow(privacy=True)
     return forgotten
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 from playwright.sync_api import Browser, Locator, Page
 
-from miniprogram_mock.wechat import create_emulator, people
+from miniprogram_mock.wechat import create_emulator, device, people
 from miniprogram_mock.wechat.core import Emulator
 from miniprogram_mock.wechat.serving import serve
 from miniprogram_mock.wechat.settings import App, Settings
@@ -121,6 +121,24 @@ class Telephone:
             [name, options],
         )
         self.page.locator("#wx-pages").tap(position={"x": 5, "y": 300})
+
+    def refusal_said(self) -> str:
+        return str(self.said()["errMsg"])
+
+    def file(self, name: str, /, **options: Any) -> dict[str, Any]:
+        """As `call`, of wx.getFileSystemManager()."""
+        return self.page.evaluate(  # type: ignore[no-any-return]
+            "([name, options]) => wx.getFileSystemManager()[name](options).catch(error => error)",
+            [name, options],
+        )
+
+    def allow(self, /, privacy: bool | None = None, **scopes: bool | None) -> None:
+        """What the person has allowed or refused, None as if never asked."""
+        store = self.emulator.store
+        if privacy is not None:
+            device.agree(store, self.mp_openid, privacy)
+        for scope, allowed in scopes.items():
+            device.permit(store, self.mp_openid, scope, allowed)
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
