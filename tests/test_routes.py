@@ -124,6 +124,7 @@ signed in  POST /api/v1/me/bind-code
 signed in  POST /api/v1/me/register
 signed in  GET  /api/v1/home
 signed in  POST /api/v1/say
+signed in  POST /api/v1/cases/<case_id>/to-wish
 signed in  POST /api/v1/errands
 signed in  POST /api/v1/photos
 signed in  GET  /api/v1/photos/<key>

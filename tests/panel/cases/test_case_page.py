@@ -78,7 +78,7 @@ def test_who_sees_a_case(browser: Browse, make: Make, name: str | None, status: 
 
 
 OUT = {"report_up", "add_side", "merge"}
-BEFORE_DISPATCH = OUT | {"decline", "set_kind", "dispatch", "ask_ownership", "add"}
+BEFORE_DISPATCH = OUT | {"decline", "to_wish", "set_kind", "dispatch", "ask_ownership", "add"}
 AT_WORK = {"answer", "explain", "return", "set_work_order", "arrive", "ask_pause", "ask_extension"}
 
 

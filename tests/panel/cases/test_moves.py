@@ -259,3 +259,14 @@ def test_a_late_return_counts(browser: Browse, make: Make) -> None:
     assert "现在退会计数" in handler.get(f"/panel/cases/{case_id}").text
     page = handler.follow(handler.move(case_id, "return", why="位置不对，找不到"))
     assert "这次退单会计数" in page
+
+
+def test_a_small_favour_becomes_a_wish(browser: Browse, make: Make) -> None:
+    worker, case_id = browser("worker"), make(reported)
+    refused = worker.move(case_id, "to_wish", wish_kind="dragon")
+    assert refused.status_code == 422 and "没有这一类" in refused.text
+    page = worker.follow(
+        worker.move(case_id, "to_wish", wish_kind="repair", words="盖子帮我扶一下")
+    )
+    assert "转成了心愿，编号不变" in page and "未受理" in page
+    assert "盖子帮我扶一下" in worker.get("/panel/wishes?state=submitted").text
