@@ -35,6 +35,7 @@ class CaseQuery(CursorQuery):
     region = text(15, "只看这个区域和它下面的")
     mine = flag("只看我报的")
     joined = flag("只看我报的、我同感的")
+    number = text(40, "只看这个编号的，用来打开通知、二维码里的一件", example="JA-0723")
     open = flag("只看还没有办完的")
     late = flag("只看超时的")
     paused = flag("只看停着表的")
@@ -82,6 +83,7 @@ def _filters(query: dict[str, Any], moment: datetime) -> Filters:
         region_code=query["region"],
         mine=bool(query["mine"]),
         joined=bool(query["joined"]),
+        number=query["number"],
         open_only=bool(query["open"]),
         late_at=moment if query["late"] else None,
         paused=bool(query["paused"]),

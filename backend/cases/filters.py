@@ -31,6 +31,7 @@ class Filters:
     region_code: str | None = None
     mine: bool = False
     joined: bool = False  # reported it, or said 同感
+    number: str | None = None  # as it is shown, JA-0723
     open_only: bool = False
     late_at: Any = None  # an instant
     paused: bool = False
@@ -72,6 +73,8 @@ class Filters:
             query = query.where(search(self.words))
         if self.mine:
             query = query.where(Case.reporter_id == person.id)
+        if self.number is not None:
+            query = query.where(Case.number == self.number)
         if self.joined:
             query = query.where(_with(person.id))
         return self._by_facts(query)

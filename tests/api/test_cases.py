@@ -235,6 +235,8 @@ def joined_is_not_reported(api: Api) -> None:
         return [row["id"] for row in worker.get("/cases", **query).json["items"]]
 
     assert (ids(mine="true"), ids(joined="true")) == ([own], [shared, own])
+    number = worker.get(f"/cases/{shared}").json["number"]
+    assert (ids(number=number), ids(number="JA-9999")) == ([shared], [])
     for case in (own, shared):
         api("worker" if case == own else "rider").post(f"/cases/{case}/withdraw")
 
