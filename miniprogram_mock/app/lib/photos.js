@@ -35,7 +35,7 @@ async function send (path, once) {
 
 /**
  * A photo of the server as a file that an <image> shows. Several who want the same share it.
- * @param {string} address below the API: "/photos/<key>/thumb"
+ * @param {string} address below the API: "/photos/<key>/thumb"; or a public one: "/aired/photos/<key>"
  * @returns {Promise<string>} path of a temporary file
  */
 function fetched (address) {
@@ -48,7 +48,7 @@ function fetched (address) {
 
 async function fetchFile (address) {
   const answer = await signed(token => new Promise((resolve, reject) => wx.downloadFile({
-    url: `${server()}${PREFIX}${address}`,
+    url: server() + (address.startsWith('/aired/') ? '' : PREFIX) + address,
     header: { Authorization: `Bearer ${token}` },
     success: resolve,
     fail: () => reject(new Unreachable())

@@ -39,11 +39,11 @@ Page({
   },
 
   async toCase (number) {
-    const { items } = await call('GET /cases', { query: { q: number } })
+    const { items } = await call('GET /cases', { query: { number } })
     const mine = items.find(one => one.number === number)
     if (mine) return wx.redirectTo({ url: `/case/detail/detail?id=${mine.id}` })
     if (await there(call('GET /aired/{number}', { path: { number } }))) {
-      return wx.redirectTo({ url: `/case/aired/aired?number=${number}` })
+      return wx.redirectTo({ url: `/case/public/public?number=${number}` })
     }
     this.setData({ kind: 'case', number })
   },

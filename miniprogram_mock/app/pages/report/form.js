@@ -1,0 +1,58 @@
+// A report as it is being filled in: what is kept, what is missing, what is sent.
+
+const { newKey } = require('../../lib/api')
+
+const MOST_WORDS = 1000
+
+/**
+ * `photos` as the picker tells them; `place` as lib/place says whose ground it is; `region` {code, name}
+ * where there is no point; `chosen`: the kind was tapped, not guessed; `sent`: what was sent last.
+ */
+const fresh = () => ({
+  words: '',
+  photos: [],
+  place: null,
+  region: null,
+  placeWords: '',
+  kind: '',
+  chosen: false,
+  danger: false,
+  disclose: false,
+  sent: null
+})
+
+/** What is still needed before it can be sent: the field and a sentence; null when nothing. */
+function missing (form) {
+  if (!form.words.trim() && !form.photos.length) return { field: 'what', says: '写一句什么事，或者放一张照片。' }
+  if (form.place && !form.place.outside) return null
+  return form.region ? null : { field: 'where', says: '在哪里？用现在的位置、在地图上点，或者选一个社区，都行。' }
+}
+
+/** The body of POST /cases without its photos. */
+function bodyOf (form) {
+  const spot = form.place && !form.place.outside ? form.place.spot : null
+  return {
+    words: form.words.trim(),
+    kind: form.kind || null,
+    place: spot && { latitude: spot.latitude, longitude: spot.longitude, system: spot.system },
+    region: spot ? null : form.region && form.region.code,
+    place_words: form.placeWords.trim(),
+    danger: form.danger || null,
+    disclose: form.disclose
+  }
+}
+
+/** The key of this sending: the same for the same report, so that a lost answer does no harm. */
+function keyOf (form, body) {
+  const said = JSON.stringify([body, form.photos.map(one => one.key || one.path)])
+  if (!form.sent || form.sent.said !== said) form.sent = { said, key: newKey() }
+  return form.sent.key
+}
+
+/** What of the form is kept on the phone. */
+const keptOf = form => ({ ...form, photos: form.photos.map(({ path, key }) => ({ path, key })) })
+
+/** Whether anything was filled in at all. */
+const isEmpty = form => !form.words.trim() && !form.photos.length && !form.placeWords.trim()
+
+module.exports = { fresh, missing, bodyOf, keyOf, keptOf, isEmpty, MOST_WORDS }
