@@ -6,7 +6,7 @@ const { elderly } = require('../../lib/elder')
 const place = require('../../lib/place')
 const { tapped } = require('../../lib/tapped')
 
-const KINDS = [{ value: 'resident', name: '住在这里' }, { value: 'rider', name: '在这里送外卖、快递' }]
+const KINDS = [{ key: 'resident', name: '住在这里' }, { key: 'rider', name: '在这里送外卖、快递' }]
 
 Page({
   behaviors: [elderly],
@@ -16,7 +16,7 @@ Page({
   async onLoad () {
     try {
       const { roles } = await call('GET /me')
-      const mine = roles.filter(role => role.region && KINDS.some(kind => kind.value === role.kind.code)).pop()
+      const mine = roles.filter(role => role.region && KINDS.some(kind => kind.key === role.kind.code)).pop()
       if (!mine || !mine.region) return this.open(null)
       const { lineage } = await call('GET /regions/{code}', { path: { code: mine.region.code } })
       const own = lineage.findIndex(step => step.level.code === 'community')
