@@ -6,6 +6,7 @@ from ..catalogue.kinds import KINDS
 from ..clock import now
 from ..people.models import Person
 from ..people.queries import unit
+from ..saying.turning import into_a_wish
 from .case_steps import Given, move
 from .door import door
 from .fields import Input, flag, one_of, text, whole
@@ -30,6 +31,11 @@ class KindInput(Input):
     kind = one_of(KINDS, "哪一类", required=True, example="manhole")
     rule = whole(RULE)
     danger = flag("有没有人身危险；不填就不改")
+
+
+class ToWishInput(Input):
+    kind = text(20, "哪一类心愿，见 /wish-kinds；不填按文字猜", example="repair")
+    words = text(300, "换一种说法；不填就用原话", example="厨房灯坏了，够不着")
 
 
 class DispatchInput(Input):
@@ -98,3 +104,9 @@ def ask_ownership_of_case(case: Case, given: Given, person: Person) -> None:
 @move(blueprint, "sides", "在交界处：也归另一个社区，两边一起办", SideInput)
 def add_side_to_case(case: Case, given: Given, person: Person) -> None:
     amending.add_side(case, given["region"], by=person, now=now())
+
+
+@move(blueprint, "to-wish", "其实是心愿：转到心愿接着办，编号不变、时间接着算", ToWishInput)
+def turn_case_into_wish(case: Case, given: Given, person: Person) -> None:
+    words = given["words"] or ""
+    into_a_wish(case, kind_key=given["kind"], words=words, by=person, now=now())

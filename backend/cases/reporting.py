@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+
+from ..db import db
 from ..errors import Conflict, Invalid, NotAllowed
 from ..files.models import File
 from ..people.models import Person
@@ -59,6 +62,8 @@ def report(
     found = found_at(place) if place is not None else None
     if found is None and region_code is not None:
         region_code = _reportable(region_code)
+    if number and db.session.scalar(select(Case.id).where(Case.number == number)) is not None:
+        raise Conflict(f"{number} 本来就是一件上报的事，不能再转回去。")
     case = new_case(by if source is Source.APP else None, source, since or now, number=number)
     add_words(case, words, by=None, now=now)
     if kind_key is not None:

@@ -81,28 +81,31 @@ def post(
     reach: Reach = NO_REACH,
     agreed: bool = False,
     files: Sequence[File] = (),
+    number: str = "",
+    since: datetime | None = None,
     now: datetime,
 ) -> Wish:
     """Hand a wish to the community. Its place is the point's grid, the region named, or where the
     poster is registered, never nearer than a grid; a point is kept to some hundred metres only.
 
     `agreed`: whom it is for has agreed, which is asked of every wish that is posted for somebody
-    else. Raises Invalid, NotAllowed for a worker's source in a region that is not theirs, Conflict
-    when too many of one's own still wait.
+    else. What was first told as something else keeps its `number`, and its time runs from when it
+    was told (`since`). Raises Invalid, NotAllowed for a worker's source in a region that is not
+    theirs, Conflict when too many of one's own still wait.
     """
     checked = _checked(wanted, now)
     code = where(by, region_code, place)
     _may_post(by, source, wanted.age_band, code, agreed)
-    if source not in BY_WORKERS:
+    if source not in BY_WORKERS and since is None:
         _refuse_too_many(by, now)
     wish = Wish(
-        number=next_number(),
+        number=number or next_number(),
         status=Status.SUBMITTED,
         source=source,
         wisher=by if source in {Source.APP, Source.CHAT} else None,
         poster=by,
         region_code=code,
-        posted_at=now,
+        posted_at=since or now,
         stood_open=0,
         contact=_contact(reach),
         moves=[],
@@ -117,8 +120,8 @@ def post(
     put_near(wish, place)
     _attach(wish, files)
     db.session.add(wish)
-    record(wish, None, Status.SUBMITTED, by=by, now=now)
-    wish.due_at = due(wish, now)
+    record(wish, None, Status.SUBMITTED, by=by, now=since or now)
+    wish.due_at = due(wish, since or now)
     db.session.flush()
     ring(wish)
     have_checked(wish, by=by, now=now)

@@ -145,3 +145,18 @@ def test_after_an_answer_it_may_be_asked_anew(api: Api) -> None:
     with statements(api.app) as seen:
         api("resident").post("/errands", {"page": "me", "title": "我的"})
     assert len(seen) <= 12 + 1, [one[:90] for one in seen]
+
+
+def test_what_was_reported_may_be_a_wish(api: Api) -> None:
+    words = {"words": "厨房灯泡坏了，够不着", "kind": "light", "region": COMMUNITY}
+    case = api("resident").post("/cases", words).json
+    turn = f"/cases/{case['id']}/to-wish"
+    assert api("resident").post(turn).status_code == 403
+    assert api("stranger").post(turn).status_code == 404
+    ended = api("worker").post(turn, {"kind": "repair"})
+    assert (ended.status_code, ended.json["status"]["code"]) == (200, "declined")
+    wish = api("resident").get(f"/wishes/numbered/{case['number']}").json
+    assert wish["words"] == words["words"]
+    assert api("worker").post(turn).status_code == 409
+    back = api("worker").post(f"/wishes/{wish['id']}/move", {"to": "case"})
+    assert (back.status_code, back.json["code"]) == (409, "conflict")

@@ -25,6 +25,8 @@ from ...clock import now
 from ...errors import Conflict, DomainError
 from ...files.models import File, FileKind
 from ...people.queries import place_name
+from ...saying.turning import may_turn
+from ...wishes.rules import kinds
 from ..maps import small_map
 from . import choices, wording
 from .clock_rows import clock_rows
@@ -172,6 +174,7 @@ def _offers(actor: Actor, case: Case, moves: set[str]) -> dict[str, Any]:
         "alike": choices.alike(actor, case) if "merge" in moves else [],
         "photo_doubts": doubts_about_photos(case, answer) if looks and answer else [],
         "to_appeal": _to_appeal(actor, case),
+        "wish_kinds": kinds(now()) if "decline" in moves and may_turn(case) else None,
         "requests": open_requests(case) if "decide_time" in moves else [],
     }
 

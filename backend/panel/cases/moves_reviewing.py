@@ -25,6 +25,7 @@ from ...clock import now
 from ...errors import Invalid, NotFound
 from ...files.models import File
 from ...people.models import Person, Unit
+from ...saying.turning import into_a_wish
 from ..fields import as_person, chosen_unit, number_in, ticked, typed
 from .wording import DECLINE_REASONS
 
@@ -62,6 +63,12 @@ def _decline(actor: Actor, case: Case, files: Files) -> str:
         now=now(),
     )
     return f"{case.number} 没有受理，理由和还可以找谁已经告诉报的人。"
+
+
+def _to_wish(actor: Actor, case: Case, files: Files) -> str:
+    kind, words = typed("wish_kind") or None, typed("words")
+    into_a_wish(case, kind_key=kind, words=words, by=as_person(actor), now=now())
+    return f"{case.number} 转成了心愿，编号不变、时间接着算，在心愿里接着看。"
 
 
 def _set_kind(actor: Actor, case: Case, files: Files) -> str:
@@ -174,6 +181,7 @@ def _note(actor: Actor, case: Case, files: Files) -> str:
 MOVES = {
     "file": _file,
     "decline": _decline,
+    "to_wish": _to_wish,
     "set_kind": _set_kind,
     "dispatch": _dispatch,
     "recall": _recall,

@@ -43,6 +43,8 @@ function waiting ({ items, more }) {
   }
 }
 
+/** What is behind the numbers that one rings first. */
+const HOTLINES = { 110: '公安', 119: '消防', 120: '急救', 122: '交通事故', 12345: '市民热线', 12356: '心理援助', 95598: '供电', 96110: '反诈' }
 const LEADS = { report: '报给社区', wish: '当作心愿', ask: '问一问' }
 
 /** @param {any} answer of POST /say */
@@ -58,7 +60,10 @@ function said (answer) {
     answers: offer.answers
   }))
   return {
-    first: answer.call_first,
+    first: answer.call_first && {
+      says: answer.call_first.says,
+      phones: answer.call_first.phones.map(number => ({ number, says: `打 ${number}${HOTLINES[number] ? ' ' + HOTLINES[number] : ''}` }))
+    },
     personal: answer.personal,
     offers,
     says: `有 ${offers.length} 个去处，最像的是：${offers[0].title}。`
