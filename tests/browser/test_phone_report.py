@@ -119,7 +119,7 @@ def test_without_a_place_and_without_a_network_it_is_kept_and_sent_later(phone: 
     words = "墙要倒了，砖头往下掉。" + "很长的话" * 230
     page.get_by_label("什么事").fill(words)
     tap(page, re.compile("可能会伤到人"), "checkbox")
-    expect(page.get_by_role("alert")).to_contain_text("先打电话")
+    expect(page.get_by_role("alert")).to_contain_text("先打电话，再报")
     check(page, "phone-report-danger")
     tap(page, "发出去")
     says(page, "已经记下，有网就发出去")
