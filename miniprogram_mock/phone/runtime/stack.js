@@ -209,7 +209,7 @@ const NEAR = 50 // pixels from the end, as onReachBottomDistance has it
 
 function scrolled (entry) {
   let waiting = false
-  let below = false
+  let reached = 0 // the height of the page whose end was told: a longer one has another end
   return () => {
     if (waiting) return
     waiting = true
@@ -218,8 +218,8 @@ function scrolled (entry) {
       const { scrollTop, scrollHeight, clientHeight } = entry.host
       call(entry, 'onPageScroll', { scrollTop })
       const near = scrollHeight - scrollTop - clientHeight < NEAR
-      if (near && !below) call(entry, 'onReachBottom')
-      below = near
+      if (near && reached !== scrollHeight) call(entry, 'onReachBottom')
+      reached = near ? scrollHeight : 0
     })
   }
 }

@@ -1,0 +1,1 @@
+Component({ properties: { item: Object }, methods: { open () { this.triggerEvent('open', { id: this.data.item.id }) } } })
