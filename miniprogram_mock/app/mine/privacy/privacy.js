@@ -8,7 +8,7 @@ const CANCELLED = /cancel/i
 
 Page({
   behaviors: [elderly],
-  data: { kinds: /** @type {any[]} */ ([]), ready: false, trouble: '', told: '', busy: false },
+  data: { kinds: /** @type {any[]} */ ([]), ready: false, trouble: '', told: '', filed: false, busy: false },
 
   onShow () { return this.load() },
 
@@ -33,17 +33,26 @@ Page({
     }
   }),
 
-  /** As a file that can be sent to oneself; where that is not to be had, on the clipboard. */
-  send: tapped(async function () {
+  /** Written first: WeChat lets a file be sent in the tap itself, and in no later moment. */
+  file: tapped(async function () {
     const words = await everything()
-    const filePath = `${wx.env.USER_DATA_PATH}/linli.json`
     try {
-      wx.getFileSystemManager().writeFileSync(filePath, words, 'utf8')
-      await wx.shareFileMessage({ filePath, fileName: '我在邻里的信息.json' })
+      await written(words)
+      this.setData({ filed: true, told: '文件准备好了，点下面发给自己。' })
+    } catch {
+      await this.clip(words)
+    }
+  }),
+
+  send: tapped(async function () {
+    try {
+      await wx.shareFileMessage({ filePath: file(), fileName: '我在邻里的信息.json' })
       this.setData({ told: '发出去了。里面有您的电话和地址，请只发给自己。' })
     } catch (error) {
-      if (CANCELLED.test(error.errMsg)) return
-      await this.clip(words)
+      if (!CANCELLED.test(error.errMsg)) await this.clip(await everything())
+    } finally {
+      this.setData({ filed: false })
+      wx.getFileSystemManager().unlink({ filePath: file(), fail () {} })
     }
   }),
 
@@ -67,3 +76,9 @@ const shown = one => ({ what: one.what, many: one.many ? `${one.many} 条` : '�
 async function everything () {
   return JSON.stringify(await call('GET /me/export'), null, 2)
 }
+
+const file = () => `${wx.env.USER_DATA_PATH}/linli.json`
+
+const written = data => new Promise((resolve, reject) => {
+  wx.getFileSystemManager().writeFile({ filePath: file(), data, encoding: 'utf8', success: resolve, fail: reject })
+})
