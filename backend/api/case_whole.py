@@ -75,6 +75,14 @@ class AskedToDo(msgspec.Struct):
     phone: str
 
 
+class Noted(msgspec.Struct):
+    """A note of a colleague."""
+
+    words: str
+    by: str
+    at: str
+
+
 class CaseWhole(CaseRow, kw_only=True):
     """A case with all that belongs to it."""
 
@@ -91,6 +99,7 @@ class CaseWhole(CaseRow, kw_only=True):
     ratings: list[Rated]
     look_backs: list[LookedBack]
     escalations: list[Escalated]
+    notes: list[Noted]
     merged_into: Other | None
     follows: Other | None
     followers: int
@@ -119,6 +128,7 @@ def whole(case: Case, person: Person, now: datetime) -> CaseWhole:
         escalations=[escalation_shape(step, reader) for step in case.escalations]
         if reader.looks_on
         else [],
+        notes=_notes(case, reader) if reader.looks_on else [],
         merged_into=_other(case.merged_into),
         follows=_other(case.follows),
         followers=len(case.followers),
@@ -186,6 +196,10 @@ def _look_backs(case: Case, reader: Reader) -> list[LookedBack]:
         )
         for back in case.look_backs
     ]
+
+
+def _notes(case: Case, reader: Reader) -> list[Noted]:
+    return [Noted(reader.says(one.words), one.by.name, stamp(one.at)) for one in case.notes]
 
 
 def shows_personal(seen: CaseWhole) -> bool:

@@ -198,6 +198,12 @@ class EscalatedSchema(Schema):
     at = moment("什么时候")
 
 
+class NotedSchema(Schema):
+    words = fields.String(required=True)
+    by = fields.String(required=True, metadata={"description": "哪位同事"})
+    at = moment("什么时候")
+
+
 def _rows(schema: type[Schema], says: str = "") -> Any:
     notes = {"description": says} if says else {}
     return fields.List(fields.Nested(schema), required=True, metadata=notes)
@@ -221,6 +227,7 @@ class CaseWholeSchema(CaseRowSchema):
     ratings = _rows(RatedSchema, "您自己的评价；办理和管这一片的人看得到全部，不知道是谁")
     look_backs = _rows(LookedBackSchema, "回头看")
     escalations = _rows(EscalatedSchema, "往上报过的，只给管这一片的人看")
+    notes = _rows(NotedSchema, "内部备注，只给管这一片的人看")
     merged_into = _one(OtherSchema, "并到哪一件去了")
     follows = _one(OtherSchema, "核查或回头看时从哪一件接着发现的")
     followers = fields.Integer(required=True, metadata={"description": "另有几个人同感"})

@@ -174,8 +174,13 @@ def _case(
         due_words=remaining(clock, at) if clock else _by_day(day_ends),
         late=clock.late_at(at) if clock else bool(day_ends and day_ends <= at),
         danger=case.danger,
-        page=f"case/detail/detail?id={case.id}",
+        page=f"{_page(one.wait)}?id={case.id}",
     )
+
+
+def _page(wait: CaseWait) -> str:
+    """A reporter's page of a case, or that of whoever works on it."""
+    return "case/detail/detail" if wait is CaseWait.RATE else "work/case/case"
 
 
 def _own(row: OwnWaiting, at: datetime) -> Waits:

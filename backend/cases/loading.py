@@ -87,6 +87,7 @@ WHOLE = (
     joinedload(Case.sides).joinedload(Side.region),
     joinedload(Case.ownerships).joinedload(Ownership.unit),
     joinedload(Case.look_backs),
+    joinedload(Case.notes),
     joinedload(Case.disclosure),
     joinedload(Case.errand),
     joinedload(Case.merged_into),

@@ -5,6 +5,7 @@ App({
 
   onLaunch () {
     queue.begin()
+    queue.listen(({ sent, late }) => { if (sent && late) wx.showToast({ title: `已发出：${sent.said}`, icon: 'none' }) })
   },
 
   onShow () {

@@ -357,3 +357,19 @@ def test_two_workers_dispatch_and_one_wins(api: Api) -> None:
     second = api("colleague").post(f"/cases/{case_id}/dispatch", {"unit": 2})
     assert (second.status_code, second.json["code"]) == (409, "conflict")
     assert "已派单" in second.json["message"]
+
+
+NOTE_READERS = {
+    "worker": ["门卫姓张，下午在"],
+    "grid_worker": ["门卫姓张，下午在"],
+    "handler": [],
+    "rider": [],
+}
+
+
+def test_a_note_is_read_by_colleagues_alone(api: Api) -> None:
+    case_id = api.case(dispatched)
+    api("worker").post(f"/cases/{case_id}/notes", {"words": "门卫姓张，下午在"})
+    notes = {who: api(who).get(f"/cases/{case_id}").json["notes"] for who in NOTE_READERS}
+    assert {who: [one["words"] for one in seen] for who, seen in notes.items()} == NOTE_READERS
+    assert notes["grid_worker"][0]["by"]

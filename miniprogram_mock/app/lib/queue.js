@@ -29,6 +29,7 @@ const NOT_YET = [401, 408, 425, 429] // refusals that say nothing about what was
  * @property {string} matter what is about the same matter goes in order: "case:12"
  * @property {string} [text] which field of the body holds what the person wrote
  * @property {string} [open] the page that shows the matter
+ * @property {string} [step] which step of the matter it is, for the page that shows the matter
  * @property {string} [key] the same for the same form: sent twice, it waits once
  *
  * @typedef {object} Waits what is known of an entry beside what was given
@@ -67,10 +68,14 @@ function waiting () {
 /** @param {string} id @returns {Entry | undefined} */
 const find = id => waiting().find(entry => entry.id === id)
 
-/** Hear of every change; what was sent comes along. @param {(event: {sent?: Entry, answer?: any}) => void} heard */
+/**
+ * Hear of every change; what was sent comes along, `late` when no form waits for it any more.
+ * @param {(event: {sent?: Entry, answer?: any, late?: boolean}) => void} heard
+ * @returns {() => void} hear no more
+ */
 function listen (heard) {
   listeners.add(heard)
-  return () => listeners.delete(heard)
+  return () => { listeners.delete(heard) }
 }
 
 /**
@@ -211,8 +216,9 @@ const uploadKey = ({ path, again }) => path.split('/').pop() + (again ? '-again'
 function crossOut (entry, answer) {
   write(waiting().filter(one => one.id !== entry.id))
   files.remove(entry.photos)
-  if (answers.has(entry.id)) answers.set(entry.id, answer)
-  tell({ sent: entry, answer })
+  const isWaitedFor = answers.has(entry.id)
+  if (isWaitedFor) answers.set(entry.id, answer)
+  tell({ sent: entry, answer, late: !isWaitedFor })
 }
 
 /** Another try with another body; what was refused may go now. @param {string} id @param {any} body */
