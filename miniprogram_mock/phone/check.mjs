@@ -9,6 +9,7 @@ import { readApp, walk } from './compile/app.mjs'
 import { allowed } from './lint/allowed.mjs'
 import * as compilers from './lint/compilers.mjs'
 import * as elder from './lint/elder.mjs'
+import * as naming from './lint/names.mjs'
 import * as scripts from './lint/scripts.mjs'
 import * as types from './lint/types.mjs'
 import * as wxml from './lint/wxml.mjs'
@@ -39,6 +40,7 @@ async function hostsOwn () {
     ...missing,
     ...program.parts.flatMap(one => elder.problems(one, program.file(`${one.path}.wxml`), program.file(`${one.path}.js`))),
     ...program.parts.flatMap(one => wxml.problems(one, program.file(`${one.path}.wxml`), host, everywhere)),
+    ...program.parts.flatMap(one => naming.problems(one, program.file)),
     ...names.filter(name => name.endsWith('.js')).flatMap(name => scripts.problems(name, program.file(name), host, program)),
     ...names.filter(name => name.endsWith('.wxml')).flatMap(name => scripts.lost(program.file(name), program, () => name)),
     ...names.filter(name => name.endsWith('.wxss') && !name.startsWith('styles/')).flatMap(name => wxss.problems(name, program.file(name), components.has(name)))

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { allowed } from '../../../miniprogram_mock/phone/lint/allowed.mjs'
+import * as names from '../../../miniprogram_mock/phone/lint/names.mjs'
 import * as scripts from '../../../miniprogram_mock/phone/lint/scripts.mjs'
 import * as wxml from '../../../miniprogram_mock/phone/lint/wxml.mjs'
 import * as wxss from '../../../miniprogram_mock/phone/lint/wxss.mjs'
@@ -15,6 +16,10 @@ const program = {
 const inPage = source => wxml.problems({ path: 'p', config: { usingComponents: { own: 'own' } } }, source, host, {})
 const inScript = (source, name = 'pages/home/home.js') => scripts.problems(name, source, host, program)
 const inSheet = (source, component = false) => wxss.problems('components/card/card.wxss', source, component)
+
+const inNames = wxml => names.problems({ path: 'p/p' }, name => ({
+  'p/p.wxml': wxml, 'p/p.js': "const { list } = require('../lib/list')\nPage({ data: { title: '' }, open () {}, ...list })", 'lib/list.js': "module.exports = { list: { more () {}, data: { rows: [] } } }"
+})[name] ?? '')
 
 const PAGES = [
   ['<swiper/>', /swiper> is not in the host/],
@@ -37,6 +42,12 @@ const SHEETS = [
   ['.title { top: 0 }', true, /begin with its name/]
 ]
 
+const NAMES = [
+  ['<view/>\n<button bindtap="opne"/>', /^p\/p.wxml:2 <button> "opne" is no handler/],
+  ['<view wx:if="{{title && !ttile.x}}"/>', /"ttile" is not in the data/]
+]
+
+for (const [source, sentence] of NAMES) test(`names: ${source}`, () => assert.match(inNames(source).join(), sentence))
 for (const [source, sentence] of PAGES) test(`WXML: ${source}`, () => assert.match(inPage(source).join(), sentence))
 for (const [source, sentence] of SCRIPTS) test(`script: ${source}`, () => assert.match(inScript(source).join(), sentence))
 for (const [source, component, sentence] of SHEETS) test(`sheet: ${source}`, () => assert.match(inSheet(source, component).join(), sentence))
@@ -47,6 +58,8 @@ test('what is right passes', () => {
     <label for="name">a</label><input id="name" model:value="{{b}}" bindinput="c"/>
     <image aria-hidden="true" mode="aspectFill" binderror="d"/><own wx:if="{{a}}" any="thing" bind:any="e"/>
   </view>`), [])
+  assert.deepEqual(inNames(`<wxs module="say" src="say.wxs"/><button bindtap="open" catch:longpress="more" bind:touchmove="{{say.move}}"/>
+    <view wx:for="{{rows}}" wx:for-item="one" data-a="{{ {kind: 'gone', at: index} }}">{{one.gone.away ? 'never' : title}}</view>`), [])
   assert.deepEqual(inScript("wx.login(); require('../../lib/api'); wx.navigateTo({ url: `/wish/detail/detail?id=${id}` })"), [])
   assert.deepEqual(inScript("require('./own')", 'wish/detail/detail.js'), [])
   assert.deepEqual(inSheet('.card__title { font-size: 1rem; background: url(data:a) } .card:active { top: 1px }', true), [])
