@@ -1,4 +1,4 @@
-// What WeChat's window of reminders answers, told to the server and said in words; where a notice leads.
+// What WeChat's window of reminders answers, told to the server and said in words.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -41,11 +41,7 @@ test('refused, taken away, switched off or not opened: each says another way', a
   }
 })
 
-test('a notice leads where its matter is, and lengths are said in hours', () => {
-  const { pageOf } = load('lib/links', fakeWx())
-  assert.equal(pageOf({ case_id: 3, wish_id: null }), '/case/detail/detail?id=3')
-  assert.equal(pageOf({ case_id: null, wish_id: 4 }), '/wish/detail/detail?id=4')
-  assert.equal(pageOf({ case_id: null, wish_id: null }), '')
+test('lengths of service are said in hours', () => {
   const { lasting } = load('lib/minutes', fakeWx())
   assert.deepEqual([0, 45, 60, 150].map(lasting), ['0 分钟', '45 分钟', '1 小时', '2 小时 30 分钟'])
 })

@@ -2,13 +2,13 @@
 
 const { call } = require('../../lib/api')
 const { elderly } = require('../../lib/elder')
-const { pageOf } = require('../../lib/links')
 const { paging } = require('../../lib/paging')
 const { renew, BANNED } = require('../../lib/reminders')
 const { complain, tapped } = require('../../lib/tapped')
 const { moment } = require('../../lib/time')
 
 const TAB = 3 // this page's place in the bar
+const HERE = 'pages/messages/messages' // what is about no matter
 const AT_ONCE = 100 // that the server marks in one call
 
 const list = paging({
@@ -23,7 +23,7 @@ const list = paging({
     when: moment(notice.created_at),
     unread: !notice.read_at,
     urgent: notice.urgent,
-    to: pageOf(notice),
+    to: notice.page === HERE ? '' : `/${notice.page}`,
     phone: notice.phone.code === 'sent' ? '' : notice.phone.words,
     renew: notice.renew || ''
   })
