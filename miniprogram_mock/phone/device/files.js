@@ -39,6 +39,13 @@ export async function keep (path, blob) {
   })
 }
 
+/** As `keep`, for those who do not wait. @param {string} path @param {Blob} blob */
+export function keepSoon (path, blob) {
+  forgetShown(path)
+  temporary.set(path, blob)
+  keep(path, blob).then(() => temporary.delete(path), () => {})
+}
+
 const full = () => new Refusal('the maximum size of the file storage limit is exceeded', { errno: 1300202 })
 
 /** @param {string} path @throws {Refusal} when there is none */

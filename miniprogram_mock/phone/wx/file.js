@@ -19,11 +19,21 @@ async function read ({ filePath, encoding, position = 0, length }) {
   return { data: new TextDecoder().decode(bytes) }
 }
 
-async function write ({ filePath, data, encoding = 'utf8' }) {
+async function write ({ filePath, data, encoding }) {
   expect({ filePath }, { filePath: 'String' })
   ownOnly(filePath)
+  await files.keep(filePath, blobFrom(filePath, data, encoding))
+}
+
+function blobFrom (filePath, data, encoding = 'utf8') {
   const bytes = typeof data === 'string' && encoding === 'base64' ? Uint8Array.from(atob(data), one => one.charCodeAt(0)) : data
-  await files.keep(filePath, new Blob([bytes], { type: typeOf(filePath) }))
+  return new Blob([bytes], { type: typeOf(filePath) })
+}
+
+/** Can be read at once; where there is no room, it is gone with the next visit. */
+function writeSync (filePath, data, encoding) {
+  if (!filePath.startsWith(OWN)) throw new Error(denied(filePath).said('writeFileSync'))
+  files.keepSoon(filePath, blobFrom(filePath, data, encoding))
 }
 
 const TYPES = { jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif', webp: 'image/webp', json: 'application/json', mp3: 'audio/mpeg', m4a: 'audio/mp4', webm: 'audio/webm' }
@@ -67,6 +77,7 @@ const manager = {
   access: asks('access', async ({ path }) => { await files.find(path) }),
   readFile: asks('readFile', read),
   writeFile: asks('writeFile', write),
+  writeFileSync: writeSync,
   copyFile: asks('copyFile', copy),
   saveFile: asks('saveFile', save),
   unlink: asks('unlink', remove),

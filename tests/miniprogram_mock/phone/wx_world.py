@@ -25,7 +25,21 @@ BUNDLE = "import { bundle } from '%s'; await bundle('%s', '%s')"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 NODE = os.environ.get("NODE") or shutil.which("node")
 READY = bool(CHROMIUM and NODE and (PHONE / "node_modules").exists())
-PAGE = "globalThis.pages = {}\nPage({ onLoad (query) { globalThis.query = query } })\n"
+PAGE = """Page({
+  number ({ detail }) { globalThis.told = detail },
+  agreed () { globalThis.resolvePrivacy({ event: 'agree', buttonId: 'agree' }) },
+  onShareAppMessage ({ from, target }) {
+    const id = target ? target.dataset.id : 0
+    return { title: `${from} ${id}`, path: '/pages/other/other?id=3' }
+  }
+})
+"""
+WXML = """<view>
+<button open-type="getPhoneNumber" bindgetphonenumber="number">用手机号</button>
+<button open-type="share" data-id="7">转发</button>
+<button id="agree" open-type="agreePrivacyAuthorization"
+  bindagreeprivacyauthorization="agreed">我看过了</button>
+</view>"""
 # A call with callbacks, its answer kept until a test asks for it.
 ASK = """globalThis.ask = (name, options) => {
   globalThis.answer = new Promise(resolve => {
@@ -50,7 +64,7 @@ def source(folder: Path, server: str) -> Path:
         "config.js": f"module.exports = {{ SERVERS: {{ develop: '{server}' }} }}",
     }
     for page in app["pages"]:
-        files |= {f"{page}.json": "{}", f"{page}.js": PAGE, f"{page}.wxml": f"<view>{page}</view>"}
+        files |= {f"{page}.json": "{}", f"{page}.js": PAGE, f"{page}.wxml": WXML}
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content, encoding="utf-8")
