@@ -1,12 +1,12 @@
 """A report that is a wish goes on as one, and back again it does not go."""
 
 import pytest
-from backend.saying.turning import into_a_wish, may_turn
 
 from backend.cases import joining
 from backend.cases.models import Source, Status
 from backend.cases.reporting import report
 from backend.errors import Conflict, Invalid, NotAllowed
+from backend.saying.turning import into_a_wish, may_turn
 from backend.wishes.limits import review_due
 from backend.wishes.models import Status as WishStatus
 
