@@ -10,12 +10,13 @@ from urllib.request import Request, urlopen
 
 from playwright.sync_api import Page, Route, expect
 
-from dev.instance import Instance
+from dev.instance import DEMO, Instance
 
 from .conftest import check, openid_of
 
 Phone = Callable[..., Page]
 NARROW = 320
+LAMP = DEMO / "photos" / "lamp_dark.jpg"
 # As a thumb does it: a screen a frame.
 TO_THE_END = """async page => {
   const end = () => page.scrollHeight - page.scrollTop - page.clientHeight < 1
@@ -148,6 +149,13 @@ def proves(page: Page) -> None:
     press(page, "办好了")
     expect(page.get_by_role("alert")).to_contain_text("写一句办得怎么样")
     page.get_by_role("textbox", name="办得怎么样").fill("换了灯管，亮堂了。")
+    press(page, "拍照或选照片")
+    answer(page, "同意")  # to what WeChat asks before the first photo
+    with page.expect_file_chooser() as chooser:
+        answer(page, "从手机相册选择")
+    chooser.value.set_files(LAMP)
+    expect(page.get_by_role("img", name="办好以后的照片第 1 张")).to_be_visible()
+    expect(page.get_by_text("正在传")).to_have_count(0)
     check(page, "phone-wish-prove")
     press(page, "办好了")
     expect(page.get_by_text("您说办好了，等许愿的人确认。谢谢您！")).to_be_visible()
@@ -156,6 +164,7 @@ def proves(page: Page) -> None:
 def confirms_and_thanks(page: Page) -> None:
     page.get_by_role("button", name="刷新").tap()
     expect(page.get_by_text("换了灯管，亮堂了。")).to_be_visible()
+    expect(page.get_by_role("button", name="办好以后的照片第 1 张，点开看大图")).to_be_visible()
     check(page, "phone-wish-done")
     tap(page, "还没有办好")
     page.go_back()
@@ -169,6 +178,13 @@ def confirms_and_thanks(page: Page) -> None:
     tap(page, "写好了")
     expect(page.get_by_role("img", name="谢谢你：灯亮堂了")).to_be_visible()
     check(page, "phone-wish-thanks")
+    tap(page, "存到相册")
+    answer(page, "同意")
+    answer(page, "拒绝")
+    check(page, "phone-wish-album")
+    answer(page, "看大图")  # where a long press keeps it
+    expect(page.get_by_role("img", name="第 1 张图片")).to_be_visible()
+    page.go_back()
     page.go_back()
     expect(page.get_by_text("5 颗星")).to_be_visible()
 
@@ -191,6 +207,13 @@ def test_what_was_withdrawn_meanwhile_and_what_is_empty(phone: Phone, instance: 
     check(page, "phone-wishes-none")
     press(page, "看全部")
     expect(page.locator(".wish-card").first).to_be_visible()
+    tap(page, "筛选")
+    tap(page, "近的在前", "radio")
+    answer(page, "拒绝")
+    expect(page.get_by_text("没有用您的位置，按您住的网格算远近")).to_be_visible()
+    expect(page.locator(".wish-card").first).to_contain_text("约")
+    check(page, "phone-wishes-filters")
+    tap(page, "看全部")
 
     bare = {"**/net/api/v1/wishes?*": '{"items": [], "next": null}'}
     bare["**/net/api/v1/wishes/counts?*"] = '{"items": [], "total": 0}'
@@ -199,6 +222,26 @@ def test_what_was_withdrawn_meanwhile_and_what_is_empty(phone: Phone, instance: 
     tap(page, "刷新")
     expect(page.get_by_text("墙上还没有心愿")).to_be_visible()
     check(page, "phone-wishes-empty")
+
+
+def test_without_a_network_it_waits_and_is_sent_once(phone: Phone) -> None:
+    page = phone("邱洋", open="wish/mine/mine")
+    page.get_by_role("link").first.or_(page.get_by_role("button", name="许个心愿")).wait_for()
+    before = page.locator(".wish-card").count()
+    page.evaluate("wx.navigateTo({ url: '/wish/post/post' })")
+    page.get_by_role("textbox", name="想要什么").fill("晾衣杆断了，想换一根")
+    tap(page, "修一修", "radio")
+    tap(page, "下一步")
+    expect(page.get_by_text("吉林社区", exact=True)).to_be_visible()
+    tap(page, "下一步")
+    page.context.set_offline(True)
+    tap(page, "许愿")
+    expect(page.get_by_text("先存在手机里了")).to_be_visible()
+    check(page, "phone-wish-waits")
+    page.context.set_offline(False)
+    page.go_back()
+    expect(page.get_by_text("晾衣杆断了")).to_be_visible()
+    expect(page.locator(".wish-card")).to_have_count(before + 1)
 
 
 def answered(route: Route, request: object = None, *, said: str) -> None:

@@ -4,6 +4,8 @@ const time = require('../lib/time')
 const { joined, money, people, wanted } = require('../lib/wishes')
 const { buttonsOf, hasDeskWork } = require('./steps')
 
+const ENDED = ['confirmed', 'declined', 'withdrawn', 'moved']
+
 /** @param {any} wish of GET /wishes/{wish_id} */
 function ofWhole (wish) {
   return {
@@ -28,6 +30,7 @@ function ofWhole (wish) {
     declinable: wish.moves.includes('answer-ask'),
     desk: hasDeskWork(wish.moves),
     shown: ['open', 'claimed', 'fulfilled', 'confirmed'].includes(wish.status.code),
+    follows: (wish.mine || Boolean(isHeld(wish))) && !ENDED.includes(wish.status.code),
     title: `${wish.kind.name}：${wish.board_words}`.slice(0, 60)
   }
 }

@@ -178,6 +178,8 @@ Page({
 
   post: tapped(() => wx.navigateTo({ url: '/wish/post/post' })),
   help: tapped(() => wx.navigateTo({ url: '/wish/helping/helping' })),
+  mine: tapped(() => wx.navigateTo({ url: '/wish/mine/mine' })),
+  claimed: tapped(() => wx.navigateTo({ url: '/mine/tasks/tasks' })),
   register () { wx.switchTab({ url: '/pages/home/home' }) },
 
   /** All of it again, without what it was narrowed to. */
