@@ -20,6 +20,7 @@ from backend.config import Config
 from backend.db import db, transaction
 from backend.web import App
 
+from .chromium import browser as browser
 from .databases import Databases, Files, Server
 from .world import WEDNESDAY, World
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -10,11 +9,10 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from dev.instance import ROOT, Instance, Running, free_port, next_wednesday
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 PHONE = {"width": 390, "height": 844}
 DESK = (1440, 900)
 PICTURES = Path(os.environ.get("SCREENSHOTS", ROOT / "var" / "screenshots"))
@@ -41,19 +39,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 @pytest.fixture(scope="session")
 def instance(running: Running) -> Instance:
     return running.instance
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-background-networking", "--disable-quic"],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

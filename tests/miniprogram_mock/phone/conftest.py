@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
 from .wx_world import Telephone, start
 
@@ -20,7 +20,6 @@ HERE = Path(__file__).parent
 PHONE = HERE.parents[2] / "miniprogram_mock" / "phone"
 BUNDLE = "import { bundle } from '%s'; await bundle('%s', '%s')"
 META = """<meta name="linli-phone" content='{"fontSizeSetting": 18}'>"""
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
 class Served(SimpleHTTPRequestHandler):
@@ -50,8 +49,8 @@ class Served(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def bench_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     node = os.environ.get("NODE") or shutil.which("node")
-    if not node or not (PHONE / "node_modules").exists() or not CHROMIUM:
-        pytest.skip("needs Node, `npm ci` in miniprogram_mock/phone, and Chromium")
+    if not node or not (PHONE / "node_modules").exists():
+        pytest.skip("needs Node and `npm ci` in miniprogram_mock/phone")
     built = tmp_path_factory.mktemp("bench")
     script = BUNDLE % ((PHONE / "compile" / "bundle.mjs").as_uri(), HERE / "bench", built)
     subprocess.run([node, "--input-type=module", "-e", script], check=True)
@@ -59,16 +58,6 @@ def bench_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
 
 
 class Bench:
@@ -96,8 +85,8 @@ class Bench:
 
 
 @pytest.fixture(scope="module")
-def opened(chromium: Browser, bench_url: str) -> Iterator[Bench]:
-    context = chromium.new_context(
+def opened(browser: Browser, bench_url: str) -> Iterator[Bench]:
+    context = browser.new_context(
         viewport={"width": 390, "height": 844}, locale="zh-CN", has_touch=True, bypass_csp=True
     )
     context.set_default_timeout(5_000)
@@ -117,6 +106,6 @@ def bench(opened: Bench) -> Bench:
 
 
 @pytest.fixture(scope="session")
-def telephone(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Telephone]:
+def telephone(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Telephone]:
     """A phone of somebody's, with WeChat's side of it and a server: for the functions of `wx`."""
-    yield from start(tmp_path_factory.mktemp("phone"), chromium)
+    yield from start(tmp_path_factory.mktemp("phone"), browser)
