@@ -75,7 +75,7 @@ function rowOf (entry) {
   return {
     id,
     said,
-    open,
+    open: open.replace(/^\//, ''),
     when: time.moment(at),
     words: (text && body && body[text]) || '',
     canChange: Boolean(text),

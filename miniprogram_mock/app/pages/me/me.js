@@ -3,7 +3,10 @@
 const { call } = require('../../lib/api')
 const { elderly, turn } = require('../../lib/elder')
 const { lasting } = require('../../lib/minutes')
+const { looksOn } = require('../../lib/posts')
 const { complain } = require('../../lib/tapped')
+
+const WORKS = 'works' // whether somebody has a post here: the way to their work is there without a network, too
 
 Page({
   behaviors: [elderly],
@@ -18,9 +21,10 @@ Page({
 
   async load () {
     try {
-      const [profile, waiting, points, hours] = await Promise.all([
-        call('GET /me/profile'), call('GET /me/waiting'), call('GET /points', { query: { limit: 1 } }), call('GET /me/hours')
+      const [me, profile, waiting, points, hours] = await Promise.all([
+        call('GET /me'), call('GET /me/profile'), call('GET /me/waiting'), call('GET /points', { query: { limit: 1 } }), call('GET /me/hours')
       ])
+      wx.setStorageSync(WORKS, looksOn(me.roles))
       this.setData({ who: whoIs(profile), rows: rowsOf({ profile, waiting, points, hours }), trouble: '' })
     } catch (error) {
       if (!error.code) complain(error)
@@ -47,6 +51,7 @@ function whoIs ({ name, phone, community }) {
 function rowsOf (found) {
   const says = found ? said(found) : {}
   return [
+    ...(wx.getStorageSync(WORKS) ? [{ id: 'work', to: '/work/list/list', what: '工作：等我办的事件', says: '' }] : []),
     { id: 'tasks', to: '/mine/tasks/tasks', what: '等我办的、我认领的', says: says.tasks },
     { id: 'cases', to: '/case/mine/mine', what: '我报的事', says: '' },
     { id: 'wishes', to: '/pages/wishes/wishes', what: '心愿墙和我的心愿', says: '' },

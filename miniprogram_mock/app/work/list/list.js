@@ -6,7 +6,7 @@ const queue = require('../../lib/queue')
 const { tapped } = require('../../lib/tapped')
 const time = require('../../lib/time')
 const { fetched } = require('../kept')
-const { titled, looksOn } = require('../posts')
+const { titled, looksOn } = require('../../lib/posts')
 
 Page(/** @type {any} */ ({
   behaviors: [elderly],
