@@ -1,6 +1,7 @@
 """Around the mini-program: whose phone it is, notices that pop up, the chat, a net that fails."""
 
 import re
+from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -98,6 +99,18 @@ def scanned(instance: Instance) -> str:
     return f"scan/open/open?{urlencode({'scene': 'w=' + wall[0]['number']})}"
 
 
+def of_panel(instance: Instance, page: Page) -> bytes:
+    """The picture of the community's code, as a worker prints it."""
+    page.goto(f"{instance.url}/panel/codes")
+    page.get_by_label("用户名").fill("liu.min")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("main").get_by_role("link", name="吉林社区").click()
+    check(page, "panel-code")
+    address = page.get_by_role("img", name="小程序码").get_attribute("src") or ""
+    return b64decode(address.partition(",")[2])
+
+
 def test_on_a_desk_the_chat_stands_beside_the_phone(instance: Instance, window: Window) -> None:
     desk = window(*DESK)
     desk.goto(f"{instance.wechat_url}/phone/{LU}/?open=pages/me/me")
@@ -109,6 +122,12 @@ def test_on_a_desk_the_chat_stands_beside_the_phone(instance: Instance, window: 
     chat.get_by_role("button", name="发送", exact=True).click()
     expect(chat.get_by_role("log")).to_contain_text("027-0000 0013")
     check(desk, "phone-desk")
+    desk.get_by_role("button", name="扫一扫").click()
+    with desk.expect_file_chooser() as album:
+        phone.get_by_text("从相册选一张").click()
+    printed = {"name": "码.png", "mimeType": "image/png", "buffer": of_panel(instance, window())}
+    album.value.set_files([printed])
+    expect(phone.get_by_text("您扫了吉林社区的码")).to_be_visible()
     desk.get_by_label("网络").select_option("offline")
     has = "() => wx.getNetworkType().then(found => found.networkType)"
     inner = desk.frames[1]

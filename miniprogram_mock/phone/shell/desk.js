@@ -24,4 +24,5 @@ async function appear (body) {
 document.getElementById('size').addEventListener('change', event => appear({ fontSizeSetting: Number(event.target.value) }))
 document.getElementById('dark').addEventListener('change', event => appear({ theme: event.target.checked ? 'dark' : 'light' }))
 network.addEventListener('change', () => inside().linliPhone?.setNetwork(network.value))
+document.getElementById('scan').addEventListener('click', () => inside().linliPhone?.scan())
 frame.addEventListener('load', () => { network.value = inside().linliPhone?.network ?? 'normal' })

@@ -27,6 +27,13 @@
       linliPhone.network = mode
       sessionStorage.setItem(NETWORK, mode)
       window.dispatchEvent(new Event(mode === 'offline' ? 'offline' : 'online'))
+    },
+    /** WeChat's own 扫一扫: by camera or of a picture; a code of the mini-program opens its page. */
+    async scan () {
+      const found = await window.wx.scanCode({ scanType: ['wxCode', 'qrCode'] }).catch(() => null)
+      if (!found) return
+      if (found.path) return go(found.path)
+      window.wx.showModal({ title: '这不是小程序码', content: '请扫社区贴出来的码；是网址的话，用浏览器打开。', showCancel: false })
     }
   }
 
@@ -125,6 +132,9 @@
     send.addEventListener('click', () => { sheet.close(); linliPhone.share() })
     sheet.append(send)
     link('和公众号聊天', `/chat/${openid}`)
+    const scan = element('button', { type: 'button', textContent: '扫一扫' })
+    scan.addEventListener('click', () => { sheet.close(); linliPhone.scan() })
+    sheet.append(scan)
     link('服务通知', `/service/${openid}`)
     link('微信里的设置', `${here}settings`)
     link('换一个人', '/phone/')
