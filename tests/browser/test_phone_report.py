@@ -123,6 +123,7 @@ def test_without_a_place_and_without_a_network_it_is_kept_and_sent_later(phone: 
     check(page, "phone-report-danger")
     tap(page, "发出去")
     says(page, "已经记下，有网就发出去")
+    says(page, "有 1 件等有网再发")
     page.context.set_offline(False)
     expect(on_top(page).get_by_role("link", name=re.compile("墙要倒了"))).to_be_visible()
     case = ask(page, "GET", "/cases?mine=true&limit=1")["items"][0]

@@ -86,17 +86,23 @@ function listen (heard) {
  */
 async function deliver (given) {
   const entry = await keep(given)
-  if (await isOffline()) return { sent: false, entry }
+  if (await isOffline()) return waits(entry)
   answers.set(entry.id, undefined)
   try {
     await inTime(sendAbout(entry.matter))
     const left = find(entry.id)
     if (!left) return { sent: true, answer: answers.get(entry.id), entry }
     if (left.refused) throw takenBack(left)
-    return { sent: false, entry: left }
+    return waits(left)
   } finally {
     answers.delete(entry.id)
   }
+}
+
+/** Said to who shows what waits. */
+function waits (entry) {
+  tell({})
+  return { sent: false, entry }
 }
 
 /** Write it down, photos first. Rejects when fifty wait already, or the phone is full. @param {Given} given @returns {Promise<Entry>} */

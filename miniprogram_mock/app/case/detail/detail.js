@@ -5,7 +5,7 @@ const { near } = require('../../lib/cases')
 const { draft } = require('../../lib/drafts')
 const { elderly } = require('../../lib/elder')
 const place = require('../../lib/place')
-const { deliver } = require('../../lib/queue')
+const { deliver, listen } = require('../../lib/queue')
 const { tapped } = require('../../lib/tapped')
 const { shownOf, VERDICTS } = require('./shown')
 
@@ -27,19 +27,23 @@ Page(/** @type {any} */ ({
 
   data: {
     state: 'first', trouble: '', shown: null, verdicts: VERDICTS, verdict: '', words: '', adding: false, added: '', photos: [],
-    waits: '', near: []
+    near: []
   },
 
   onLoad (query) {
     this.id = Number(query.id) || 0
     this.number = query.number ? decodeURIComponent(query.number) : ''
+    this.stop = listen(({ sent }) => { if (sent && sent.matter === `case:${this.id}` && this.data.shown) this.load() })
     return this.load()
   },
 
   /** Back from another page, or after the phone slept: what others did meanwhile is shown. */
   onShow () { if (this.data.shown) this.load() },
   onHide () { this.flush() },
-  onUnload () { this.flush() },
+  onUnload () {
+    this.flush()
+    this.stop()
+  },
   async onPullDownRefresh () {
     await this.load()
     wx.stopPullDownRefresh()
@@ -138,10 +142,7 @@ Page(/** @type {any} */ ({
   async send (step, body, photos, what) {
     const open = `case/detail/detail?id=${this.id}`
     const { sent } = await deliver({ name: `POST /cases/{case_id}/${step}`, path: { case_id: this.id }, body, photos, said: what, matter: `case:${this.id}`, text: 'words', open })
-    this.setData({ waits: sent ? '' : '已经记下，有网就发出去。' })
-    if (!sent) return
-    wx.showToast({ title: '收到了，谢谢', icon: 'none' })
-    await this.load()
+    wx.showToast({ title: sent ? '收到了，谢谢' : '已经记下，有网就发出去', icon: 'none' })
   },
 
   withdraw: acts(async function () {
@@ -168,6 +169,7 @@ Page(/** @type {any} */ ({
     await this.load()
   }),
 
+  work () { return wx.navigateTo({ url: `/work/case/case?id=${this.id}` }) },
   map () {
     const { point, where, number } = this.data.shown
     return wx.openLocation({ latitude: point.latitude, longitude: point.longitude, name: number, address: where, scale: 17 })
