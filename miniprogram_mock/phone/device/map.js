@@ -9,6 +9,8 @@ const STEP = 10 // units of the drawing that an arrow key moves the pin, about t
 const FAR = 10 // times as far with Shift
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
 const NEAREST = 4 // times as large at most
+const LINE = 5 // characters
+const HIGH = 36 // units of the drawing
 
 const shape = (tag, attributes, ...children) => {
   const made = document.createElementNS('http://www.w3.org/2000/svg', tag)
@@ -17,15 +19,22 @@ const shape = (tag, attributes, ...children) => {
   return made
 }
 
+/** A name in lines of five characters at most. */
+function lines ({ name, x }) {
+  const count = Math.ceil(name.length / LINE)
+  const size = Math.ceil(name.length / count)
+  return Array.from({ length: count }, (_, index) => shape('tspan', { x, dy: index ? HIGH : -HIGH * (count - 1) / 2 }, name.slice(index * size, (index + 1) * size)))
+}
+
 /** The drawing, as the emulator has it. Rejects with Refusal where there is none. */
 export const district = () => emulator('map')
 
-/** A map with a pin: `pin.at` {x, y}, `move`, `spot` GCJ-02, `name` of the ground below the pin. */
+/** A map with a pin: `at` {x, y}, ways to move it, `spot` GCJ-02, `name` of the ground below it. */
 function drawing (view, { moves, told }) {
   const grounds = view.places.map((one, index) => shape('path', { d: one.path, class: `wx-map-ground wx-map-ground-${index % 4}` }))
-  const names = view.places.map(one => shape('text', { x: one.x, y: one.y, class: 'wx-map-name' }, one.name))
+  const names = view.places.map(one => shape('text', { y: one.y, class: 'wx-map-name' }, ...lines(one)))
   const pin = shape('g', { class: 'wx-map-pin' }, shape('path', { d: 'M0 0C-14-26-26-38-26-56A26 26 0 0 1 26-56C26-38 14-26 0 0Z' }), shape('circle', { cy: -56, r: 10 }))
-  const map = shape('svg', { class: 'wx-map', preserveAspectRatio: 'xMidYMid slice', 'aria-hidden': 'true' }, ...grounds, ...names, pin)
+  const map = shape('svg', { class: 'wx-map', preserveAspectRatio: 'xMidYMid meet', 'aria-hidden': 'true' }, ...grounds, ...names, pin)
   const at = { x: view.width / 2, y: view.height / 2 }
   let near = 1
   const within = (value, most) => Math.min(most, Math.max(0, value))
@@ -52,10 +61,16 @@ function drawing (view, { moves, told }) {
     at,
     step (key, far) { const [x, y] = ARROWS[key]; move(at.x + x * far * STEP / near, at.y + y * far * STEP / near) },
     zoom (times) { near = Math.min(NEAREST, Math.max(1, near * times)); move(at.x, at.y) },
-    go (spot) { const { latitude, longitude } = toWgs84(spot); move((longitude - view.west) * view.scale_x, (view.north - latitude) * view.scale_y) },
+    go (spot) { const { x, y } = onDrawing(view, spot); move(x, y) },
+    has (spot) { const { x, y } = onDrawing(view, spot); return x >= 0 && y >= 0 && x <= view.width && y <= view.height },
     spot: () => toGcj02({ latitude: view.north - at.y / view.scale_y, longitude: view.west + at.x / view.scale_x }),
     name: () => view.places[grounds.findIndex(one => one.isPointInFill(new DOMPoint(at.x, at.y)))]?.name ?? ''
   }
+}
+
+function onDrawing (view, spot) {
+  const { latitude, longitude } = toWgs84(spot)
+  return { x: (longitude - view.west) * view.scale_x, y: (view.north - latitude) * view.scale_y }
 }
 
 const zooms = chart => element('div', { className: 'wx-map-zooms' },
@@ -100,7 +115,7 @@ export function choose (view, near) {
       focus: field,
       onClose: () => resolve(chosen)
     })
-    near ? chart.go(near) : chart.move(chart.at.x, chart.at.y)
+    near && chart.has(near) ? chart.go(near) : chart.move(chart.at.x, chart.at.y)
   })
 }
 
