@@ -11,15 +11,14 @@ let open = []
 let setting = null
 let turn = Promise.resolve()
 let unwinding = null
-/** Asked before the page on top goes: true lets it. */
-let guard = null
 
 /** What a path may be. */
 export const know = (path, config) => known.set(path, config)
 export const prepare = given => { setting = given }
 export const instances = () => open.map(one => one.instance)
 export const top = () => open.at(-1)
-export const setGuard = asking => { guard = asking }
+/** Asked before somebody leaves the page on top by the back button: true lets them. */
+export const setGuard = asking => { top().guard = asking }
 
 const isTab = path => setting.app.tabBar.list.some(one => one.pagePath === path)
 const first = () => setting.app.pages[0]
@@ -171,8 +170,7 @@ function popped (depth) {
   }
   if (depth >= open.length) return history.go(open.length - 1 - depth)
   if (depth === open.length - 1) return
-  if (guard && !guard()) return history.pushState({ depth: open.length - 1 }, '', `#/${top().url}`)
-  guard = null
+  if (top().guard && !top().guard()) return history.pushState({ depth: open.length - 1 }, '', `#/${top().url}`)
   while (open.length - 1 > depth) drop(open.pop())
   reveal(top())
   call(top(), 'onShow')

@@ -13,6 +13,9 @@ export function createSelectorQuery () {
   return query
 }
 
+/** Tells when a node of `component` comes into view. */
+export const createIntersectionObserver = (component, options) => component.createIntersectionObserver(options)
+
 function withNode ({ component, selector, fields }, found) {
   if (!found || !fields.node) return found
   const node = component._$.getShadowRoot().querySelector(selector)?.getMethodCaller?.()

@@ -1,8 +1,10 @@
 // Going from page to page.
 
+import { expect } from '../device/parameters.js'
 import { asks } from '../runtime/asking.js'
 import * as bars from '../runtime/bars.js'
 import * as stack from '../runtime/stack.js'
+import { showModal } from './feedback.js'
 
 export const navigateTo = asks('navigateTo', ({ url }) => stack.navigate(url))
 export const redirectTo = asks('redirectTo', ({ url }) => stack.redirect(url))
@@ -21,3 +23,17 @@ export const pageScrollTo = asks('pageScrollTo', ({ scrollTop = 0, selector }) =
   if (to) to.scrollIntoView()
   else host.scrollTop = scrollTop
 })
+
+/** Leaving by the back button is asked about, as long as this page is there. */
+export const enableAlertBeforeUnload = asks('enableAlertBeforeUnload', options => {
+  expect(options, { message: 'String' })
+  stack.setGuard(() => { leave(options.message); return false })
+})
+export const disableAlertBeforeUnload = asks('disableAlertBeforeUnload', () => stack.setGuard(null))
+
+async function leave (content) {
+  const { confirm } = await showModal({ content })
+  if (!confirm) return
+  stack.setGuard(null)
+  stack.goBack()
+}

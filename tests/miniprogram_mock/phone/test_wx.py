@@ -117,10 +117,16 @@ def test_the_network_goes_and_comes_back(telephone: Telephone) -> None:
     assert telephone.refusal("login") == "login:fail network error"
     page.evaluate("linliPhone.setNetwork('normal')")
     assert telephone.call("request", url=url)["statusCode"] == 200
+    page.evaluate("linliPhone.setNetwork('slow')")
+    assert telephone.call("getNetworkType")["networkType"] == "3g"
+    assert telephone.refusal("request", url=url, timeout=50) == "request:fail timeout"
+    page.evaluate("linliPhone.setNetwork('normal')")
     page.context.set_offline(True)
     assert "INTERNET_DISCONNECTED" in telephone.refusal("request", url=url)
     page.context.set_offline(False)
-    assert page.evaluate("news.map(one => one.networkType)") == ["none", "wifi"] * 2
+    assert page.evaluate("news.map(one => one.networkType)") == [
+        "none", "wifi", "3g", "wifi", "none", "wifi",
+    ]  # fmt: skip
 
 
 def test_a_file_goes_up_and_comes_down(telephone: Telephone) -> None:
@@ -264,3 +270,32 @@ def test_a_place_is_chosen_on_the_map(trusted: Telephone) -> None:
     expect(page.get_by_role("img", name="地图：临江里")).to_be_visible()
     page.keyboard.press("Escape")
     expect(telephone.dialog).to_have_count(0)
+
+
+def test_a_phone_without_satellites_says_why(trusted: Telephone) -> None:
+    telephone, page = trusted, trusted.page
+    telephone.allow(**{"scope.userLocation": True})
+    page.context.clear_permissions()
+    assert telephone.refusal("getLocation") == "getLocation:fail system permission denied"
+    page.context.grant_permissions(["geolocation"])
+    page.evaluate(
+        "() => { navigator.geolocation.getCurrentPosition = (_, fail) => fail({ code: 2 }) }"
+    )
+    assert telephone.refusal("getLocation") == (
+        "getLocation:fail:ERROR_NOCELL&WIFI_LOCATIONSWITCHOFF"
+    )
+    page.evaluate("() => { delete navigator.geolocation.getCurrentPosition }")
+
+
+def test_what_is_typed_is_not_left_by_mistake(telephone: Telephone) -> None:
+    page = telephone.page
+    telephone.call("navigateTo", url="/pages/other/other")
+    telephone.call("enableAlertBeforeUnload", message="还没有写完，要走吗？")
+    page.go_back()
+    telephone.button("取消").tap()
+    assert page.evaluate("getCurrentPages().length") == 2
+    telephone.button("返回").tap()
+    expect(telephone.dialog).to_have_accessible_name("还没有写完，要走吗？")
+    telephone.button("确定").tap()
+    expect(telephone.button("返回")).to_be_hidden()
+    assert page.evaluate("getCurrentPages().length") == 1
