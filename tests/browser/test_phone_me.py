@@ -36,7 +36,10 @@ def test_who_i_am_and_what_i_have(phone: Phone) -> None:
     expect(page.get_by_role("alert")).to_contain_text("7 到 12 位数字")
     expect(page.get_by_role("button", name="保存", exact=True)).to_have_css("opacity", "1")
     check(page, "phone-me-profile")
-    page.get_by_label("电话").fill("13807100001")
+    _press(page, "用微信的手机号")
+    _press(page, "同意")
+    _press(page, "允许")
+    expect(page.get_by_label("电话")).to_have_value(re.compile(r"^154\d{8}$"))
     _press(page, "保存")
     expect(page.get_by_role("status").filter(has_text="记下了")).to_be_visible()
     _press(page, "换一个社区")
@@ -72,6 +75,10 @@ def test_what_somebody_promised_and_did_by_keyboard(phone: Phone) -> None:
     waits = page.get_by_role("link").filter(has_text="想请您帮忙")
     expect(waits.first).to_contain_text("JA-")
     check(page, "phone-mine-tasks")
+    waits.first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=re.compile("心愿 JA-"), level=1)).to_be_visible()
+    page.get_by_role("button", name="返回").press("Enter")
     page.get_by_role("button", name="返回").press("Enter")
     page.get_by_role("link").filter(has_text="服务时长").focus()
     page.keyboard.press("Enter")
@@ -79,22 +86,46 @@ def test_what_somebody_promised_and_did_by_keyboard(phone: Phone) -> None:
     check(page, "phone-mine-hours")
 
 
-def test_messages(phone: Phone) -> None:
+def test_messages_and_reminders(phone: Phone) -> None:
     page = phone("江雪", open="pages/messages/messages")
     unread = page.get_by_role("status").filter(has_text="条没看")
     first = page.get_by_role("link").filter(has_text="没看").first
     expect(first).to_be_visible()
     check(page, "phone-messages")
     many = int(re.sub(r"\D", "", unread.inner_text()))
-    assert many > 0
-    _press(page, "都看过了")
+    page.get_by_role("button", name=re.compile("^微信提醒")).tap()
+    again = page.get_by_role("button", name="心愿有进展，再提醒一次")
+    again.tap()
+    asked = page.get_by_role("dialog")
+    expect(asked).to_contain_text("每允许一次，只会发一条")
+    asked.get_by_role("button", name="允许").tap()
+    expect(page.get_by_role("status").filter(has_text="各能发一次")).to_be_visible()
+    expect(page.get_by_text("还能提醒您 1 次").first).to_be_visible()
+    check(page, "phone-messages-reminders")
+    again.tap()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("取消|拒绝")).tap()
+    expect(page.get_by_role("status").filter(has_text="先不提醒")).to_be_visible()
+    first.tap()
+    expect(page.get_by_role("heading", name=re.compile("JA-"), level=1)).to_be_visible()
+    _back(page)
+    if many > 1:
+        expect(unread).to_have_text(f"{many - 1} 条没看")
+        _press(page, "都看过了")
     expect(unread).to_have_count(0)
 
 
-def test_what_is_kept_and_being_forgotten(phone: Phone) -> None:
+def test_what_is_kept_a_copy_and_being_forgotten(phone: Phone) -> None:
     page = phone("毛婷", open="mine/privacy/privacy", width=320)
     expect(page.get_by_text("称呼和电话")).to_be_visible()
     check(page, "phone-mine-privacy")
+    _press(page, "拷成文字")
+    _press(page, "同意")
+    expect(page.get_by_role("status").filter(has_text="拷好了")).to_be_visible()
+    copied = page.evaluate("new Promise(done => wx.getClipboardData({ success: done }))")
+    assert "毛婷" in copied["data"] and "报过的事" in copied["data"]
+    _press(page, "存成文件")
+    _press(page, "发给自己")
+    page.get_by_role("dialog").get_by_role("button").first.tap()
     _press(page, "注销，把我的信息去掉")
     expect(page.get_by_text("自己的心愿没完")).to_be_visible()
     check(page, "phone-mine-erase-first")

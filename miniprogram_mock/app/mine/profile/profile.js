@@ -31,7 +31,9 @@ Page({
 
   save: tapped(async function () {
     try {
-      this.keep(await call('POST /me/profile', { body: this.changed() }), '记下了。')
+      const { name, phone } = await call('POST /me/profile', { body: this.changed() })
+      this.was = { name, phone }
+      this.setData({ name, phone, wrong: {}, told: '记下了。' })
     } catch (error) {
       if (!error.fields || !Object.keys(error.fields).length) throw error
       this.setData({ wrong: error.fields, told: '' })
@@ -44,17 +46,13 @@ Page({
     return Object.assign({}, name !== this.was.name && { name }, phone !== this.was.phone && { phone })
   },
 
-  keep ({ name, phone }, told) {
-    this.was = { name, phone }
-    this.setData({ name, phone, wrong: {}, told })
-  },
-
   /** WeChat has asked by itself whether we may have the number. */
   phoned: tapped(async function (event) {
     const { code } = event.detail
     if (!code) return this.setData({ told: '没有用微信的手机号，不要紧：可以自己填，也可以不留。' })
-    const kept = await call('POST /me/phone', { body: { code } })
-    this.keep({ name: this.data.name, phone: kept.phone }, '手机号记下了。')
+    const { phone } = await call('POST /me/phone', { body: { code } })
+    this.was = { name: this.was.name, phone } // a name that is being typed is not kept yet
+    this.setData({ phone, wrong: {}, told: '用了微信的手机号。' })
   }),
 
   move () { return wx.navigateTo({ url: '/mine/community/community' }) },

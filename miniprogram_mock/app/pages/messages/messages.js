@@ -24,8 +24,7 @@ const list = paging({
     unread: !notice.read_at,
     urgent: notice.urgent,
     to: notice.page === HERE ? '' : `/${notice.page}`,
-    phone: notice.phone.code === 'sent' ? '' : notice.phone.words,
-    renew: notice.renew || ''
+    phone: notice.phone.code === 'sent' ? '' : notice.phone.words
   })
 })
 
