@@ -34,6 +34,7 @@ export async function keep (path, blob) {
   const before = (await everything()).filter(one => one.path !== path)
   if (before.reduce((sum, one) => sum + one.blob.size, blob.size) > MOST) throw full()
   forgetShown(path)
+  navigator.storage?.persist?.().catch(() => {})
   await ask('readwrite', all => all.put({ path, blob, at: Date.now() })).catch(error => {
     throw error?.name === 'QuotaExceededError' ? full() : error
   })

@@ -30,7 +30,7 @@ export async function share (from, target) {
     element('span', { className: 'wx-card-from', textContent: phone.account }), element('strong', { textContent: title }),
     ...(image ? [element('img', { src: image, alt: '' })] : []), element('span', { className: 'wx-card-from', textContent: '小程序' }))
   const people = others.map(one => element('a', {
-    className: 'wx-button wx-map-place', target: '_blank', rel: 'opener',
+    className: 'wx-button wx-map-place', target: '_blank', rel: 'noopener',
     href: `/phone/${encodeURIComponent(one.openid)}/?open=${encodeURIComponent(path)}&scene=${FROM_CHAT}`, textContent: one.name
   }))
   full({

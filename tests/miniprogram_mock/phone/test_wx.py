@@ -1,7 +1,7 @@
 """Functions of `wx`, each as WeChat documents it, in a real browser."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from miniprogram_mock.wechat import device, geo
 
@@ -106,6 +106,20 @@ def test_a_request_is_stopped_or_too_late(telephone: Telephone) -> None:
     telephone.product.go.set()
 
 
+def test_a_server_that_is_not_there_is_said_in_wechat_s_words(telephone: Telephone) -> None:
+    def gone(route: Route) -> None:
+        kind = route.request.url.rsplit("/", 1)[1]
+        route.fulfill(status=502, headers={"X-Net-Error": kind})
+
+    telephone.page.route("**/net/gone/*", gone)
+    kinds = ("connect", "reset", "timeout")
+    said = [telephone.refusal("request", url=f"{telephone.server}/gone/{one}") for one in kinds]
+    telephone.page.unroute("**/net/gone/*")
+    assert [words.split("::")[-1] for words in said] == [
+        "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "request:fail timeout",
+    ]  # fmt: skip
+
+
 def test_the_network_goes_and_comes_back(telephone: Telephone) -> None:
     page, url = telephone.page, f"{telephone.server}/echo"
     page.evaluate("globalThis.news = []; wx.onNetworkStatusChange(one => news.push(one))")
@@ -143,6 +157,16 @@ def test_a_file_goes_up_and_comes_down(telephone: Telephone) -> None:
     name = down["tempFilePath"].removeprefix("http://tmp/")
     assert echoed["files"] == {"photo": [name, down["dataLength"]]}
     assert echoed["form"] == {"kind": "井盖"}
+    seen = telephone.page.evaluate(
+        """([url, filePath]) => new Promise(resolve => {
+          const seen = []
+          const task = wx.uploadFile({ url, filePath, name: 'a', success: () => resolve(seen) })
+          task.onProgressUpdate(one => seen.push(one.progress))
+          task.onHeadersReceived(({ header }) => seen.push(header['Content-Type']))
+        })""",
+        [url, down["tempFilePath"]],
+    )
+    assert seen[-2:] == [100, "application/json"]
 
 
 def test_what_is_kept_is_kept(telephone: Telephone) -> None:
