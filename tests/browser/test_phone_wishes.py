@@ -39,6 +39,9 @@ class Caller:
     def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         return _posted(self.url + path, body or {}, self.token)
 
+    def id(self) -> int:
+        return int(_asked(f"{self.url}/me", None, self.token)["id"])
+
     def open(self, wish_id: int) -> None:
         """Put it on the wall as soon as WeChat has looked at it."""
         for _ in range(60):
@@ -52,10 +55,14 @@ class Caller:
 
 
 def _posted(url: str, body: dict[str, Any], token: str = "") -> dict[str, Any]:
+    return _asked(url, json.dumps(body).encode(), token)
+
+
+def _asked(url: str, body: bytes | None, token: str) -> dict[str, Any]:
     headers = {"Content-Type": "application/json"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
-    with urlopen(Request(url, json.dumps(body).encode(), headers), timeout=15) as answer:
+    with urlopen(Request(url, body, headers), timeout=15) as answer:
         found: dict[str, Any] = json.load(answer)
         return found
 
@@ -224,6 +231,49 @@ def test_what_was_withdrawn_meanwhile_and_what_is_empty(phone: Phone, instance: 
     check(page, "phone-wishes-empty")
 
 
+def test_put_otherwise_asked_for_and_taken_back(phone: Phone, instance: Instance) -> None:
+    worker, helper = Caller(instance, "胡丽"), Caller(instance, "丁浩")
+    posted = {"kind": "repair", "words": "门锁不好开，密码 0000"}
+    wish = Caller(instance, "卢一鸣").post("/wishes", posted)
+    path = f"/wishes/{wish['id']}"
+    worker.post(f"{path}/ask-change", {"reason": "密码别写出来"})
+    page = phone("卢一鸣", open=f"wish/detail/detail?number={wish['number']}", width=NARROW)
+    expect(page.get_by_text("社区请您改一改：密码别写出来")).to_be_visible()
+    tap(page, "改一改再发")
+    page.get_by_role("textbox", name="想要什么").fill("门锁不好开，钥匙转不动")
+    tap(page, "下一步")
+    tap(page, "下一步")
+    page.get_by_role("button", name="改好了，再请社区看").dblclick()
+    expect(page.get_by_text("门锁不好开，钥匙转不动")).to_be_visible()
+    worker.open(wish["id"])
+
+    worker.post(f"{path}/ask", {"person": helper.id(), "why": "您五月修过锁"})
+    asked = phone("丁浩", open=f"wish/detail/detail?id={wish['id']}")
+    expect(asked.get_by_text("社区想请您帮这个忙：您五月修过锁")).to_be_visible()
+    tap(asked, "这次不方便")
+    answer(asked, "好的")
+    expect(asked.get_by_text("社区想请您帮这个忙")).to_have_count(0)
+
+    tap(page, "刷新")
+    expect(page.get_by_text("在墙上了，有人认领会告诉您")).to_be_visible()
+    tap(page, "收回心愿")
+    press(page, "收回")
+    expect(page.get_by_text("收回了").first).to_be_visible()
+
+
+def test_who_is_new_reads_what_is_public_and_is_shown_how_to_belong(
+    phone: Phone, instance: Instance
+) -> None:
+    _posted(f"{instance.wechat_url}/emulator/users", {"name": "新来的"})
+    page = phone("新来的", open="pages/wishes/wishes")
+    expect(page.get_by_text("您还没有报到")).to_be_visible()
+    page.locator(".wish-card").first.tap()
+    expect(page.get_by_text("您看到的是许愿的人愿意公开的")).to_be_visible()
+    check(page, "phone-wish-aired")
+    tap(page, "去报到", "link")
+    expect(page.get_by_text("住在这里")).to_be_visible()
+
+
 def test_without_a_network_it_waits_and_is_sent_once(phone: Phone) -> None:
     page = phone("邱洋", open="wish/mine/mine")
     page.get_by_role("link").first.or_(page.get_by_role("button", name="许个心愿")).wait_for()
@@ -240,7 +290,7 @@ def test_without_a_network_it_waits_and_is_sent_once(phone: Phone) -> None:
     check(page, "phone-wish-waits")
     page.context.set_offline(False)
     page.go_back()
-    expect(page.get_by_text("晾衣杆断了")).to_be_visible()
+    expect(page.locator(".wish-card", has_text="晾衣杆断了")).to_be_visible()
     expect(page.locator(".wish-card")).to_have_count(before + 1)
 
 

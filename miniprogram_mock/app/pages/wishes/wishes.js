@@ -49,7 +49,7 @@ Page({
 
   onShow () {
     const { changed } = getApp().globalData
-    if (this.seen && changed > this.seen) {
+    if (this.seen && (changed > this.seen || this.data.guest)) {
       this.whoAmI()
       this.again()
     }
@@ -180,7 +180,7 @@ Page({
   help: tapped(() => wx.navigateTo({ url: '/wish/helping/helping' })),
   mine: tapped(() => wx.navigateTo({ url: '/wish/mine/mine' })),
   claimed: tapped(() => wx.navigateTo({ url: '/mine/tasks/tasks' })),
-  register () { wx.switchTab({ url: '/pages/home/home' }) },
+  register: tapped(() => wx.navigateTo({ url: '/mine/community/community' })),
 
   /** All of it again, without what it was narrowed to. */
   widen () {

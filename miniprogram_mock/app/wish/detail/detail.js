@@ -95,8 +95,8 @@ Page({
   ring: tapped(function () { return dial(this.data.wish.contact.phone) }),
   again () { return this.load() },
   board () { wx.switchTab({ url: '/pages/wishes/wishes' }) },
-  register () { wx.switchTab({ url: '/pages/home/home' }) },
-  me () { wx.switchTab({ url: '/pages/me/me' }) },
+  register: tapped(() => wx.navigateTo({ url: '/mine/community/community' })),
+  me: tapped(() => wx.navigateTo({ url: '/mine/profile/profile' })),
   card: tapped(function () { return wx.navigateTo({ url: `/wish/card/card?key=${this.data.wish.thanks.key}` }) }),
 
   /** The words of the wall, not the wisher's own: they go to people whom nobody knows. */

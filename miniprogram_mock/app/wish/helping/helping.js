@@ -81,7 +81,7 @@ Page({
     this.setData({ suits: items.map(ofRow) })
   },
 
-  register () { wx.switchTab({ url: '/pages/home/home' }) },
+  register: tapped(() => wx.redirectTo({ url: '/mine/community/community' })),
   again () { return this.load() }
 })
 

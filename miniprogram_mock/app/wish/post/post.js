@@ -17,7 +17,7 @@ Page({
   behaviors: [elderly],
 
   data: /** @type {any} */ ({
-    step: 1, form: { ...BLANK }, photos: [], kinds: [], cap: 0, regions: [], hints: [], board: '', wrong: {}, facts: [],
+    step: 1, ready: false, revising: false, trouble: '', form: { ...BLANK }, photos: [], kinds: [], cap: 0, regions: [], hints: [], board: '', wrong: {}, facts: [],
     who: WHO, ages: AGES, whens: WHENS, many: MANY, payers: PAYERS, aired: AIRED, today: today(), furthest: furthest(),
     count: 0, placeSays: '', sent: null, busy: false
   }),
@@ -35,12 +35,13 @@ Page({
   /** @param {{id?: string}} query `id`: a wish that its poster was asked to put otherwise */
   async onLoad ({ id }) {
     this.id = id || ''
+    this.setData({ revising: Boolean(id) })
     this.draft = draft(id ? `revise:${id}` : 'wish')
     const kept = this.draft.back()
     const given = id ? null : handover.take('wish')
     if (given) this.begin(newKey(), { ...BLANK, said: given.words || '', kind: given.kind || '', ...placed(given) }, given.photos || [])
     else if (kept) this.begin(kept.key, { ...BLANK, ...kept.form }, kept.photos)
-    else this.begin(newKey(), { ...BLANK }, [])
+    else if (!id) this.begin(newKey(), { ...BLANK }, [])
     if (id) wx.setNavigationBarTitle({ title: '改一改' })
     await Promise.all([this.learn(), id && !kept ? this.fetch() : null])
   },
@@ -48,7 +49,7 @@ Page({
   begin (key, form, photos) {
     this.key = key
     this.chosen = photos
-    this.setData({ form, photos })
+    this.setData({ form, photos, ready: true })
     if (form.said) this.look()
   },
 
@@ -62,10 +63,17 @@ Page({
     if (!region && !spot && regions.length) this.setData({ 'form.region': regions[0].key, 'form.where': regions[0].name })
   },
 
+  /** What is to be put otherwise; nothing is typed before it is there. */
   async fetch () {
-    const wish = await call('GET /wishes/{wish_id}', { path: { wish_id: Number(this.id) } })
-    this.again = wish.photos.map(photo => photo.key).join()
-    this.begin(this.key, formOf(wish), wish.photos.map(({ key }) => ({ key })))
+    this.setData({ trouble: '' })
+    try {
+      const wish = await call('GET /wishes/{wish_id}', { path: { wish_id: Number(this.id) } })
+      this.again = wish.photos.map(photo => photo.key).join()
+      this.begin(newKey(), formOf(wish), wish.photos.map(({ key }) => ({ key })))
+    } catch (error) {
+      if (!error.code) throw error
+      this.setData({ trouble: error.message })
+    }
   },
 
   /** What is typed is kept; the photos that the server has, too. */
