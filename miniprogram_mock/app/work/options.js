@@ -33,6 +33,8 @@ const ASKED = {
     ...waitingOf(clock.extensions).map(one => ({ value: `extension:${one.id}`, words: '延期', more: one.reason }))
   ]),
 
+  appeals: whole => clocksOf(whole).filter(clock => clock.appeal && clock.appeal.granted === null).map(clock => ({ value: clock.id, words: clock.stage.words, more: clock.appeal.reason })),
+
   lateClocks: whole => clocksOf(whole).filter(clock => clock.late && !clock.appeal).map(clock => ({ value: clock.id, words: clock.stage.words, more: clock.words }))
 }
 

@@ -108,6 +108,21 @@ const STEPS = {
       { ...WORDS, label: '想说的话' }
     ]
   },
+  'decide-ownership': {
+    label: '裁定归谁管', place: 'main', send: '就这样定', intro: '各方会看到，并马上派过去。',
+    fields: [
+      { kind: 'choice', name: 'unit', label: '归哪个单位', required: true, options: 'suggestions' },
+      { kind: 'text', name: 'decision', label: '裁定的理由', most: 500, required: true, hint: '井在路中间，归水务。' }
+    ]
+  },
+  'decide-appeal': {
+    label: '看超时申诉', place: 'main', send: '就这样定', intro: '超时的事实仍然留着。',
+    fields: [
+      { kind: 'choice', name: 'clock', label: '哪一段时限', required: true, options: 'appeals' },
+      { kind: 'choice', name: 'grant', label: '认定不怪单位吗', required: true, options: YES_NO('认定', '不认定') },
+      { ...WORDS, label: '想说的话' }
+    ]
+  },
   return: {
     label: '不归我们，退回', place: 'more', send: '退回',
     fields: [{ ...REASON, label: '为什么退单', hint: '这是通信井，归电信公司。' }]
@@ -156,6 +171,11 @@ const STEPS = {
       { kind: 'text', name: 'elsewhere', label: '还可以找谁', most: 500, required: true, hint: '拨打 12345。' }
     ]
   },
+  'ask-ownership': {
+    label: '分不清归谁，请街道裁定', place: 'more', send: '请街道裁定',
+    fields: [{ ...REASON, label: '为什么分不清', hint: '盖上没有字，两家都说不是。' }]
+  },
+  unmerge: { label: '不是同一件，分开', place: 'more', says: '分开以后，两件各办各的。' },
   kind: { label: '改分类', place: 'more', send: '改成这一类', fields: [{ kind: 'choice', name: 'kind', label: '哪一类', required: true, options: 'kinds' }] },
   recall: { label: '撤回派单', place: 'more', send: '撤回', fields: [{ ...REASON, label: '为什么撤回', hint: '派错了，是通信井。' }] },
   close: {
@@ -174,6 +194,9 @@ const STEPS = {
   notes: { label: '记一条内部备注', place: 'more', send: '记下来', intro: '只有同事看得到。', fields: [{ ...WORDS, label: '备注', most: 1000, required: true, hint: '门卫姓张，下午在。' }] }
 }
 
+// What is done at a desk, where there is room for a list of units or of cases.
+const AT_THE_DESK = { whistle: '吹哨请几个单位', merge: '并到另一件', sides: '请毗邻的社区一起办' }
+
 // What follows a step that still waits for the network: the next one may be written, too; it goes after it.
 const FOLLOWS = { accept: ['answer', 'return', 'arrive'], 'accept-part': ['finish-part', 'arrive'], 'make-safe': ['answer'] }
 
@@ -181,7 +204,8 @@ const FOLLOWS = { accept: ['answer', 'return', 'arrive'], 'accept-part': ['finis
  * The steps to offer, large ones and the rest.
  * @param {string[]} moves what the server allows
  * @param {string[]} pending steps that wait for the network
- * @returns {{main: {step: string, label: string}[], more: {step: string, label: string}[]}}
+ * @returns {{main: {step: string, label: string}[], more: {step: string, label: string}[], desk: string}} `desk`:
+ *   what else may be done, at the panel
  */
 function offered (moves, pending) {
   const may = new Set([...moves, ...pending.flatMap(step => FOLLOWS[step] || [])])
@@ -189,7 +213,8 @@ function offered (moves, pending) {
   if (may.has('answer')) may.add('explain')
   const found = Object.keys(STEPS).filter(step => may.has(step))
   const of = place => found.filter(step => STEPS[step].place === place).map(step => ({ step, label: STEPS[step].label }))
-  return { main: of('main'), more: of('more') }
+  const desk = Object.keys(AT_THE_DESK).filter(step => may.has(step)).map(step => AT_THE_DESK[step]).join('、')
+  return { main: of('main'), more: of('more'), desk }
 }
 
 module.exports = { STEPS, offered }

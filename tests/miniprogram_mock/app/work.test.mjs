@@ -10,6 +10,7 @@ test('offers what the server allows, and after a step that waits what may follow
   assert.deepEqual(labels(offered(['accept', 'return', 'rate'], [])), ['accept', 'return'])
   assert.deepEqual(labels(offered(['accept', 'return'], ['accept'])), ['arrive', 'answer', 'return', 'explain'])
   assert.deepEqual(labels(offered(['verify', 'notes'], ['verify'])), ['notes'])
+  assert.equal(offered(['whistle', 'merge'], []).desk, '吹哨请几个单位、并到另一件')
 })
 
 test('says what is lacking, and sends what was typed', () => {

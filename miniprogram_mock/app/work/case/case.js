@@ -11,7 +11,7 @@ const { STEPS, offered } = require('../steps')
 
 Page(/** @type {any} */ ({
   behaviors: [elderly],
-  data: { state: 'first', trouble: '', old: '', busy: false, one: /** @type {any} */ (null), main: /** @type {any[]} */ ([]), more: /** @type {any[]} */ ([]), pending: '' },
+  data: { state: 'first', trouble: '', old: '', busy: false, one: /** @type {any} */ (null), main: /** @type {any[]} */ ([]), more: /** @type {any[]} */ ([]), desk: '', pending: '' },
   id: 0,
   moves: /** @type {string[]} */ ([]),
 
