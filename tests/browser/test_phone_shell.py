@@ -88,15 +88,12 @@ def test_a_phone_is_chosen_and_a_notice_leads_into_the_mini_program(
         phone.get_by_label("颜色").select_option("深色")
     phone.get_by_role("link", name="返回小程序").click()
     expect(phone.locator("#wx-nav")).to_have_css("background-color", "rgb(30, 30, 30)")
-    phone.goto(f"{instance.wechat_url}/phone/open?{urlencode({'path': scanned(instance)})}")
-    phone.get_by_role("link", name="接着用卢一鸣的手机").click()
-    expect(phone).to_have_url(re.compile(r"#/wish/detail/detail\?id=\d+$"))
-
-
-def scanned(instance: Instance) -> str:
-    """What the code on paper of some wish on the wall says."""
     wall = requests.get(f"{instance.url}/api/v1/wishes/aired", timeout=10).json()["items"]
-    return f"scan/open/open?{urlencode({'scene': 'w=' + wall[0]['number']})}"
+    for scene, page in ((f"k={number}", "case"), (f"w={wall[0]['number']}", "wish")):
+        path = f"scan/open/open?{urlencode({'scene': scene})}"  # as it stands in the code
+        phone.goto(f"{instance.wechat_url}/phone/open?{urlencode({'path': path})}")
+        phone.get_by_role("link", name="接着用卢一鸣的手机").click()
+        expect(phone).to_have_url(re.compile(rf"#/{page}/detail/detail\?id=\d+$"))
 
 
 def of_panel(instance: Instance, page: Page) -> bytes:
