@@ -4,7 +4,7 @@ const { call } = require('../../lib/api')
 const { elderly } = require('../../lib/elder')
 const { paging } = require('../../lib/paging')
 const { renew, BANNED } = require('../../lib/reminders')
-const { complain, tapped } = require('../../lib/tapped')
+const { tapped } = require('../../lib/tapped')
 const { moment } = require('../../lib/time')
 
 const TAB = 3 // this page's place in the bar
@@ -36,10 +36,18 @@ Page({
 
   onLoad () { return this.begin() },
 
-  /** Back from what a notice was about: others may have come meanwhile. */
-  onShow () {
-    if (this.shown) this.begin().catch(complain)
+  /** Back from what a notice was about: as long as no other has come, the list stays where it was. */
+  async onShow () {
+    if (this.shown) await this.news().catch(error => { if (!error.code) throw error })
     this.shown = true
+  },
+
+  async news () {
+    const { items, unread } = await call('GET /inbox', { query: { limit: 1 } })
+    const [first] = /** @type {any[]} */ (this.data.list.pages).flatMap(page => page.rows)
+    const newest = items.length ? items[0].id : 0
+    if (newest !== (first ? first.id : 0)) return this.begin()
+    this.count(unread)
   },
 
   async onPullDownRefresh () { await Promise.all([list.again.call(this), this.reminders()]) },
