@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { allowed } from '../../../miniprogram_mock/phone/lint/allowed.mjs'
+import * as elder from '../../../miniprogram_mock/phone/lint/elder.mjs'
 import * as names from '../../../miniprogram_mock/phone/lint/names.mjs'
 import * as scripts from '../../../miniprogram_mock/phone/lint/scripts.mjs'
 import * as wxml from '../../../miniprogram_mock/phone/lint/wxml.mjs'
@@ -51,6 +52,17 @@ for (const [source, sentence] of NAMES) test(`names: ${source}`, () => assert.ma
 for (const [source, sentence] of PAGES) test(`WXML: ${source}`, () => assert.match(inPage(source).join(), sentence))
 for (const [source, sentence] of SCRIPTS) test(`script: ${source}`, () => assert.match(inScript(source).join(), sentence))
 for (const [source, component, sentence] of SHEETS) test(`sheet: ${source}`, () => assert.match(inSheet(source, component).join(), sentence))
+
+test('every page serves the elderly, a component need not', () => {
+  const wxml = '<page-meta root-font-size="{{rootSize}}"/>\n<view/>\n<elder-bar wx:if="{{elder}}" class="elder-bar" title="首页"/>\n'
+  const script = 'Page({ behaviors: [elderly] })'
+  const said = (...given) => elder.problems({ path: 'p', component: false }, ...given).join()
+  assert.equal(said(wxml, script), '')
+  assert.match(said(`<view/>${wxml}`, script), /begins with <page-meta/)
+  assert.match(said(wxml.replace('title="首页"', ''), script), /ends with <elder-bar/)
+  assert.match(said(wxml, 'Page({})'), /behaviors/)
+  assert.deepEqual(elder.problems({ path: 'c', component: true }, '', ''), [])
+})
 
 test('what is right passes', () => {
   assert.deepEqual(inPage(`<view wx:for="{{a}}" data-id="1" mark:b="2" hidden aria-live="polite">
