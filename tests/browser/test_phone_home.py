@@ -1,6 +1,7 @@
 """The first page: one line that is sorted, the community that is rung, a first visit."""
 
 import json
+import re
 from collections.abc import Callable
 from urllib.request import Request, urlopen
 
@@ -35,6 +36,7 @@ def test_one_line_is_sorted_by_touch(phone: Phone, width: int) -> None:
     check(page, "phone-home-said")
     page.get_by_role("button", name="报给社区：井盖").tap()
     expect(page.locator("#wx-tabs [aria-current]")).to_have_text("随手拍")
+    expect(page.get_by_label("什么事", exact=True)).to_have_value(re.compile("^临江里门口井盖没了"))
     page.locator("#wx-tabs").get_by_text("首页").tap()
     expect(page.get_by_label(BOX)).to_have_value("")  # it has gone where it belongs
 

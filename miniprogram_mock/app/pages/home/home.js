@@ -128,7 +128,7 @@ Page({
   go: tapped(async function (event) {
     const { to, kind } = event.currentTarget.dataset
     const { words, photos } = this.data
-    handover.give(to, { words, kind, photos })
+    if (words.trim() || photos.length) handover.give(to, { words, kind, photos })
     await GO[to]()
     this.clear()
   }),
@@ -160,6 +160,8 @@ Page({
   dial: tapped(event => community.dial(event.currentTarget.dataset.phone)),
   ask: tapped(() => errand.ask('pages/home/home', '首页')),
   turn () { turn(!on()) },
-  open: tapped(event => wx.navigateTo({ url: event.currentTarget.dataset.url })),
-  openTab: tapped(event => wx.switchTab({ url: event.currentTarget.dataset.url }))
+  open: tapped(event => {
+    const { url } = event.currentTarget.dataset
+    return url.startsWith('/pages/') ? wx.switchTab({ url }) : wx.navigateTo({ url })
+  })
 })

@@ -45,6 +45,15 @@ function waiting ({ items, more }) {
 
 /** What is behind the numbers that one rings first. */
 const HOTLINES = { 110: '公安', 119: '消防', 120: '急救', 122: '交通事故', 12345: '市民热线', 12356: '心理援助', 95598: '供电', 96110: '反诈' }
+/** Where more of an answer is: what it is called there, and the page. */
+const MORE = {
+  mine: ['看我报的事', '/case/mine/mine'],
+  aired: ['看公开的事', '/case/public/public'],
+  points: ['看我的积分', '/mine/points/points'],
+  hours: ['看我的服务时间', '/mine/hours/hours'],
+  wishes: ['看心愿', '/pages/wishes/wishes'],
+  report: ['看各类多久', '/pages/report/report']
+}
 const LEADS = { report: '报给社区', wish: '当作心愿', ask: '问一问' }
 
 /** @param {any} answer of POST /say */
@@ -57,7 +66,10 @@ function said (answer) {
     hint: offer.hint,
     limit: offer.limit ? `一般派出去以后${offer.limit}办好。` : '',
     others: offer.to.code === 'ask' ? [] : offer.others,
-    answers: offer.answers
+    answers: offer.answers.map(answer => {
+      const [more, url] = MORE[answer.page] || ['', '']
+      return { key: answer.key, says: answer.says, phone: answer.phone, more, url }
+    })
   }))
   return {
     first: answer.call_first && {
