@@ -24,6 +24,7 @@ Page({
     busy: false,
     community: null,
     counts: null,
+    unread: 0,
     cases: [],
     wishes: [],
     waiting: [],

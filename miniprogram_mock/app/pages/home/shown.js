@@ -9,7 +9,8 @@ function home ({ community, communities, cases, wishes, counts }) {
   return {
     community,
     counts: counts && countWords(counts),
-    cases: cases.map(one => ({ id: one.number, title: `${one.title} · ${one.place.name}`, words: one.words, status: one.status.words, when: moment(one.published_at) })),
+    unread: counts ? counts.unread : 0,
+    cases: cases.map(one => ({ id: one.number, title: one.title.includes(one.place.name) ? one.title : `${one.title} · ${one.place.name}`, words: one.words, status: one.status.words, when: moment(one.published_at) })),
     wishes: wishes.map(one => ({ id: one.id, title: one.kind.name, words: one.words, where: [one.place.name, far(one.metres), one.waited].filter(Boolean).join(' · ') })),
     choices: choices(communities, '')
   }
