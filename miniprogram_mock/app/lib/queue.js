@@ -82,7 +82,8 @@ function listen (heard) {
  * Send it now, or keep it until there is a network. Rejects with what the server refused: then
  * nothing waits and the form still holds what was typed.
  * @param {Given} given
- * @returns {Promise<{sent: boolean, answer?: any, entry: Entry}>}
+ * @returns {Promise<{sent: boolean, answer?: any, entry: Entry, stuck?: boolean}>} `stuck`: one that was
+ *   refused goes before it
  */
 async function deliver (given) {
   const entry = await keep(given)
@@ -102,7 +103,8 @@ async function deliver (given) {
 /** Said to who shows what waits. */
 function waits (entry) {
   tell({})
-  return { sent: false, entry }
+  const stuck = waiting().some(one => one.matter === entry.matter && Boolean(one.refused))
+  return { sent: false, entry, stuck }
 }
 
 /** Write it down, photos first. Rejects when fifty wait already, or the phone is full. @param {Given} given @returns {Promise<Entry>} */

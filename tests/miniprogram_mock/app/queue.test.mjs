@@ -155,6 +155,9 @@ test('what the server refuses stays with its sentence until somebody changes or 
   const [first, second] = queue.waiting()
   assert.deepEqual(first.refused.message, '答复看不懂。')
   assert.deepEqual(server.done.map(one => one.data.words), ['扫了']) // 又好了 comes after 好了
+  const third = await queue.deliver(answerTo(1, '还有'))
+  assert.deepEqual([third.sent, third.stuck], [false, true])
+  queue.drop(third.entry.id)
   queue.change(first.id, { words: '井盖换好了' })
   queue.withoutPhoto(first.id, 0)
   queue.drop(second.id)

@@ -21,7 +21,9 @@ Component(/** @type {any} */ ({
   methods: {
     show () {
       const entries = queue.waiting()
-      this.setData({ rows: entries.map(rowOf), summary: summed(entries) })
+      const stuck = new Set(entries.filter(entry => entry.refused).map(entry => entry.matter))
+      const follows = entry => !entry.refused && stuck.has(entry.matter)
+      this.setData({ rows: entries.map(entry => rowOf(entry, follows(entry))), summary: summed(entries, follows) })
     },
 
     turn () {
@@ -70,11 +72,13 @@ Component(/** @type {any} */ ({
   }
 }))
 
-function rowOf (entry) {
+/** `follows`: it goes after one that was refused, so not before that one is put right. */
+function rowOf (entry, follows) {
   const { id, said, at, refused, open = '', photos, text, body } = entry
   return {
     id,
     said,
+    follows,
     open: open.replace(/^\//, ''),
     when: time.moment(at),
     words: (text && body && body[text]) || '',
@@ -86,8 +90,12 @@ function rowOf (entry) {
   }
 }
 
-function summed (entries) {
+function summed (entries, follows) {
   const refused = entries.filter(entry => entry.refused).length
-  const rest = entries.length - refused
-  return [rest && `有 ${rest} 件等有网再发`, refused && `有 ${refused} 件没发成，要您看一看`].filter(Boolean).join('；')
+  const after = entries.filter(follows).length
+  const rest = entries.length - refused - after
+  return [
+    rest && `有 ${rest} 件等有网再发`,
+    refused && `有 ${refused} 件没发成，要您看一看${after ? `，它后面还有 ${after} 件` : ''}`
+  ].filter(Boolean).join('；')
 }

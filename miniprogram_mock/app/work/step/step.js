@@ -105,7 +105,7 @@ Page(/** @type {any} */ ({
     if (wrong || this.data.done) return
     this.setData({ sending: true })
     try {
-      const { sent } = await queue.deliver({
+      const { sent, stuck } = await queue.deliver({
         name: `POST /cases/{case_id}/${path}`,
         path: { case_id: this.id },
         body: { ...bodyOf(fields, this.values), ...more },
@@ -119,7 +119,7 @@ Page(/** @type {any} */ ({
       })
       this.draft.forget()
       this.setData({ done: true })
-      wx.showToast({ title: sent ? '发出去了' : '先记下了，有网就发', icon: 'none' })
+      wx.showToast({ title: sent ? '发出去了' : stuck ? '先记下了，前面一件要您看一看' : '先记下了，有网就发', icon: 'none' })
       wx.navigateBack()
     } catch (error) {
       await this.refused(error)
