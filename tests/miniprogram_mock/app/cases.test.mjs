@@ -51,6 +51,10 @@ test('a point goes along where we look after it, else the community that was cho
   form.region = { code: '43', name: '沈阳社区' }
   assert.deepEqual([forms.missing(form), forms.bodyOf(form).place, forms.bodyOf(form).region], [null, null, '43'])
   assert.equal(forms.missing(forms.fresh()).field, 'what')
+  form.photos = [{ key: 'abc', state: 'kept' }, { path: 'wxfile://b', state: 'waiting' }]
+  assert.equal(forms.missing(form), null)
+  form.photos.push({ path: 'wxfile://gone', state: 'failed' })
+  assert.match(forms.missing(form).says, /没传上去/)
 })
 
 test('a case shows all that was done, newest first, and where it stands', () => {

@@ -24,6 +24,7 @@ const fresh = () => ({
 /** What is still needed before it can be sent: the field and a sentence; null when nothing. */
 function missing (form) {
   if (!form.words.trim() && !form.photos.length) return { field: 'what', says: '写一句什么事，或者放一张照片。' }
+  if (form.photos.some(one => one.state === 'failed')) return { field: 'what', says: '有照片没传上去：点一下再传，或者去掉它。' }
   if (form.place && !form.place.outside) return null
   return form.region ? null : { field: 'where', says: '在哪里？用现在的位置、在地图上点，或者选一个社区，都行。' }
 }
