@@ -252,7 +252,7 @@ def test_a_page_draws_on_a_canvas_and_shows_the_picture_of_it(bench: Bench) -> N
 TO_THE_END = """async () => {
   const host = document.querySelector("[data-page='pages/list/list']")
   const first = host.querySelector('.chunk')
-  const frame = () => new Promise(requestAnimationFrame)
+  const frame = () => new Promise(done => { requestAnimationFrame(done); setTimeout(done, 500) })
   for (let tries = 0; tries < 200 && host.querySelectorAll('.row').length < 300; tries++) {
     host.scrollTop = host.scrollHeight
     await frame()
