@@ -117,7 +117,8 @@ class Telephone:
         self.page.evaluate("([name, options]) => ask(name, options)", [name, options])
 
     def said(self) -> dict[str, Any]:
-        return self.page.evaluate("answer")  # type: ignore[no-any-return]
+        late = "new Promise(resolve => setTimeout(resolve, 5000, { errMsg: 'no answer' }))"
+        return self.page.evaluate(f"Promise.race([answer, {late}])")  # type: ignore[no-any-return]
 
     def call(self, name: str, /, **options: Any) -> dict[str, Any]:
         """What success or fail was handed."""
