@@ -128,6 +128,8 @@ def test_a_page_may_ask_for_consent_in_its_own_window(telephone: Telephone) -> N
     told(telephone)
     telephone.button("我看过了").tap()
     assert telephone.refusal_said() == "getClipboardData:ok"
+    page.reload()  # whoever listens once, listens as long as the page is there
+    page.get_by_role("heading", name="试验台").wait_for()
 
 
 def test_a_page_is_sent_to_somebody(telephone: Telephone) -> None:
