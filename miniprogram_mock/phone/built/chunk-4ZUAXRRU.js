@@ -1,0 +1,1 @@
+import{a as s}from"./chunk-QH3SRDGB.js";var l=s((a,r)=>{function e(t){let o=Math.floor(t/60),n=t%60;return[o&&`${o} 小时`,(n||!o)&&`${n} 分钟`].filter(Boolean).join(" ")}r.exports={lasting:e}});export{l as a};

@@ -1,0 +1,1 @@
+import{a as t}from"./chunk-QH3SRDGB.js";var c=t((m,o)=>{var d=["community_worker","grid_worker","street_officer","district_officer","steward","admin"],e=[...d,"handler"],r=n=>n.filter(i=>e.includes(i.kind.code)).map(i=>`${(i.unit||i.region||{name:""}).name} ${i.kind.words}`.trim()).join("、"),s=n=>n.some(i=>e.includes(i.kind.code));o.exports={titled:r,looksOn:s}});export{c as a};
