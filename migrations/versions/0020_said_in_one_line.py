@@ -1,6 +1,6 @@
 """how a community is reached; what somebody asked to have done for them
 
-Revision: 0021; follows: 0020
+Revision: 0020; follows: 0019
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from backend.db import UTCDateTime
 
-revision = "0021"
-down_revision = "0020"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
