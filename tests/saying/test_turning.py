@@ -60,5 +60,9 @@ def test_what_is_no_wish_stays_a_case(inside: World) -> None:
     both = reported(inside)
     joining.join(both, by=inside.resident, now=inside.now)
     refused(both, "别人也报了")
-    with pytest.raises(Conflict):
+    for words in ("餐馆厨房有老鼠，想找个人来看", "对门厨房太脏，有没有人可以管", "后厨"):
+        secret = reported(inside, words, kind_key="kitchen")
+        assert secret.reporter_hidden
+        refused(secret, "谁报的要保密")
+    with pytest.raises(Conflict, match="已派单"):
         into_a_wish(dispatched(inside), kind_key="repair", by=inside.worker, now=inside.now)
