@@ -59,6 +59,8 @@ def ask_to_do(
         region_code=community_of(where) or where,  # which house is nobody's business
         now=now,
     )
+    # Words of somebody's premises hide who reports; but whoever asks for help is to be rung.
+    case.reporter_hidden = False
     case.errand = Errand(page=page, title=title, phone=phone, at=now)
     db.session.flush()
     return case

@@ -131,8 +131,10 @@ def test_somebody_is_asked_to_do_it(api: Api) -> None:
 
 def test_after_an_answer_it_may_be_asked_anew(api: Api) -> None:
     page = {"page": "home", "title": "首页"}
-    first = api("resident").post("/errands", {**page, "words": "后厨油烟大"}).json
+    said = {**page, "words": "楼下餐馆后厨油烟大", "phone": "13871234567"}
+    first = api("resident").post("/errands", said).json
     assert first["kind"]["key"] == "other"  # of premises nobody might know whom to ring
+    assert api("worker").get(f"/cases/{first['id']}").json["errand"]["phone"] == "13871234567"
     with api.app.app_context(), transaction():
         case = db.session.get_one(Case, first["id"])
         world = api.world
