@@ -13,12 +13,17 @@ from .queries import region
 from .words import ROLE_WORDS
 
 LONGEST_NAME = 50
-_PHONE = re.compile(r"\d{7,12}")
+# What nobody sees, or what turns the words around it: a name of nothing else is none.
+_UNSEEN = {
+    *map(chr, (0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+}
+_PHONE = re.compile(r"\d{7,12}|00\d{7,15}")  # 00: of another country
 
 
 def checked_name(name: str) -> str:
     """A name as it is kept. Raises Invalid."""
-    name = " ".join(unicodedata.normalize("NFC", name).split())
+    plain = "".join(sign for sign in name if sign not in _UNSEEN)
+    name = " ".join(unicodedata.normalize("NFC", plain).split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise Invalid(f"姓名要 1 到 {LONGEST_NAME} 个字。", fields={"name": "必填"})
     return name
@@ -57,7 +62,7 @@ def enter(
         raise NotAllowed(f"{ROLE_WORDS[kind]}要由上一级来登记，或者不在您管的地方。")
     phone = checked_phone(phone)
     if (twin := known_by(phone, by)) is not None:
-        raise Conflict(f"这个电话已经登记过，是编号 {twin.id}。请打开他的页面再加身份。")
+        raise Conflict(f"这个电话已经登记过，是编号 {twin.id}。核对是本人，再打开他的页面加身份。")
     person = Person(name=checked_name(name), phone=phone, created_at=now)
     db.session.add(person)
     grant(person, kind, by=by, now=now, region_code=region_code, unit=unit)

@@ -13,7 +13,8 @@ LONGEST_CODE = 128
 
 
 def telephone_of(client: Client, code: str) -> str:
-    """Digits alone; of another country with its code before them.
+    """Digits alone; of another country with 00 and its code before them, for without the zeros one
+    of America reads like a mobile of here, which is somebody else's.
 
     BadCode for one that is unknown, used or too old, Unavailable, or WeChatError.
     """
@@ -27,7 +28,7 @@ def _number(answer: dict[str, Any]) -> str:
     if not isinstance(info, dict):
         raise ValueError("phone_info is no object")
     number, country = word_in(info, "purePhoneNumber"), str(info.get("countryCode") or HERE)
-    digits = number if country == HERE else country + number
+    digits = number if country == HERE else f"00{country}{number}"
     if not digits.isdecimal():
         raise ValueError("no telephone number")
     return digits

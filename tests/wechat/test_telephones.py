@@ -3,6 +3,7 @@
 import pytest
 
 from backend.config import Config
+from backend.people.entering import checked_phone
 from backend.wechat import BadCode, Client, Unavailable, WeChatError, telephone_of
 from miniprogram_mock.wechat import device, faults, people
 
@@ -31,4 +32,7 @@ def test_a_code_tells_a_telephone_once(
             telephone_of(mini, code)
     abroad = {"phone_info": {"purePhoneNumber": "91234567", "countryCode": "852"}}
     monkeypatch.setattr(Client, "ask", lambda *a: a[-1](abroad))
-    assert telephone_of(mini, code) == "85291234567"
+    assert telephone_of(mini, code) == "0085291234567"
+    # Without the zeros it would be the mobile of somebody here.
+    abroad["phone_info"] |= {"purePhoneNumber": "3051234567", "countryCode": "1"}
+    assert checked_phone(telephone_of(mini, code)) == "0013051234567"
