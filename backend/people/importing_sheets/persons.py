@@ -10,12 +10,15 @@ from ...db import db
 from ...errors import Invalid
 from ..actions import grant, may_grant
 from ..entering import checked_name, checked_phone
-from ..models import Level, Person, Region, Role, RoleKind, Unit
+from ..models import AT_THE_PANEL, Level, Person, Region, Role, RoleKind, Unit
 from ..units import units_within
 from ..words import ROLE_WORDS
 from .lines import SAME, Kind, Line, Look, twice
 
 NEW, ROLE = "新登记", "已有这个人，加上身份"
+# Residents write down their telephones themselves: whoever typed a future colleague's would be let
+# in as one.
+_ASK_FIRST = "这个电话是居民自己填的，先核对是不是本人，再到他的页面（编号 {number}）加身份。"
 ROLES = {words: kind for kind, words in ROLE_WORDS.items()} | {
     "大管家": RoleKind.STEWARD,
     "楼栋长": RoleKind.STEWARD,
@@ -96,6 +99,8 @@ def _look_at_person(line: Line, known: Sequence[Person], look: Look) -> None:
         line.todo["person_id"] = near[0].id
         held = any(_is(role, line) for role in near[0].open_roles)
         line.does = SAME if held else ROLE
+        if line.todo["kind"] in AT_THE_PANEL and not near[0].works_here:
+            line.refuse("phone", _ASK_FIRST.format(number=near[0].id))
 
 
 def _near(role: Role, look: Look) -> bool:

@@ -111,6 +111,20 @@ def test_people_come_in_as_they_were_shown(app: App, world: World, browser: Brow
     assert "没有一行可以导入" in again and "<b>4</b>行没变" in again
 
 
+def test_no_sheet_lets_in_whoever_typed_a_telephone(
+    app: App, world: World, browser: Browse
+) -> None:
+    with app.app_context(), transaction():
+        world.resident.phone, world.grid_worker.phone = "13871000001", "13871000002"
+    hers = browser("street_officer")
+    lines = (
+        ["胡婆婆", "13871000001", "网格员", "临江里", ""],
+        ["网格员小夏", "13871000002", "网格员", "百合苑", ""],
+    )
+    page = hers.follow(send(hers, "people", sheet(PEOPLE, *lines)))
+    assert "这个电话是居民自己填的" in page and "导入能用的 1 行" in page
+
+
 def test_of_two_who_confirm_at_once_the_second_does_nothing(inside: World) -> None:
     key = prepare(inside.worker.id, "people", {}, now=inside.now)
     kept = prepared(key, inside.worker.id, "people", now=inside.now)
