@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from ..clock import written
 from ..db import db
@@ -25,6 +26,7 @@ def everything_of(person: Person) -> dict[str, Rows]:
 
 def _reported(person: Person) -> Rows:
     query = select(Case).where(Case.reporter_id == person.id).order_by(Case.id)
+    found = db.session.scalars(query.options(joinedload(Case.errand)))
     return [
         {
             "编号": case.number,
@@ -36,8 +38,9 @@ def _reported(person: Person) -> Rows:
             "经度（WGS-84）": case.longitude,
             "时间": written(case.reported_at or case.created_at),
             "不让办理的人知道是谁报的": case.reporter_hidden,
+            **({"请人代办留的电话": case.errand.phone} if case.errand else {}),
         }
-        for case in db.session.scalars(query)
+        for case in found
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.orm import aliased, joinedload
 
 from ..db import db
@@ -23,6 +23,7 @@ def would_forget(person: Person) -> dict[str, int]:
     return {
         "报事里说的话（隐去个人信息）": db.session.scalar(cases) or 0,
         "语音": len(_voices(person)),
+        "请人代办留的电话": db.session.scalar(_rung(person)) or 0,
     }
 
 
@@ -45,6 +46,12 @@ def forget(person: Person, redact: Redact) -> None:
         db.session.delete(kept)
         let_go(file)
     db.session.flush()
+
+
+def _rung(person: Person) -> Select[int]:
+    """How many telephones they left to be called back."""
+    left = select(func.count()).select_from(Errand).join(Case, Case.id == Errand.case_id)
+    return left.where(Case.reporter_id == person.id, Errand.phone != "")
 
 
 def _voices(person: Person) -> Sequence[CaseFile]:

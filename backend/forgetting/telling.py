@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..cases import forgetting as in_cases
 from ..cases.of_person import reported_by
 from ..files.models import FileKind
 from ..files.queries import sent_by
@@ -62,6 +63,13 @@ def kept_of(person: Person, *, now: datetime) -> list[KeptOfOne]:
             "经过一直留着；您说的话，注销时隐去个人信息",
             "是公共的事，怎么办的要备查",
             f"{WORKERS}、办理的单位；公开时不写是谁报的",
+        ),
+        KeptOfOne(
+            "请人代办留的电话",
+            in_cases.would_forget(person)["请人代办留的电话"],
+            UNTIL_ERASED,
+            "办的人好打电话问您",
+            WORKERS,
         ),
         KeptOfOne(
             "照片",

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from backend.api import me
+from backend.cases.errands import ask_to_do
 from backend.db import db, transaction
 from backend.forgetting.models import Erasure
 from backend.ledger.actions import award_minutes, award_points, reverse
@@ -51,6 +52,8 @@ def test_what_i_am_called_and_my_telephone(api: Api, phones: dict[str, str]) -> 
     assert rider.post("/me/profile", {"phone": ""}).json["name"] == "周 师傅"
     assert rider.post("/me/profile", {"phone": "12"}).json["fields"] == {"phone": "7 到 12 位数字"}
     assert rider.post("/me/profile", {"name": ""}).json["name"] == ""
+    unseen = rider.post("/me/profile", {"name": "\u202e\u200b"})
+    assert (unseen.status_code, unseen.json["fields"]) == (422, {"name": "必填"})
     refused = api("worker").post("/me/profile", {"name": "刘局长"})
     assert (refused.status_code, "上一级来改" in refused.json["message"]) == (403, True)
     told = rider.post("/me/phone", {"code": "one"}, key="tap-1")
@@ -116,6 +119,7 @@ def _busy(api: Api) -> None:
         home = {"region_code": GRID, "door": "1-1", "phone": "13807108888", "name": "老胡"}
         db.session.add(Household(**home, by_id=w.worker.id, at=w.now))
         meet(Platform.MINI_PROGRAM, "mini", "openid-hu", now=w.now).person = w.resident
+        ask_to_do(page="me", title="我的", phone="13907109999", by=w.resident, now=w.now)
     assert api("resident").photo(jpeg()).status_code == 201
 
 
@@ -124,7 +128,8 @@ def test_what_is_kept_and_a_copy_of_it(api: Api) -> None:
     resident = api("resident")
     kept = {one["what"]: one for one in resident.get("/me/kept").json["items"]}
     many = {what: one["many"] for what, one in kept.items()}
-    assert (many["称呼和电话"], many["报过的事"], many["照片"], many["心愿"]) == (2, 2, 1, 1)
+    assert (many["称呼和电话"], many["报过的事"], many["照片"], many["心愿"]) == (2, 3, 1, 1)
+    assert many["请人代办留的电话"] == 1
     assert kept["照片"]["until"].startswith("事情办结后 1095 天") and many["语音"] == 0
     assert all(one[field] for one in kept.values() for field in ("until", "why", "who"))
     answer = resident.get("/me/export")
@@ -132,6 +137,7 @@ def test_what_is_kept_and_a_copy_of_it(api: Api) -> None:
     whole = json.loads(answer.text)
     assert (whole["我"][0]["称呼"], whole["我"][0]["电话"]) == ("胡婆婆", "13807108888")
     assert whole["报过的事"][0]["说的话"].endswith("13807108888")
+    assert [one.get("请人代办留的电话") for one in whole["报过的事"]] == [None, None, "13907109999"]
     assert whole["许过的心愿"][0]["地址"] == "3栋2单元501"
     assert whole["积分的账"][-1]["多少"] and whole["收到的消息"] and whole["评价过的心愿"]
     assert len(whole["照片和语音"]) == 1 and "\n  " in answer.text
