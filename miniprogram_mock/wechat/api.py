@@ -35,6 +35,13 @@ def _too_large(_: RequestEntityTooLarge) -> Response:
     return answer(WeChatError(45001).as_json())
 
 
+@api.errorhandler(OverflowError)
+@api.errorhandler(UnicodeEncodeError)
+def _too_odd(_: Exception) -> Response:
+    """A number or half a sign that nobody can hold."""
+    return answer(WeChatError(47001).as_json())
+
+
 @api.get("/cgi-bin/token")
 def token() -> Response:
     """A new plain token: {"access_token", "expires_in"}."""

@@ -86,6 +86,15 @@ def _say(error: HTTPException) -> Response | HTTPException:
     return response
 
 
+@control.errorhandler(OverflowError)
+@control.errorhandler(UnicodeEncodeError)
+def _too_odd(_: Exception) -> Response:
+    """A number or half a sign that the store cannot hold."""
+    response = jsonify(error="请求有误。")
+    response.status_code = 400
+    return response
+
+
 @control.get("/users")
 def users() -> Response:
     return jsonify(users=[people.as_json(p) for p in people.everyone(current().store)])

@@ -131,6 +131,8 @@ def test_a_telephone_is_told_once_and_for_five_minutes(world):
     assert told(first)["errcode"] == 40163
     assert told("never")["errcode"] == 40029
     assert told("")["errcode"] == 41008
+    assert told("\ud800")["errcode"] == 47001
+    assert world.post("/emulator/mp/phone-number", openid="\ud800").status_code == 400
     assert told(code(), OA)["errcode"] == 48001
     late = code()
     world.later(301)
@@ -168,6 +170,15 @@ def test_what_wechat_keeps_is_an_account_to_look_at(world):
     page = world.get(f"/phone/{person['openid']}/settings").text
     assert "位置信息" in page and "不再允许" in page and "撤回同意" in page
     assert world.get("/emulator/mp/nobody/account").status_code == 404
+
+
+def test_a_number_beyond_all_numbers_is_no_mistake_of_ours(world):
+    messages = f"/emulator/mp/{world.person()['openid']}/messages"
+    assert world.get(messages, after="9" * 30).status_code == 400
+    url, endless = "/wxa/getwxacodeunlimit", b'{"scene": "a", "line_color": {"r": 1e400}}'
+    token = {"access_token": world.token(MP)}
+    drawn = requests.post(world.base + url, params=token, data=endless, timeout=10)
+    assert drawn.json()["errcode"] == 47001
 
 
 def test_who_switched_all_messages_off_is_asked_and_told_nothing(world):
