@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 from ..clock import now
 from ..errors import DomainError, NotAllowed
 from ..people import codes, joining, second_step, signing_in
-from ..people.actions import introduce, meet, register
+from ..people.actions import meet, register
 from ..people.devices import device_words
 from ..people.models import Person, Platform, Role, RoleKind
+from ..people.oneself import introduce
 from ..people.queries import roles_of
 from ..people.recognising import Known, recognise
 from ..people.words import ROLE_WORDS

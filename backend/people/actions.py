@@ -74,12 +74,6 @@ def _person_of(unionid: str | None) -> Person | None:
     return other.person if other else None
 
 
-def introduce(person: Person, *, name: str = "", phone: str = "") -> None:
-    """What somebody says of themselves; what the community has written down stays."""
-    person.name = person.name or name.strip()
-    person.phone = person.phone or phone.strip()
-
-
 def register(person: Person, kind: RoleKind, community_code: str, *, now: datetime) -> Role:
     """报到: a rider or resident says which community is theirs. A second one replaces the first."""
     if kind not in PUBLIC_ROLES:

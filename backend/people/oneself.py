@@ -5,6 +5,13 @@ from .entering import checked_name, checked_phone
 from .models import Person
 
 
+def introduce(person: Person, *, name: str = "", phone: str = "") -> None:
+    """What somebody says of themselves at first; what is written down already stays. Raises
+    Invalid."""
+    said = checked_name(name) if name.strip() else ""
+    person.name, person.phone = person.name or said, person.phone or checked_phone(phone)
+
+
 def call_oneself(person: Person, *, name: str | None = None, phone: str | None = None) -> None:
     """What is given takes the place of what was; an empty word is none at all. Raises Invalid, and
     NotAllowed for who works here: others have to find them by it."""

@@ -165,9 +165,14 @@ def test_registering_again_replaces_the_first(api: Api) -> None:
         ({"community": "420102000000"}, 422),
         ({"community": "9" * 12}, 404),
         ({"community": COMMUNITY, "kind": "admin"}, 422),
+        ({"community": COMMUNITY, "phone": "打我呀"}, 422),
+        ({"community": COMMUNITY, "phone": "12"}, 422),
         ({}, 422),
     ):
         assert api("stranger").post("/me/register", body).status_code == status
+    said = {"community": COMMUNITY, "phone": "138 7123-4567"}
+    api("stranger").post("/me/register", said)
+    assert api("stranger").get("/me/profile").json["phone"] == "13871234567"
 
 
 def test_a_bind_code_holds_ten_minutes(api: Api) -> None:
