@@ -133,6 +133,7 @@ signed in  GET  /api/v1/points
 signed in  POST /api/v1/points/code
 signed in  GET  /api/v1/rewards
 signed in  POST /api/v1/sign-out
+signed in  POST /api/v1/voices
 signed in  GET  /api/v1/wish-rules
 signed in  GET  /api/v1/wish-suspensions
 signed in  POST /api/v1/wish-suspensions/<suspension_id>/appeal

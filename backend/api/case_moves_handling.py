@@ -6,7 +6,8 @@ from ..cases.models import Case
 from ..cases.rules import MOST_FILES
 from ..clock import now
 from ..people.models import Person
-from .case_steps import Given, move, photos
+from .attaching import photos
+from .case_steps import Given, move
 from .door import door
 from .fields import Input, day, file_key, flag, nested, several, text
 from .placing import PlaceInput, spot_of

@@ -6,9 +6,10 @@ from ..cases.rules import MOST_FILES
 from ..clock import now
 from ..people.models import Person
 from ..people.places import spot
-from .case_steps import Given, move, photos
+from .attaching import attached
+from .case_steps import Given, move
 from .door import door
-from .fields import Input, file_key, flag, member, several, text, whole
+from .fields import Input, file_key, flag, member, several, text, voice_key, whole
 from .placing import PlaceInput
 
 blueprint = door("case-joining", "事件的每一步：同感、并案、评价、补充、撤回")
@@ -34,6 +35,7 @@ class WithdrawInput(Input):
 class AddInput(Input):
     words = text(1000, "补充的话", example="晚上更黑，没有路灯")
     photos = several(file_key(), MOST_FILES, "补充的照片的编号")
+    voice = voice_key("补充的语音的编号")
 
 
 @move(blueprint, "rate", "评价，一次答复一次；报的人和同感的人都可以", RateInput)
@@ -77,7 +79,7 @@ def withdraw_case(case: Case, given: Given, person: Person) -> None:
     reporting.withdraw(case, by=person, note=given["note"] or "", now=now())
 
 
-@move(blueprint, "additions", "补充文字或照片", AddInput)
+@move(blueprint, "additions", "补充文字、照片或语音", AddInput)
 def add_to_case(case: Case, given: Given, person: Person) -> None:
-    words, files = given["words"] or "", photos(given, person)
+    words, files = given["words"] or "", attached(given, person)
     amending.add(case, by=person, words=words, files=files, now=now())

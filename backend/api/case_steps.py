@@ -9,8 +9,6 @@ from marshmallow import Schema
 from ..cases import queries
 from ..cases.models import Case
 from ..clock import now
-from ..files.models import File
-from ..files.queries import own
 from ..people.models import Person
 from ..web import Access, asker
 from .answering import answer
@@ -55,8 +53,3 @@ def move(
         return step
 
     return declare
-
-
-def photos(given: Given, person: Person) -> list[File]:
-    """The photos that this person sent before and names now. Raises Invalid for another's."""
-    return own(given["photos"], person_id=person.id) if given["photos"] else []

@@ -13,16 +13,16 @@ from ..cases.rules import MOST_FILES
 from ..catalogue.kinds import KINDS
 from ..clock import now
 from ..db import transaction
-from ..files.queries import own
 from ..records.actions import audit
 from ..web import Access, asker, own_transactions
 from .answering import answer
+from .attaching import attached
 from .case_schemas import CaseRowSchema
 from .case_shapes import row
 from .case_whole import shows_personal, whole
 from .case_whole_schemas import CaseWholeSchema
 from .door import door, route
-from .fields import Input, file_key, flag, nested, one_of, several, text
+from .fields import Input, file_key, flag, nested, one_of, several, text, voice_key
 from .placing import PlaceInput, spot_of
 
 blueprint = door("cases", "事件：上报、查看、一步步办理")
@@ -38,6 +38,7 @@ class ReportInput(Input):
     region = text(15, "社区、网格或楼栋的编码", example="420102006003")
     place_words = text(200, "补充的地点说明", example="3 号门往东第二个路口")
     photos = several(file_key(), MOST_FILES, "照片的编号，先用 POST /photos 上传")
+    voice = voice_key("语音的编号，先用 POST /voices 上传；文字、照片、语音至少有一样")
     danger = flag("有没有人身危险；文字里看得出来的会自动标上")
     disclose = flag("办理的单位能不能知道是您报的；不填就是不让知道")
     source = one_of(FROM_A_FORM, "默认 app；工作人员代为登记时填 walk_in、phone 或 group")
@@ -88,7 +89,7 @@ def report_case(given: dict[str, Any]) -> Response:
         place=spot_of(given["place"]),
         region_code=given["region"],
         place_words=given["place_words"] or "",
-        files=own(given["photos"], person_id=person.id) if given["photos"] else [],
+        files=attached(given, person),
         danger=given["danger"],
         now=moment,
     )

@@ -62,7 +62,7 @@ STATUS: dict[type[DomainError], int] = {
 }
 
 # A doubtful answer is well-formed: it is the sending of it that wants a second word (`sure`).
-STATUS_BY_CODE = {"doubtful": 409, "photo_too_large": 413}
+STATUS_BY_CODE = {"doubtful": 409, "photo_too_large": 413, "voice_too_large": 413}
 
 HTTP_WORDS = {
     400: ("bad_request", "请求的格式不对，请检查后再发。"),

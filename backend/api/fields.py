@@ -149,6 +149,13 @@ def nested(schema: type[Schema], says: str = "", *, required: bool = False) -> f
     return fields.Nested(schema, error_messages=messages, **_given(required, None, says))
 
 
+def voice_key(says: str) -> fields.String:
+    """The address of a voice, as `POST /voices` gave it; left out it is None."""
+    messages = {**_COMMON, "invalid": "应该是文字", "invalid_utf8": "应该是文字"}
+    check = validate.Regexp(r"^[0-9a-f]{32}$", error="不是语音的编号")
+    return fields.String(error_messages=messages, validate=check, **_given(False, None, says))
+
+
 def file_key() -> fields.String:
     """The address of a photo, as `POST /photos` gave it."""
     return fields.String(

@@ -12,7 +12,8 @@ from ..web import Access, asker
 from ..wishes.models import Wish
 from ..wishes.queries import wish_for
 from .answering import answer
-from .case_steps import Given, NothingInput, photos
+from .attaching import photos
+from .case_steps import Given, NothingInput
 from .described import described
 from .door import route
 from .wish_shapes import Looker, WishRow

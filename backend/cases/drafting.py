@@ -9,7 +9,7 @@ from ..catalogue.kinds import KINDS
 from ..db import db
 from ..errors import Invalid
 from ..files.actions import erase
-from ..files.models import File
+from ..files.models import File, FileKind
 from ..people.models import Person
 from ..people.places import Found, Spot, grid_index, locate
 from ..people.queries import registered_community
@@ -27,6 +27,7 @@ from .rules import MOST_FILES
 
 BORDER_METRES = 15  # half a street
 FULL = f"一件事最多 {MOST_FILES} 张照片，前面的都收到了。"
+FULL_OF_VOICES = f"一件事最多 {MOST_FILES} 段语音，前面的都收到了。"
 
 
 def open_draft(reporter: Person, source: Source, *, now: datetime) -> Case:
@@ -164,8 +165,10 @@ def take_sides(case: Case, *, now: datetime) -> None:
 def attach(case: Case, files: Sequence[File], purpose: Purpose = Purpose.REPORT) -> None:
     """Add photos or a voice to the report, or to what was seen at a check. Raises Invalid beyond
     nine of either."""
-    if _kept(case, purpose) + len(files) > MOST_FILES:
-        raise Invalid(FULL)
+    for kind in FileKind:
+        coming = sum(file.kind is kind for file in files)
+        if coming and _kept(case, purpose, kind) + coming > MOST_FILES:
+            raise Invalid(FULL if kind is FileKind.PHOTO else FULL_OF_VOICES)
     for file in files:
         case.files.append(CaseFile(file=file, purpose=purpose))
 
@@ -175,9 +178,9 @@ def is_full(case: Case, purpose: Purpose = Purpose.REPORT) -> bool:
     return _kept(case, purpose) >= MOST_FILES
 
 
-def _kept(case: Case, purpose: Purpose) -> int:
+def _kept(case: Case, purpose: Purpose, kind: FileKind | None = None) -> int:
     """What a unit shows for its work takes no room from whoever reports."""
-    return sum(kept.purpose is purpose for kept in case.files)
+    return sum(kept.purpose is purpose and kind in {None, kept.file.kind} for kept in case.files)
 
 
 def takes_files(case: Case) -> bool:

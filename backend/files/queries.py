@@ -25,18 +25,29 @@ def sent_by(person_id: int, kind: FileKind | None = None) -> Sequence[File]:
 
 
 def own(keys: list[str], *, person_id: int) -> list[File]:
-    """The files with these keys that this person sent, in that order, each once. Raises Invalid
+    """The photos with these keys that this person sent, in that order, each once. Raises Invalid
     for others."""
     keys = list(dict.fromkeys(keys))
     found = {
         file.key: file
         for file in db.session.scalars(
-            select(File).where(File.key.in_(keys), File.kept_by_id == person_id)
+            select(File).where(
+                File.key.in_(keys), File.kept_by_id == person_id, File.kind == FileKind.PHOTO
+            )
         )
     }
     if missing := [key for key in keys if key not in found]:
         raise Invalid("照片没有找到，请重新上传。", fields={"photos": missing[0]})
     return [found[key] for key in keys]
+
+
+def own_voice(key: str, *, person_id: int) -> File:
+    """The voice with this key that this person sent. Raises Invalid for another."""
+    query = select(File).where(File.key == key, File.kept_by_id == person_id)
+    found = db.session.scalars(query.where(File.kind == FileKind.VOICE)).first()
+    if found is None:
+        raise Invalid("语音没有找到，请再说一遍。", fields={"voice": key})
+    return found
 
 
 def copies_of(file: File) -> Sequence[File]:

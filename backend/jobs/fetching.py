@@ -10,10 +10,11 @@ from ..clock import now
 from ..db import db, transaction
 from ..errors import Invalid
 from ..files.actions import keep_photo, keep_voice
+from ..files.hearing import Voice
 from ..files.models import File
 from ..files.photos import Photo, read_photo
 from ..files.queries import used_before
-from ..files.voices import Voice, read_voice
+from ..files.voices import read_voice
 from ..notifications.actions import notify
 from ..people.queries import person
 from ..records import actions, queries

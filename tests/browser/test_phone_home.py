@@ -62,7 +62,7 @@ def test_a_question_by_keyboard(phone: Phone) -> None:
 def test_what_was_typed_stays(phone: Phone) -> None:
     page = phone("江雪")
     say(page, " ")
-    expect(page.get_by_text("写一句什么事，或者放一张照片。")).to_be_visible()
+    expect(page.get_by_text("写一句什么事，说一段话，或者放一张照片。")).to_be_visible()
     page.get_by_label(BOX).fill("楼道灯不亮，三天了")
     page.locator("#wx-tabs").get_by_text("消息").tap()
     page.reload()

@@ -11,7 +11,8 @@ import av
 import pytest
 
 from backend.errors import Invalid
-from backend.files.voices import MOST_SECONDS, read_voice
+from backend.files.converting import MOST_SECONDS
+from backend.files.voices import read_voice
 
 RATE = 8000
 

@@ -82,4 +82,10 @@ async function near ({ latitude, longitude }, kind) {
   }))
 }
 
-module.exports = { rowOf, airedRow, near, whereOf, standing }
+/** Voices as <hear> takes them. */
+function voicesOf ({ photos }) {
+  const voices = photos.filter(one => one.kind === 'voice')
+  return voices.map((one, index) => ({ key: one.key, seconds: Math.round(one.seconds || 0), label: voices.length > 1 ? `第 ${index + 1} 段语音` : '语音' }))
+}
+
+module.exports = { rowOf, airedRow, near, whereOf, standing, voicesOf }

@@ -1,4 +1,4 @@
-// Photos on their way: from this phone to the server, and back from behind the sign-in.
+// Photos and voices on their way: from this phone to the server, and back from behind the sign-in.
 
 const { signed, server, Refused, Unreachable, PREFIX } = require('./api')
 
@@ -7,26 +7,27 @@ const sending = new Map()
 const fetching = new Map()
 
 /**
- * The key of a photo on the server. Asked again for the same file, it is sent once. Rejects with
+ * The key of a photo or voice on the server. Asked again for the same file, it is sent once. Rejects with
  * Refused, Unreachable, or code "gone" where the phone has the file no more.
  * @param {string} path of the file on this phone
- * @param {string} [once] makes it the same photo to the server, too, after the mini-program has begun anew
+ * @param {string} [once] makes it the same to the server, too, after the mini-program has begun anew
+ * @param {'photo'|'voice'} [what]
  * @returns {Promise<string>}
  */
-function upload (path, once) {
+function upload (path, once, what = 'photo') {
   const name = `${path} ${once || ''}`
-  if (!sending.has(name)) sending.set(name, send(path, once).catch(error => { sending.delete(name); throw error }))
+  if (!sending.has(name)) sending.set(name, send(path, once, what).catch(error => { sending.delete(name); throw error }))
   return sending.get(name)
 }
 
-async function send (path, once) {
+async function send (path, once, what) {
   const answer = await signed(token => new Promise((resolve, reject) => wx.uploadFile({
-    url: `${server()}${PREFIX}/photos`,
+    url: `${server()}${PREFIX}/${what}s`,
     filePath: path,
-    name: 'photo',
+    name: what,
     header: { Authorization: `Bearer ${token}`, ...(once ? { 'Idempotency-Key': once } : {}) },
     success: resolve,
-    fail: error => reject(lost(error) ? gone() : new Unreachable())
+    fail: error => reject(lost(error) ? gone(what) : new Unreachable())
   })))
   const body = parsed(answer.data)
   if (answer.statusCode >= 400) throw new Refused(answer.statusCode, body)
@@ -58,7 +59,8 @@ async function fetchFile (address) {
 }
 
 const lost = error => /file (not found|not exist|doesn't exist)|no such file/i.test(error.errMsg)
-const gone = () => Object.assign(new Error('这张照片在手机上找不到了，请再选一次。'), { code: 'gone' })
+const GONE = { photo: '这张照片在手机上找不到了，请再选一次。', voice: '这段语音在手机上找不到了，请再说一遍。' }
+const gone = what => Object.assign(new Error(GONE[what]), { code: 'gone' })
 
 /** What uploadFile answers is text. */
 function parsed (text) {

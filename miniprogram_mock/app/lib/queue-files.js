@@ -1,34 +1,37 @@
-// Photos of what waits for the network: copies in the folder that is the mini-program's own.
+// Photos and voices of what waits for the network: copies in the folder that is the mini-program's own.
 
 const OURS = /^waiting-(.+)-\d+\.\w+$/
 
 /**
- * Copies of these photos, named after the entry. Rejects in a sentence when one cannot be kept; then
+ * Copies of these photos and voices, named after the entry. Rejects in a sentence when one cannot be kept; then
  * none is.
  * @param {string} id of the entry
- * @param {{path?: string, key?: string}[]} photos
+ * @param {{path?: string, key?: string, voice?: boolean}[]} photos
  */
 async function copied (id, photos) {
-  /** @type {{path?: string, key?: string}[]} */
+  /** @type {{path?: string, key?: string, voice?: boolean}[]} */
   const kept = []
   for (const [place, photo] of photos.entries()) {
+    const kind = photo.voice ? { voice: true } : {}
     if (photo.key) {
-      kept.push({ key: photo.key })
+      kept.push({ key: photo.key, ...kind })
       continue
     }
-    const path = `${wx.env.USER_DATA_PATH}/waiting-${id}-${place}.${endOf(photo.path)}`
+    const path = `${wx.env.USER_DATA_PATH}/waiting-${id}-${place}.${endOf(photo)}`
     try {
       await ask('copyFile', { srcPath: photo.path, destPath: path })
     } catch {
       remove(kept)
-      throw Object.assign(new Error('照片没有存下来，手机里可能没有地方了。请少放几张再试。'), { code: 'full' })
+      const what = photo.voice ? '语音没有存下来，手机里可能没有地方了。' : '照片没有存下来，手机里可能没有地方了。请少放几张再试。'
+      throw Object.assign(new Error(what), { code: 'full' })
     }
-    kept.push({ path })
+    kept.push({ path, ...kind })
   }
   return kept
 }
 
-const endOf = path => (/\.(\w{2,4})$/.exec(path) || ['', 'jpg'])[1]
+/** @param {{path?: string, voice?: boolean}} photo */
+const endOf = ({ path = '', voice }) => (/\.(\w{2,4})$/.exec(path) || ['', voice ? 'mp3' : 'jpg'])[1]
 
 /** Take the copies away; what is not there is none. @param {{path?: string}[]} photos */
 function remove (photos) {

@@ -1,4 +1,4 @@
-// What waits for the network: reports, photos, answers, proofs. An entry is written down before it is
+// What waits for the network: reports, photos, voices, answers, proofs. An entry is written down before it is
 // sent and crossed out after the server has said yes, so a crash in between sends it again with the
 // same key, which the server does once. Photos are copies of our own: a file of the camera is gone
 // when the mini-program is.
@@ -15,9 +15,10 @@ const LONGEST_PAUSE = 240000
 const NOT_YET = [401, 408, 425, 429] // refusals that say nothing about what was sent
 
 /**
- * @typedef {object} Photo `path`: a file on this phone; `key`: the server's, once it has it
+ * @typedef {object} Photo or a voice. `path`: a file on this phone; `key`: the server's, once it has it
  * @property {string} [path]
  * @property {string} [key]
+ * @property {boolean} [voice] it is one: a body names one voice
  * @property {boolean} [again] sent a second time, because the server had erased it
  *
  * @typedef {object} Given
@@ -181,8 +182,8 @@ async function inOrder (matter) {
 
 async function attempt (entry) {
   try {
-    const photos = await uploaded(entry)
-    const body = entry.body && { ...entry.body, ...(photos.length ? { photos } : {}) }
+    const named = await uploaded(entry)
+    const body = entry.body && { ...entry.body, ...named }
     const answer = await api.call(/** @type {any} */ (entry.name), { path: entry.path, body, key: entry.key })
     crossOut(entry, answer)
     return 'sent'
@@ -198,7 +199,7 @@ async function attempt (entry) {
 
 /** The server keeps a photo that belongs to nothing for a day: ours is sent once more. */
 function isErased (entry, error) {
-  const photo = entry.photos.find(one => one.path && one.key && error.fields && one.key === error.fields.photos)
+  const photo = entry.photos.find(one => one.path && one.key && error.fields && one.key === error.fields[one.voice ? 'voice' : 'photos'])
   if (!photo || photo.again) return false
   delete photo.key
   photo.again = true
@@ -206,17 +207,17 @@ function isErased (entry, error) {
   return true
 }
 
-/** Keys of its photos; each is kept as soon as the server has said it. */
+/** Keys of its photos and its voice, as a body names them; each is kept as soon as the server has said it. */
 async function uploaded (entry) {
-  const keys = []
   for (const photo of entry.photos) {
     if (!photo.key) {
-      photo.key = await upload(photo.path, uploadKey(photo))
+      photo.key = await upload(photo.path, uploadKey(photo), photo.voice ? 'voice' : 'photo')
       update(entry.id, { photos: entry.photos })
     }
-    keys.push(photo.key)
   }
-  return keys
+  const photos = entry.photos.filter(one => !one.voice).map(one => one.key)
+  const voice = entry.photos.find(one => one.voice)
+  return { ...(photos.length ? { photos } : {}), ...(voice ? { voice: voice.key } : {}) }
 }
 
 const uploadKey = ({ path, again }) => path.split('/').pop() + (again ? '-again' : '')

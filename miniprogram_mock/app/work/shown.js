@@ -1,6 +1,6 @@
 // A case as somebody at work needs it: what it is, where, by when, what was done, whom to call.
 
-const { whereOf } = require('../lib/cases')
+const { whereOf, voicesOf } = require('../lib/cases')
 const time = require('../lib/time')
 
 const TELEPHONE = /\b1[3-9]\d{9}\b/g
@@ -20,7 +20,7 @@ function shown (whole, now) {
     due: whole.due ? whole.due.words : '',
     late: Boolean(whole.due && whole.due.overdue),
     danger: whole.danger,
-    words: whole.words || '（没有写字，请看照片）',
+    words: whole.words || (whole.photos.some(one => one.kind === 'voice') ? '（没有写字，请听语音）' : '（没有写字，请看照片）'),
     added: whole.additions.map(({ words, at }, id) => ({ id, words, when: time.moment(at, now) })).filter(one => one.words),
     where: whereOf(whole),
     point: point ? { latitude: point.latitude, longitude: point.longitude } : null,
@@ -28,6 +28,7 @@ function shown (whole, now) {
     reporter: whole.reporter ? whole.reporter.name : '',
     telephones: telephonesIn(whole),
     rule: whole.rule ? whole.rule.closing_condition : '',
+    voices: voicesOf(whole),
     before: photosOf(whole, purpose => purpose === 'report'),
     after: photosOf(whole, purpose => purpose !== 'report'),
     beforeAll: photosOf(whole, purpose => purpose === 'report').map(photo => photo.whole),

@@ -21,7 +21,7 @@ function world () {
   const kept = new Map()
   const files = new Map([['wxfile://tmp/a.jpg', 'photo a'], ['wxfile://tmp/b.jpg', 'photo b']])
   const receipts = new Map()
-  const server = { done: [], uploads: [], refuse: () => null, expired: 0, erased: new Set() }
+  const server = { done: [], uploads: [], voices: [], refuse: () => null, expired: 0, erased: new Set() }
   const phone = { online: true, crashAt: Infinity, steps: 0, dead: false, heard: [] }
 
   /** Every call to the phone is two steps: before it has happened and after. */
@@ -69,7 +69,8 @@ function world () {
     const path = url.split('/api/v1')[1]
     const refusal = server.refuse(path, data)
     if (refusal) return refusal
-    const said = path === '/photos' ? { key: `k${server.uploads.push(data)}` } : { id: server.done.push({ path, data }) }
+    const kept = { '/photos': ['k', server.uploads], '/voices': ['v', server.voices] }[path]
+    const said = kept ? { key: kept[0] + kept[1].push(data) } : { id: server.done.push({ path, data }) }
     receipts.set(key, { statusCode: 201, data: said })
     return receipts.get(key)
   }
@@ -199,4 +200,22 @@ test('keeps fifty, one for a form however often it is sent, and says why it keep
   queue.clear()
   await later()
   assert.deepEqual([queue.waiting(), left()], [[], [`${FOLDER}/of-another`]])
+})
+
+test('a voice waits beside the photos and goes as what it is, once more where the server has erased it', async () => {
+  const { start, server, phone, files, left } = world()
+  files.set('wxfile://tmp/said.mp3', 'what was said')
+  phone.online = false
+  const queue = start()
+  const report = { name: 'POST /cases', body: { words: '' }, photos: [PHOTOS[0], { path: 'wxfile://tmp/said.mp3', voice: true }], said: '随手拍：语音', matter: 'report:1', text: 'words' }
+  assert.equal((await queue.deliver(report)).sent, false)
+  assert.deepEqual(left().map(name => name.split('.').at(-1)), ['jpg', 'mp3'])
+  files.delete('wxfile://tmp/said.mp3')
+  phone.online = true
+  server.refuse = (path, { voice }) => path === '/cases' && voice === 'v1' ? { statusCode: 422, data: { code: 'invalid', message: '语音没有找到', fields: { voice: 'v1' } } } : null
+  await start().send()
+  assert.deepEqual(server.voices, ['what was said', 'what was said'])
+  assert.deepEqual(server.done[0].data, { words: '', photos: ['k1'], voice: 'v2' })
+  await later()
+  assert.deepEqual([left(), queue.waiting()], [[], []])
 })

@@ -1,6 +1,6 @@
 // What the page shows of a case, made of what GET /cases/{case_id} gives.
 
-const { whereOf, standing } = require('../../lib/cases')
+const { whereOf, standing, voicesOf } = require('../../lib/cases')
 const time = require('../../lib/time')
 
 const VERDICTS = [
@@ -34,7 +34,7 @@ function shownOf (found, now) {
     when: time.moment(found.reported_at || found.created_at, now),
     reporter: found.reporter && !found.mine ? found.reporter.name : '',
     photos: shownPhotos(photos.filter(one => one.purpose === 'report'), '报来的照片'),
-    voices: found.photos.filter(one => one.kind !== 'photo').map(one => ({ key: one.key, seconds: Math.round(one.seconds || 0) })),
+    voices: voicesOf(found),
     answers: answersOf(found, photos, now),
     steps: stepsOf(found, now),
     clocks: found.clocks.map(clock => clockOf(clock, now)),

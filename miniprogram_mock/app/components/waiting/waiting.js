@@ -83,8 +83,9 @@ function rowOf (entry, follows) {
     when: time.moment(at),
     words: (text && body && body[text]) || '',
     canChange: Boolean(text),
-    photos: photos.map(({ path }, place) => ({ path, place })).filter(photo => photo.path),
-    count: photos.length,
+    photos: photos.map(({ path, voice }, place) => ({ path, place, voice })).filter(photo => photo.path || photo.voice),
+    count: photos.filter(photo => !photo.voice).length,
+    voice: photos.some(photo => photo.voice),
     refused: refused ? refused.message : '',
     doubtful: Boolean(refused && refused.code === 'doubtful')
   }

@@ -35,6 +35,7 @@ Page({
     // saying
     words: '',
     photos: [],
+    voice: null,
     said: null
   }),
 
@@ -111,48 +112,57 @@ Page({
     this.keep()
   },
 
+  takeVoice (event) {
+    this.setData({ voice: event.detail.voice, said: null })
+    this.keep()
+  },
+
   keep () {
-    const { words, photos } = this.data
-    saying.keep({ words, photos: photos.filter(one => one.key).map(one => ({ key: one.key })) })
+    const { words, photos, voice } = this.data
+    const kept = voice && voice.key ? { key: voice.key, seconds: voice.seconds } : null
+    saying.keep({ words, photos: photos.filter(one => one.key).map(one => ({ key: one.key })), voice: kept })
   },
 
   say: tapped(async function () {
-    const { words, photos } = this.data
-    if (!words.trim() && !photos.length) {
-      this.setData({ said: { says: '写一句什么事，或者放一张照片。' } })
+    const { words, photos, voice } = this.data
+    if (!words.trim() && !photos.length && !voice) {
+      this.setData({ said: { says: '写一句什么事，说一段话，或者放一张照片。' } })
       return
     }
-    const answer = await call('POST /say', { body: { words, photo: photos.length > 0 } })
-    this.setData({ said: shown.said(answer) })
+    const answer = await call('POST /say', { body: { words, photo: photos.length > 0 || !words.trim() } })
+    this.setData({ said: shown.said(answer, voice && { alone: !words.trim() }) })
   }),
 
   go: tapped(async function (event) {
     const { to, kind } = event.currentTarget.dataset
-    const { words, photos } = this.data
-    if (words.trim() || photos.length) handover.give(to, { words, kind, photos })
+    const { words, photos, voice } = this.data
+    const spoken = to === 'report' ? voice : null // a wish takes none: it stays here
+    if (words.trim() || photos.length || spoken) handover.give(to, { words, kind, photos, voice: spoken })
     await GO[to]()
     this.clear()
+    if (voice && !spoken) this.takeVoice({ detail: { voice } })
   }),
 
   send: tapped(async function (event) {
-    const { words, photos, community } = this.data
-    const made = await call('POST /cases', {
-      body: { words, kind: event.currentTarget.dataset.kind, region: community.code, photos: photos.filter(one => one.key).map(one => one.key) },
-      key: this.keyOf(words)
-    })
+    const { words, photos, voice, community } = this.data
+    if (voice && !voice.key) throw Object.assign(new Error('语音还没有传上去：等一下，或者点一下再传。'), { code: 'ours' })
+    const body = {
+      words, kind: event.currentTarget.dataset.kind || null, region: community.code, photos: photos.filter(one => one.key).map(one => one.key), voice: voice && voice.key
+    }
+    const made = await call('POST /cases', { body, key: this.keyOf(JSON.stringify(body)) })
     this.clear()
     await wx.showModal({ title: '交给社区了', content: `编号 ${made.number}。社区的人会答您，在“我的”里看得到。`, showCancel: false, confirmText: '知道了' })
   }),
 
-  /** The same words sent once more are the same question. */
-  keyOf (words) {
-    if (!this.sent || this.sent.words !== words) this.sent = { words, key: `ask-${Date.now().toString(36)}-${Math.floor(Math.random() * 1e9).toString(36)}` }
+  /** The same sent once more is the same question. @param {string} said */
+  keyOf (said) {
+    if (!this.sent || this.sent.said !== said) this.sent = { said, key: `ask-${Date.now().toString(36)}-${Math.floor(Math.random() * 1e9).toString(36)}` }
     return this.sent.key
   },
 
   clear () {
     saying.forget()
-    this.setData({ words: '', photos: [], said: null })
+    this.setData({ words: '', photos: [], voice: null, said: null })
   },
 
   // Everything else

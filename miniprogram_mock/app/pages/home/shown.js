@@ -57,14 +57,24 @@ const MORE = {
 }
 const LEADS = { report: '报给社区', wish: '当作心愿', ask: '问一问' }
 
-/** @param {any} answer of POST /say */
-function said (answer) {
-  const offers = answer.offers.map(offer => ({
+const BY_VOICE = {
+  report: '社区的人会听您说的，再派人去办，有编号、有时限。',
+  ask: '社区的人会听您说的，听完答您，有编号。'
+}
+
+/**
+ * @param {any} answer of POST /say
+ * @param {{alone: boolean} | null} [voice] a voice is there, or there is nothing else: then people listen,
+ *   and a wish, which everybody reads on the wall, has to be written
+ */
+function said (answer, voice) {
+  const alone = Boolean(voice && voice.alone)
+  const offers = answer.offers.filter(offer => !alone || offer.to.code !== 'wish').map(offer => ({
     to: offer.to.code,
     title: LEADS[offer.to.code] + (offer.kind && offer.to.code !== 'ask' ? `：${offer.kind.name}` : ''),
     kind: offer.kind ? offer.kind.key : '',
-    why: offer.why,
-    hint: offer.hint,
+    why: alone ? BY_VOICE[offer.to.code] : offer.why,
+    hint: [offer.hint, voice && offer.to.code === 'wish' ? '心愿要写出来，这段语音带不过去。' : ''].filter(Boolean).join(' '),
     limit: offer.limit ? `一般派出去以后${offer.limit}办好。` : '',
     others: offer.to.code === 'ask' ? [] : offer.others,
     answers: offer.answers.map(answer => {

@@ -21,7 +21,7 @@ Page(/** @type {any} */ ({
   behaviors: [elderly],
 
   data: {
-    words: '', photos: [], placeWords: '', place: null, region: null, regions: [], manyRegions: false, choosingRegion: false, kind: null, kinds: [], choosing: false,
+    words: '', photos: [], voice: null, placeWords: '', place: null, region: null, regions: [], manyRegions: false, choosingRegion: false, kind: null, kinds: [], choosing: false,
     danger: false, disclose: false, personal: false, callFirst: null, near: [], trouble: {}, placeSays: '', refused: false,
     done: null, reminders: [], reminded: '', rows: [], aired: [], restored: false, sending: false
   },
@@ -52,10 +52,10 @@ Page(/** @type {any} */ ({
   },
 
   /** Said at home, or by a code that was scanned; what was being typed here stays in front of it. */
-  receive ({ words = '', kind = '', photos = [], spot = null, region = null }) {
+  receive ({ words = '', kind = '', photos = [], voice = null, spot = null, region = null }) {
     const form = this.data.done ? forms.fresh() : this.form
     const said = [form.words, words].filter(one => one && one.trim()).join('\n')
-    this.fill({ ...form, words: said, photos: [...form.photos, ...photos], region: region || form.region, kind: kind || form.kind, chosen: Boolean(kind) || form.chosen })
+    this.fill({ ...form, words: said, photos: [...form.photos, ...photos], voice: voice || form.voice, region: region || form.region, kind: kind || form.kind, chosen: Boolean(kind) || form.chosen })
     if (spot) this.put(spot)
     this.think()
   },
@@ -82,6 +82,10 @@ Page(/** @type {any} */ ({
   typePlace (event) { this.hear('placeWords', event.detail.value) },
   picked (event) {
     this.hear('photos', event.detail.photos)
+    if (this.data.trouble.field === 'what') this.setData({ trouble: {} })
+  },
+  spoke (event) {
+    this.hear('voice', event.detail.voice)
     if (this.data.trouble.field === 'what') this.setData({ trouble: {} })
   },
   toggle (event) {
@@ -199,7 +203,7 @@ Page(/** @type {any} */ ({
     await call('POST /cases/{case_id}/join', { path: { case_id: id }, body: { latitude, longitude, system } })
     const { number } = this.data.near.find(one => one.id === id)
     const added = await send.addition(id, number, this.form)
-    this.finish({ id, number, title: '算您一个了', next: added ? '您写的话和照片也放进去了。' : '', callFirst: this.data.callFirst })
+    this.finish({ id, number, title: '算您一个了', next: added ? '您说的和拍的也放进去了。' : '', callFirst: this.data.callFirst })
   }),
 
   submit: tapped(async function () {
