@@ -31,9 +31,15 @@ class KeptOfOne:
     who: str
 
 
+def _said(days: int) -> str:
+    """As people say it: three years rather than 1,095 days."""
+    years, rest = divmod(days, 365)
+    return f"{days} 天" if rest or not years else f"{years} 年"
+
+
 def kept_of(person: Person, *, now: datetime) -> list[KeptOfOne]:
     """Every kind, in an order that begins with what tells who somebody is. Changes nothing."""
-    days = {rule.key: f"{rule.days} 天" for rule in standing(now=now)}
+    days = {rule.key: _said(rule.days) for rule in standing(now=now)}
     me = in_people.would_forget(person, doors=False)
     return [
         KeptOfOne(

@@ -130,7 +130,7 @@ def test_what_is_kept_and_a_copy_of_it(api: Api) -> None:
     many = {what: one["many"] for what, one in kept.items()}
     assert (many["称呼和电话"], many["报过的事"], many["照片"], many["心愿"]) == (2, 3, 1, 1)
     assert many["请人代办留的电话"] == 1
-    assert kept["照片"]["until"].startswith("事情办结后 1095 天") and many["语音"] == 0
+    assert kept["照片"]["until"].startswith("事情办结后 3 年") and many["语音"] == 0
     assert all(one[field] for one in kept.values() for field in ("until", "why", "who"))
     answer = resident.get("/me/export")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="linli-20260701.json"'

@@ -35,6 +35,8 @@ def test_a_handler_accepts_and_answers(desk: Desk, phone: Phone) -> None:
     page.get_by_role("button", name="发出答复").tap()
     expect(page.get_by_role("alert")).to_contain_text("请写“做了什么”")
     page.get_by_label("做了什么").fill("今天下午换了新盖子，螺栓紧了，再松请打值班电话。")
+    page.get_by_role("button", name="发出答复").tap()
+    expect(page.get_by_role("alert")).to_contain_text("没有现场照片")
     check(page, "phone-work-answer")
     takes_a_photo(page)
     page.get_by_role("button", name="发出答复").tap()

@@ -30,6 +30,7 @@ function ofWhole (wish) {
     declinable: wish.moves.includes('answer-ask'),
     desk: hasDeskWork(wish.moves),
     shown: ['open', 'claimed', 'fulfilled', 'confirmed'].includes(wish.status.code),
+    helps: Boolean(isHeld(wish)),
     follows: (wish.mine || Boolean(isHeld(wish))) && !ENDED.includes(wish.status.code),
     title: `${wish.kind.name}：${wish.board_words}`.slice(0, 60)
   }

@@ -25,8 +25,15 @@ export function common ({ attributes, events, spokenBy, observers = {}, properti
     ...component,
     lifetimes: { ...component.lifetimes, attached () { component.lifetimes?.attached?.call(this); if (this.activate) join(this) } },
     properties: { ...Object.fromEntries(SAID.map(name => [camel(name), null])), ...properties },
-    observers: { [SAID.map(camel).join(', ')]: function (...values) { say(this, spokenBy, values) }, ...observers }
+    observers: Object.fromEntries(Object.entries({
+      [SAID.map(camel).join(', ')]: function (...values) { say(this, spokenBy, values) }, ...observers
+    }).map(([names, work]) => [names, whileShown(work)]))
   }
+}
+
+/** What a page that has been left still sets reaches no element. */
+const whileShown = work => function (...values) {
+  if (hostOf(this)) work.apply(this, values)
 }
 
 function say (component, spokenBy, values) {

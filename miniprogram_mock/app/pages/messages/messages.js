@@ -65,7 +65,7 @@ Page({
       left: one.left,
       few: !one.left
     }))
-    const account = account_left ? `公众号还能直接发您 ${account_left} 条。` : '对公众号说句话，两天里它能直接回您五条，不用同意。'
+    const account = account_left ? `公众号还能直接发您 ${account_left} 条。` : '给“邻里”公众号发一句话，比如“你好”，两天里最多能在微信里提醒您五次。'
     this.setData({ consents, account })
   },
 

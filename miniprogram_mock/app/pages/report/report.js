@@ -23,7 +23,7 @@ Page(/** @type {any} */ ({
   data: {
     words: '', photos: [], voice: null, placeWords: '', place: null, region: null, regions: [], manyRegions: false, choosingRegion: false, kind: null, kinds: [], choosing: false,
     danger: false, disclose: false, personal: false, callFirst: null, near: [], trouble: {}, placeSays: '', refused: false,
-    done: null, reminders: [], reminded: '', rows: [], aired: [], restored: false, sending: false
+    done: null, reminders: [], reminded: '', rows: [], aired: [], unseen: false, restored: false, sending: false
   },
 
   onLoad () {
@@ -168,7 +168,7 @@ Page(/** @type {any} */ ({
 
   offerRegions: tapped(async function () {
     const mine = await community.mine().catch(() => null)
-    const { items } = await call('GET /communities')
+    const { items } = await call('GET /communities').catch(error => withoutNetwork(error, mine))
     this.communities = [...items].sort((one, other) => nearness(other, mine) - nearness(one, mine))
     this.narrowRegions('')
   }),
@@ -258,6 +258,7 @@ Page(/** @type {any} */ ({
       call('GET /cases', { query: { joined: true, limit: 3 } }).catch(() => null),
       call('GET /aired', { query: { limit: 2 } }).catch(() => null)
     ])
+    this.setData({ unseen: !mine || !aired })
     if (mine) this.setData({ rows: mine.items.map(item => rowOf(item)) })
     if (aired) this.setData({ aired: aired.items.map(item => airedRow(item)) })
   },
@@ -266,6 +267,12 @@ Page(/** @type {any} */ ({
     return { title: '随手拍：看到坏了、堵了、危险的，拍一张就有人管', path: '/pages/report/report' }
   }
 }))
+
+/** Without a network one's own community is all that is known. */
+function withoutNetwork (error, mine) {
+  if (error.code !== 'unreachable' || !mine) throw error
+  return { items: [mine] }
+}
 
 /** One's own community first, then those of its street. */
 const nearness = (one, mine) => !mine ? 0 : one.code === mine.code ? 2 : one.street === mine.street ? 1 : 0

@@ -4,10 +4,9 @@ const { call } = require('../../lib/api')
 const { renew } = require('../../lib/reminders')
 const { tapped } = require('../../lib/tapped')
 
-const WANTED = ['wish', 'task'] // to the wisher, and to whoever helps
-
 Component(/** @type {any} */ ({
-  properties: { label: { type: String, value: '有消息时提醒我' } },
+  /** `helps`: reminders of what one promised, too. */
+  properties: { label: { type: String, value: '有消息时提醒我' }, helps: Boolean },
   data: { ids: [], says: '', busy: false },
   lifetimes: {
     attached () { this.learn() }
@@ -15,8 +14,9 @@ Component(/** @type {any} */ ({
   methods: {
     /** Known before the tap, for in it WeChat lets nothing be waited for. */
     async learn () {
+      const wanted = this.data.helps ? ['wish', 'task'] : ['wish']
       const { items } = await call('GET /consents').catch(() => ({ items: [] }))
-      this.setData({ ids: items.filter(one => WANTED.includes(one.template.code) && !one.left).map(one => one.template_id) })
+      this.setData({ ids: items.filter(one => wanted.includes(one.template.code) && !one.left).map(one => one.template_id) })
     },
 
     ask: tapped(async function () {

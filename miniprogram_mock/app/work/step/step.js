@@ -64,7 +64,7 @@ Page(/** @type {any} */ ({
 
   type (event) {
     this.put(event.currentTarget.dataset.name, event.detail.value)
-    if (this.data.wrong) this.setData({ wrong: '', moved: '', says: '' })
+    if (this.data.wrong) this.setData({ wrong: '', moved: '', says: '', doubts: [] })
   },
 
   choose (event) {
@@ -101,7 +101,7 @@ Page(/** @type {any} */ ({
   async deliver (more) {
     const { label, path = this.step, fields = [] } = STEPS[this.step]
     const wrong = lacking(fields, this.values)
-    this.setData({ wrong, says: '' })
+    this.setData({ wrong, says: '', doubts: [] })
     if (wrong || this.data.done) return
     this.setData({ sending: true })
     try {
@@ -132,7 +132,7 @@ Page(/** @type {any} */ ({
   async refused (error) {
     if (!error.code) throw error
     this.key = newKey()
-    if (error.code === 'doubtful') return this.setData({ wrong: error.message, says: 'doubtful' })
+    if (error.code === 'doubtful') return this.setData({ wrong: error.message, says: 'doubtful', doubts: Object.values(error.fields) })
     const whole = error.status === 409 || error.status === 404 ? await this.whole() : null
     const moved = whole && !whole.moves.includes(STEPS[this.step].path || this.step)
     this.setData({
