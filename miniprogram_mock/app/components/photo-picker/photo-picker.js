@@ -18,9 +18,9 @@ Component(/** @type {any} */ ({
     photos (photos) { this.take(photos) }
   },
   methods: {
-    /** What the page gives is shown, unless it is what we told it ourselves. */
+    /** What the page gives is shown, unless it is a copy of what we told it ourselves. */
     take (photos) {
-      if (!photos || photos === this.told) return
+      if (!photos || isSame(photos, this.data.items)) return
       const items = photos.map(one => ({ id: ++count, path: one.path || '', key: one.key || '', state: one.key ? 'kept' : 'waiting', says: '' }))
       this.setData({ items })
       this.sendAll()
@@ -70,12 +70,14 @@ Component(/** @type {any} */ ({
     },
 
     put (items) {
-      this.told = items
       this.setData({ items })
       this.triggerEvent('change', { photos: items })
     }
   }
 }))
+
+const isSame = (photos, items) => photos.length === items.length &&
+  photos.every((one, at) => (one.path || '') === items[at].path && (one.key || '') === items[at].key)
 
 function whyNot (error) {
   if (/cancel/i.test(error.errMsg)) return ''
