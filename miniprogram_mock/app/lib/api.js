@@ -102,6 +102,15 @@ function server () {
   return SERVERS[wx.getAccountInfoSync().miniProgram.envVersion]
 }
 
-session.signInBy(code => patiently(() => send('POST', `${server()}${PREFIX}/sign-in/wechat`, { code }, headers('', ''))))
+/** Good for one sign-in, so that each try has its own. */
+async function freshCode () {
+  try {
+    return (await wx.login()).code
+  } catch (error) {
+    throw new Unreachable()
+  }
+}
+
+session.signInBy(() => patiently(async () => send('POST', `${server()}${PREFIX}/sign-in/wechat`, { code: await freshCode() }, headers('', ''))))
 
 module.exports = { call, signed, server, newKey, Refused, Unreachable, PREFIX }

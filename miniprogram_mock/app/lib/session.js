@@ -1,12 +1,14 @@
 // Who I am to the server: a token that wx.login brought, without anything being asked.
 
+const words = require('./words')
+
 const KEPT = 'token'
-let ask = null
+let signInAtServer = null
 let waiting = null
 
-/** Said by the API client: how a code becomes a token. */
+/** Said by the API client: how somebody becomes known to the server. */
 function signInBy (given) {
-  ask = given
+  signInAtServer = given
 }
 
 /** The token that is kept, or a new one. @returns {Promise<string>} */
@@ -21,16 +23,10 @@ function renew () {
 }
 
 async function signIn () {
-  const { code } = await wx.login()
-  const answer = await ask(code)
-  if (answer.statusCode >= 400) throw Object.assign(new Error(answer.data && answer.data.message), { code: 'sign-in' })
+  const answer = await signInAtServer()
+  if (answer.statusCode >= 400) throw Object.assign(new Error(words.ofAnswer(answer.statusCode, answer.data)), { code: 'sign-in' })
   wx.setStorageSync(KEPT, answer.data.token)
   return answer.data.token
 }
 
-/** Forget who I was. */
-function forget () {
-  wx.removeStorageSync(KEPT)
-}
-
-module.exports = { signInBy, token, renew, forget }
+module.exports = { signInBy, token, renew }

@@ -92,3 +92,19 @@ test('a tap that is still working is not repeated, and an unknown error is not s
   assert.deepEqual(page.data, [true, false])
   assert.doesNotMatch(wx.shown[0].content, /function/)
 })
+
+test('a sign-in that got no answer is tried with a new code, and a server that is down is said', async () => {
+  const codes = []
+  let lost = 1
+  const wx = fakeWx(asked => {
+    if (!signIn(asked)) return ok({ id: 1 })
+    codes.push(asked.data.code)
+    if (lost-- > 0) throw new Error('timeout')
+    return ok({ token: 't' })
+  })
+  const { call } = load('lib/api', wx)
+  assert.deepEqual(await call('GET /me'), { id: 1 })
+  assert.equal(new Set(codes).size, 2)
+  const down = load('lib/api', fakeWx(() => ({ statusCode: 502, data: '<html>' })))
+  await assert.rejects(down.call('GET /me'), { code: 'sign-in', message: /重启/ })
+})
