@@ -148,9 +148,13 @@ function send () {
 
 async function flush () {
   clearTimeout(again)
+  let stumbled = false
   for (const matter of new Set(waiting().map(entry => entry.matter))) {
-    if (await sendAbout(matter) === 'later') return afterAPause()
+    const how = await sendAbout(matter)
+    if (how === 'later') return afterAPause()
+    stumbled = stumbled || how === 'stumbled'
   }
+  if (stumbled) return afterAPause()
   pause = FIRST_PAUSE
 }
 
@@ -160,7 +164,11 @@ function afterAPause () {
   pause = Math.min(pause * 2, LONGEST_PAUSE)
 }
 
-/** What is about one matter, in order. @returns {Promise<'sent' | 'refused' | 'later'>} */
+/**
+ * What is about one matter, in order. `later`: nothing gets through now; `stumbled`: the server fails
+ * over this one, others may go.
+ * @returns {Promise<'sent' | 'refused' | 'later' | 'stumbled'>}
+ */
 function sendAbout (matter) {
   if (!lanes.has(matter)) lanes.set(matter, inOrder(matter))
   return lanes.get(matter)
@@ -173,7 +181,8 @@ async function inOrder (matter) {
       const entry = waiting().find(one => one.matter === matter)
       if (!entry) return 'sent'
       if (entry.refused) return 'refused' // what came after it may depend on it
-      if (await attempt(entry) === 'later') return 'later'
+      const how = await attempt(entry)
+      if (how === 'later' || how === 'stumbled') return how
     }
   } finally {
     lanes.delete(matter)
@@ -189,7 +198,7 @@ async function attempt (entry) {
     return 'sent'
   } catch (error) {
     if (isErased(entry, error)) return 'again'
-    if (!isRefusal(error)) return 'later'
+    if (!isRefusal(error)) return error.status === 500 ? 'stumbled' : 'later'
     const { code, message, status, fields } = error
     update(entry.id, { refused: { code, message, status, fields } })
     tell({})

@@ -219,3 +219,15 @@ test('a voice waits beside the photos and goes as what it is, once more where th
   await later()
   assert.deepEqual([left(), queue.waiting()], [[], []])
 })
+
+test('one that the server stumbles over holds up nothing else', async () => {
+  const { start, server, phone } = world()
+  phone.online = false
+  const queue = start()
+  for (const id of [1, 2]) await queue.deliver(answerTo(id, '好'))
+  phone.online = true
+  server.refuse = path => path.startsWith('/cases/1/') ? { statusCode: 500, data: { code: 'broken', message: '系统出了点问题。' } } : null
+  await quickly(queue.send())
+  assert.deepEqual(server.done.map(one => one.path), ['/cases/2/answer'])
+  assert.deepEqual(queue.waiting().map(entry => [entry.matter, entry.refused]), [['case:1', null]])
+})
