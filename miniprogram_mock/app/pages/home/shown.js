@@ -49,7 +49,7 @@ const HOTLINES = { 110: '公安', 119: '消防', 120: '急救', 122: '交通事�
 /** Where more of an answer is: what it is called there, and the page. */
 const MORE = {
   mine: ['看我报的事', '/case/mine/mine'],
-  aired: ['看公开的事', '/case/public/public'],
+  aired: ['看公开的事', '/case/aired/aired'],
   points: ['看我的积分', '/mine/points/points'],
   hours: ['看我的服务时间', '/mine/hours/hours'],
   wishes: ['看心愿', '/pages/wishes/wishes'],
