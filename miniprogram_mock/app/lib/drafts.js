@@ -1,7 +1,8 @@
 // What somebody is typing, kept on their own phone: a call, an empty battery or a lost page takes nothing.
 
+const { isGood } = require('./leftovers')
+
 const PAUSE = 300 // ms after the last key, so that typing stays light
-const DAYS = 7
 
 /**
  * The draft of one form.
@@ -30,7 +31,7 @@ function draft (name) {
   function back () {
     const kept = wx.getStorageSync(key)
     if (!kept) return null
-    if (Date.now() - kept.at < DAYS * 24 * 3600 * 1000) return kept.values
+    if (isGood('draft', kept.at)) return kept.values
     forget()
     return null
   }

@@ -1,9 +1,10 @@
 // What somebody at work has opened, kept on the phone for the lift and the cellar: shown with its time
 // when the server cannot be reached.
 
+const { isGood } = require('../lib/leftovers')
+
 const INDEX = 'seen'
 const MOST = 60
-const DAYS = 3 // names and telephones are in it, so not for long
 
 /**
  * Ask the server; where nothing comes back, what it said before.
@@ -31,7 +32,7 @@ const isPassing = error => error.code === 'unreachable' || error.code === 'sign-
 /** What was kept under this name, or null. @param {string} name @returns {{data: any, at: string} | null} */
 function back (name) {
   const kept = wx.getStorageSync(`seen:${name}`)
-  return kept && Date.now() - Date.parse(kept.at) < DAYS * 24 * 3600 * 1000 ? kept : null
+  return kept && isGood('seen', kept.at) ? kept : null
 }
 
 function keep (name, data) {

@@ -39,3 +39,24 @@ test('what was sent does not come back, not even from the keys typed last', () =
   assert.equal(form.back(), null)
   mock.timers.reset()
 })
+
+test('what is over is not only unseen but gone when the mini-program starts, with a copy that was not sent', () => {
+  mock.timers.enable({ apis: ['Date'], now: Date.parse('2026-11-24T08:00:00Z') })
+  const wx = fakeWx()
+  const removed = []
+  Object.assign(wx, {
+    env: { USER_DATA_PATH: 'wxfile://usr' },
+    getStorageInfoSync: () => ({ keys: [...wx.kept.keys()] }),
+    getFileSystemManager: () => ({ unlink: ({ filePath }) => removed.push(filePath) })
+  })
+  const ago = days => Date.now() - days * 24 * 3600 * 1000
+  wx.setStorageSync('draft:wish', { at: ago(8), values: { phone: '13812345678' } })
+  wx.setStorageSync('draft:report', { at: ago(6), values: { words: '井盖' } })
+  wx.setStorageSync('seen:case:3', { at: new Date(ago(4)).toISOString(), data: {} })
+  wx.setStorageSync('seen:case:4', { at: new Date(ago(2)).toISOString(), data: {} })
+  wx.setStorageSync('seen', ['case:3', 'case:4'])
+  load('lib/leftovers', wx).sweep()
+  assert.deepEqual([...wx.kept.keys()], ['draft:report', 'seen:case:4', 'seen'])
+  assert.deepEqual(removed, ['wxfile://usr/linli.json'])
+  mock.timers.reset()
+})

@@ -1,5 +1,6 @@
 // A `wx` for tests of lib/: storage, a server that answers what the test says, and a record of calls.
 
+import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -31,6 +32,9 @@ export function fakeWx (answer = () => ({ statusCode: 200, data: {} })) {
     }
   }
 }
+
+/** A file of the mini-program. @param {string} name below app/ */
+export const source = name => fs.readFileSync(path.join(APP, name), 'utf8')
 
 /** Load a module of the mini-program afresh, with this `wx`. @param {string} name below app/ @param {object} wx */
 export function load (name, wx) {

@@ -2,7 +2,7 @@
 
 const { call } = require('../../lib/api')
 const { elderly } = require('../../lib/elder')
-const session = require('../../lib/session')
+const queue = require('../../lib/queue')
 const { tapped } = require('../../lib/tapped')
 
 Page({
@@ -38,8 +38,8 @@ Page({
   erase: tapped(async function () {
     try {
       const { words } = await call('POST /me/erase', { body: { word: this.data.typed } })
-      session.forget()
-      wx.clearStorageSync()
+      queue.clear()
+      wx.clearStorageSync() // the token, drafts, what was looked at
       await wx.showModal({ title: '注销好了', content: words, showCancel: false, confirmText: '知道了' })
       await wx.reLaunch({ url: '/pages/home/home' })
     } catch (error) {

@@ -2,6 +2,7 @@
 
 const { call } = require('../../lib/api')
 const { elderly } = require('../../lib/elder')
+const { copy, removeCopy } = require('../../lib/leftovers')
 const { tapped } = require('../../lib/tapped')
 
 const CANCELLED = /cancel/i
@@ -11,6 +12,7 @@ Page({
   data: { kinds: /** @type {any[]} */ ([]), ready: false, trouble: '', told: '', filed: false, busy: false },
 
   onShow () { return this.load() },
+  onUnload () { removeCopy() },
 
   async load () {
     try {
@@ -46,17 +48,17 @@ Page({
 
   send: tapped(async function () {
     try {
-      await wx.shareFileMessage({ filePath: file(), fileName: '我在邻里的信息.json' })
+      await wx.shareFileMessage({ filePath: copy(), fileName: '我在邻里的信息.json' })
       this.setData({ told: '发出去了。里面有您的电话和地址，请只发给自己。' })
     } catch (error) {
       if (!CANCELLED.test(error.errMsg)) await this.clip(await everything())
     } finally {
       this.setData({ filed: false })
-      wx.getFileSystemManager().unlink({ filePath: file(), fail () {} })
+      removeCopy()
     }
   }),
 
-  copy: tapped(async function () { await this.clip(await everything()) }),
+  clipAll: tapped(async function () { await this.clip(await everything()) }),
 
   async clip (data) {
     try {
@@ -77,8 +79,6 @@ async function everything () {
   return JSON.stringify(await call('GET /me/export'), null, 2)
 }
 
-const file = () => `${wx.env.USER_DATA_PATH}/linli.json`
-
 const written = data => new Promise((resolve, reject) => {
-  wx.getFileSystemManager().writeFile({ filePath: file(), data, encoding: 'utf8', success: resolve, fail: reject })
+  wx.getFileSystemManager().writeFile({ filePath: copy(), data, encoding: 'utf8', success: resolve, fail: reject })
 })
