@@ -3,8 +3,11 @@
 const { signed, server, Refused, Unreachable, PREFIX } = require('./api')
 
 const KEPT = 80 // temporary files that are remembered
+const AT_ONCE = 6 // that are fetched: WeChat lets ten be on their way, whatever they are
 const sending = new Map()
 const fetching = new Map()
+const queued = [] // those whose turn comes when one is through
+let free = AT_ONCE
 
 /**
  * The key of a photo or voice on the server. Asked again for the same file, it is sent once. Rejects with
@@ -41,10 +44,22 @@ async function send (path, once, what) {
  */
 function fetched (address) {
   if (!fetching.has(address)) {
-    fetching.set(address, fetchFile(address).catch(error => { fetching.delete(address); throw error }))
+    fetching.set(address, inTurn(() => fetchFile(address)).catch(error => { fetching.delete(address); throw error }))
     if (fetching.size > KEPT) fetching.delete(fetching.keys().next().value)
   }
   return fetching.get(address)
+}
+
+/** @template T @param {() => Promise<T>} work @returns {Promise<T>} */
+async function inTurn (work) {
+  if (free) free--
+  else await new Promise(resolve => queued.push(resolve))
+  try {
+    return await work()
+  } finally {
+    if (queued.length) queued.shift()()
+    else free++
+  }
 }
 
 async function fetchFile (address) {

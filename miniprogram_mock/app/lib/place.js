@@ -10,6 +10,9 @@ const { call } = require('./api')
 
 const REFUSED = /auth|privacy|permission|authorize/i
 const CANCELLED = /cancel/i
+const AGAIN = 30000 // ms in which WeChat does not look a second time
+/** @type {{spot: Spot, at: number} | null} what the phone said last */
+let told = null
 
 /** The phone does not say where it is. `code` is "no_place"; `refused` when its owner does not want it. */
 class NoPlace extends Error {
@@ -27,9 +30,12 @@ class NoPlace extends Error {
 async function here () {
   try {
     const { latitude, longitude } = await wx.getLocation({ type: 'gcj02', isHighAccuracy: true })
-    return { latitude, longitude, system: 'gcj02' }
+    told = { spot: { latitude, longitude, system: 'gcj02' }, at: Date.now() }
+    return told.spot
   } catch (error) {
-    throw new NoPlace(REFUSED.test(error.errMsg))
+    const refused = REFUSED.test(error.errMsg)
+    if (!refused && told && Date.now() - told.at < AGAIN) return told.spot
+    throw new NoPlace(refused)
   }
 }
 

@@ -70,3 +70,33 @@ test('a point is said back as a grid, and one far away as nobody\'s', async () =
   assert.deepEqual([near.code, near.name, near.outside], ['12', '吉林社区临江里', false])
   assert.equal((await place.whose({ latitude: 39, longitude: 116, system: 'gcj02' })).outside, true)
 })
+
+test('a long list of photos is fetched a few at a time, for WeChat refuses more than ten', async () => {
+  const open = []
+  const wx = withFiles(() => new Promise(resolve => open.push(() => resolve({ statusCode: 200, tempFilePath: 'tmp/1' }))))
+  wx.setStorageSync('token', 't')
+  const { fetched } = load('lib/photos', wx)
+  const all = Promise.all(Array.from({ length: 25 }, (_, place) => fetched(`/photos/${place}/thumb`)))
+  let most = 0
+  for (let turn = 0; turn < 200 && wx.moved.length <= 25; turn++) {
+    await new Promise(resolve => setImmediate(resolve))
+    most = Math.max(most, open.length)
+    open.splice(0, 2).forEach(done => done())
+  }
+  await all
+  assert.ok(most >= 4 && most <= 8, String(most))
+  assert.equal(wx.moved.length, 25)
+})
+
+test('asked for twice within half a minute, which WeChat refuses, the place is the one just told', async () => {
+  const wx = fakeWx()
+  let told = 0
+  wx.getLocation = async () => { if (told++) throw { errMsg: 'getLocation:fail 频繁调用会增加电量损耗，可考虑使用 wx.onLocationChange 监听地理位置变化' }; return { latitude: 30.6, longitude: 114.3 } }
+  const place = load('lib/place', wx)
+  const spot = await place.here()
+  assert.deepEqual(await place.here(), spot)
+  const real = Date.now
+  Date.now = () => real() + 40000
+  await assert.rejects(place.here(), { code: 'no_place', refused: false })
+  Date.now = real
+})
