@@ -1,6 +1,7 @@
 // A step with a wish, from any page: once, and the lists behind know of it.
 
 const { call } = require('../lib/api')
+const { changed } = require('../lib/changes')
 
 /**
  * POST /wishes/{id}/<move>. Rejects as `call` does; whoever came too late (409) finds
@@ -18,9 +19,4 @@ async function step (id, move, body = {}, key) {
   return wish
 }
 
-/** Lists that are shown again ask anew. */
-function changed () {
-  getApp().globalData.changed = Date.now()
-}
-
-module.exports = { step, changed }
+module.exports = { step }

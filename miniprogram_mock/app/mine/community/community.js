@@ -3,6 +3,7 @@
 const { call } = require('../../lib/api')
 const community = require('../../lib/community')
 const { elderly } = require('../../lib/elder')
+const { leave } = require('../../lib/leaving')
 const place = require('../../lib/place')
 const { tapped } = require('../../lib/tapped')
 
@@ -76,7 +77,6 @@ Page({
     if (!confirm) return
     await call('POST /me/register', { body: { community: code, kind: /** @type {'resident'|'rider'} */ (this.data.kind) } })
     community.remember(null)
-    wx.showToast({ title: '报到好了', icon: 'success' })
-    await wx.navigateBack()
+    await leave('报到好了')
   }
 })

@@ -2,6 +2,7 @@
 
 const { call } = require('../../lib/api')
 const { elderly } = require('../../lib/elder')
+const { leave } = require('../../lib/leaving')
 const queue = require('../../lib/queue')
 const { tapped } = require('../../lib/tapped')
 
@@ -30,7 +31,7 @@ Page({
 
   again () { return this.load() },
   on () { this.setData({ step: 2 }) },
-  back () { return wx.navigateBack() },
+  back () { return leave() },
   tasks () { return wx.navigateTo({ url: '/mine/tasks/tasks' }) },
   wishes () { return wx.switchTab({ url: '/pages/wishes/wishes' }) },
   type (event) { this.setData({ typed: event.detail.value, wrong: '' }) },

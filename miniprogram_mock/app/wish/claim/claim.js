@@ -1,9 +1,11 @@
 const { call } = require('../../lib/api')
+const { changed } = require('../../lib/changes')
 const { elderly } = require('../../lib/elder')
+const { leave } = require('../../lib/leaving')
 const { tapped } = require('../../lib/tapped')
 const time = require('../../lib/time')
 const { ofRow } = require('../../lib/wishes')
-const { step, changed } = require('../doing')
+const { step } = require('../doing')
 
 const MYSELF = 0
 const DAY = 24 * 3600 * 1000
@@ -53,8 +55,7 @@ Page({
     try {
       if (this.asked) await step(this.id, 'answer-ask', { accept: true, ...promised })
       else await step(this.id, 'claim', { ...promised, unit: unit || null })
-      wx.showToast({ title: '谢谢您！记下了', icon: 'none' })
-      wx.navigateBack()
+      await leave('谢谢您！记下了')
     } catch (error) {
       if (error.code !== 'taken') throw error
       this.comeLate(error)

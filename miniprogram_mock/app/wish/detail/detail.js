@@ -1,8 +1,9 @@
 const { call } = require('../../lib/api')
+const { changed } = require('../../lib/changes')
 const { dial } = require('../../lib/community')
 const { elderly } = require('../../lib/elder')
 const { tapped, complain } = require('../../lib/tapped')
-const { step, changed } = require('../doing')
+const { step } = require('../doing')
 const { ofAired, ofWhole } = require('../showing')
 const { STEPS } = require('../steps')
 

@@ -1,9 +1,9 @@
 const { call } = require('../../lib/api')
+const { changed } = require('../../lib/changes')
 const { elderly } = require('../../lib/elder')
 const place = require('../../lib/place')
 const { tapped } = require('../../lib/tapped')
 const { ofRow } = require('../../lib/wishes')
-const { changed } = require('../doing')
 
 Page({
   behaviors: [elderly],

@@ -1,13 +1,15 @@
 const { call, newKey } = require('../../lib/api')
+const { changed } = require('../../lib/changes')
 const { draft } = require('../../lib/drafts')
 const { elderly } = require('../../lib/elder')
 const handover = require('../../lib/handover')
+const { leave } = require('../../lib/leaving')
 const { upload } = require('../../lib/photos')
 const place = require('../../lib/place')
 const queue = require('../../lib/queue')
 const { tapped } = require('../../lib/tapped')
 const { homesOf } = require('../../lib/wishes')
-const { changed, step } = require('../doing')
+const { step } = require('../doing')
 const { today } = require('../showing')
 const { BLANK, WHO, AGES, WHENS, MANY, PAYERS, AIRED, furthest, lacks, wanted, body, formOf, facts, stepOf } = require('./form')
 
@@ -38,10 +40,10 @@ Page({
     this.setData({ revising: Boolean(id) })
     this.draft = draft(id ? `revise:${id}` : 'wish')
     const kept = this.draft.back()
-    const given = id ? null : handover.take('wish')
-    if (given) this.begin(newKey(), { ...BLANK, said: given.words || '', kind: given.kind || '', ...placed(given) }, given.photos || [])
-    else if (kept) this.begin(kept.key, { ...BLANK, ...kept.form }, kept.photos)
+    if (kept) this.begin(kept.key, { ...BLANK, ...kept.form }, kept.photos)
     else if (!id) this.begin(newKey(), { ...BLANK }, [])
+    const given = id ? null : handover.take('wish')
+    if (given) this.receive(given)
     if (id) wx.setNavigationBarTitle({ title: '改一改' })
     await Promise.all([this.learn(), id && !kept ? this.fetch() : null])
   },
@@ -51,6 +53,14 @@ Page({
     this.chosen = photos
     this.setData({ form, photos, ready: true })
     if (form.said) this.look()
+  },
+
+  /** Said at home; what was being typed here stays in front of it. @param {any} given */
+  receive ({ words = '', kind = '', photos = [], ...where }) {
+    const { form } = this.data
+    const said = [form.said, words].filter(one => one.trim()).join('\n')
+    this.begin(newKey(), { ...form, said, kind: kind || form.kind, ...placed(where) }, [...this.chosen, ...photos])
+    this.keep()
   },
 
   /** Kinds, the most it may cost, and where one is at home. Without a network the form opens all the same. */
@@ -188,8 +198,7 @@ Page({
     const keys = await Promise.all(this.chosen.map(({ path, key }) => key || upload(path)))
     await step(this.id, 'revise', { ...wanted(this.data.form), photos: keys.join() === this.again ? null : keys }, this.key)
     this.draft.forget()
-    wx.showToast({ title: '改好了，社区再看一看', icon: 'none' })
-    wx.navigateBack()
+    await leave('改好了，社区再看一看')
   },
 
   /** Fields that the server refuses are said where they are asked. Another try is another call. */

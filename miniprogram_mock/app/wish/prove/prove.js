@@ -1,9 +1,10 @@
 const { call, newKey } = require('../../lib/api')
+const { changed } = require('../../lib/changes')
 const { draft } = require('../../lib/drafts')
 const { elderly } = require('../../lib/elder')
+const { leave } = require('../../lib/leaving')
 const queue = require('../../lib/queue')
 const { tapped } = require('../../lib/tapped')
-const { changed } = require('../doing')
 const { today } = require('../showing')
 
 const AIRED = [{ key: false, name: '只给许愿的人和社区看' }, { key: true, name: '大家都可以看' }]
@@ -73,8 +74,7 @@ Page({
     })
     this.draft.forget()
     changed()
-    wx.showToast({ title: sent ? '谢谢您！等许愿的人确认' : '没有网，先存在手机里，有网就发', icon: 'none' })
-    wx.navigateBack()
+    await leave(sent ? '谢谢您！等许愿的人确认' : '没有网，先存在手机里，有网就发')
   }),
 
   lacks () {

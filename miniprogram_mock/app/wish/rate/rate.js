@@ -1,6 +1,7 @@
 const { call } = require('../../lib/api')
 const { draft } = require('../../lib/drafts')
 const { elderly } = require('../../lib/elder')
+const { leave } = require('../../lib/leaving')
 const { tapped } = require('../../lib/tapped')
 const { step } = require('../doing')
 
@@ -50,7 +51,7 @@ Page({
     const wish = await step(this.id, 'confirm', { stars, words: said.trim(), may_air })
     this.draft.forget()
     if (wish.moves.includes('thank')) return wx.redirectTo({ url: `/wish/say/say?id=${this.id}&move=thank` })
-    wx.navigateBack()
+    await leave()
   }),
 
   onHide () { this.draft.flush() },

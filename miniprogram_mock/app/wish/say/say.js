@@ -1,6 +1,7 @@
 const { call } = require('../../lib/api')
 const { draft } = require('../../lib/drafts')
 const { elderly } = require('../../lib/elder')
+const { leave } = require('../../lib/leaving')
 const { tapped } = require('../../lib/tapped')
 const { step } = require('../doing')
 const { STEPS } = require('../steps')
@@ -18,7 +19,8 @@ Page({
 
   /** @param {{id: string, move: string}} query */
   async onLoad ({ id, move }) {
-    const { title = '', asks = [], button } = STEPS[move]
+    const { title = '', asks, button } = STEPS[move] || {}
+    if (!asks) return void wx.redirectTo({ url: `/wish/detail/detail?id=${id}` })
     Object.assign(this, { id, move, draft: draft(`${move}:${id}`) })
     wx.setNavigationBarTitle({ title })
     const typed = this.draft.back() || {}
@@ -46,9 +48,8 @@ Page({
     if (!wish) return
     this.draft.forget()
     const { done, then } = STEPS[this.move]
-    if (done) wx.showToast({ title: done, icon: 'none' })
     if (then === 'card') return this.card()
-    wx.navigateBack()
+    await leave(done)
   }),
 
   /** Said beside the field rather than over the page. */
@@ -69,6 +70,6 @@ Page({
     await wx.redirectTo({ url: `/wish/card/card?key=${thanks.key}` })
   },
 
-  onHide () { this.draft.flush() },
-  onUnload () { this.draft.flush() }
+  onHide () { if (this.draft) this.draft.flush() },
+  onUnload () { if (this.draft) this.draft.flush() }
 })

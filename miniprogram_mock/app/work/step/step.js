@@ -4,6 +4,7 @@
 const { call, newKey } = require('../../lib/api')
 const { draft } = require('../../lib/drafts')
 const { elderly } = require('../../lib/elder')
+const { leave } = require('../../lib/leaving')
 const place = require('../../lib/place')
 const queue = require('../../lib/queue')
 const { tapped } = require('../../lib/tapped')
@@ -93,7 +94,7 @@ Page(/** @type {any} */ ({
     }
   }),
 
-  back () { wx.navigateBack() },
+  back () { return leave() },
 
   send: tapped(function () { return this.deliver({}) }),
   sure: tapped(function () { return this.deliver({ sure: true }) }),
@@ -119,8 +120,7 @@ Page(/** @type {any} */ ({
       })
       this.draft.forget()
       this.setData({ done: true })
-      wx.showToast({ title: sent ? '发出去了' : stuck ? '先记下了，前面一件要您看一看' : '先记下了，有网就发', icon: 'none' })
-      wx.navigateBack()
+      await leave(sent ? '发出去了' : stuck ? '先记下了，前面一件要您看一看' : '先记下了，有网就发')
     } catch (error) {
       await this.refused(error)
     } finally {
@@ -148,7 +148,6 @@ Page(/** @type {any} */ ({
       name: 'POST /cases/{case_id}/notes', path: { case_id: this.id }, body: { words: this.values.words }, said: `内部备注 ${this.data.number}`, matter: `case:${this.id}`, text: 'words', step: 'notes'
     })
     this.draft.forget()
-    wx.showToast({ title: '记成备注了', icon: 'none' })
-    wx.navigateBack()
+    await leave('记成备注了')
   })
 }))
