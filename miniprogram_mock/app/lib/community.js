@@ -1,6 +1,7 @@
 // My community: remembered on the phone, so that its telephone is there without a network, too.
 
 const { call } = require('./api')
+const { changed } = require('./changes')
 
 const KEPT = 'community'
 
@@ -8,9 +9,13 @@ const KEPT = 'community'
 
 /** What the home page learnt of it. @param {Community|null} community */
 function remember (community) {
+  if (codeOf(community) !== codeOf(known())) changed()
   if (community) wx.setStorageSync(KEPT, community)
   else wx.removeStorageSync(KEPT)
 }
+
+/** @param {Community|null} community */
+const codeOf = community => community ? community.code : ''
 
 /** As it was known last; null before anything was. @returns {Community|null} */
 const known = () => wx.getStorageSync(KEPT) || null

@@ -41,6 +41,7 @@ Page({
   spot: null,
   timer: 0,
   seen: 0,
+  counting: 0, // which asking for the numbers is the last
 
   onLoad () {
     this.whoAmI()
@@ -50,8 +51,7 @@ Page({
   onShow () {
     const { changed } = getApp().globalData
     if (this.seen && (changed > this.seen || this.data.guest)) {
-      this.whoAmI()
-      this.again()
+      this.whoAmI().then(() => this.again())
     }
     this.seen = Date.now()
   },
@@ -92,8 +92,10 @@ Page({
   /** How many there are of each kind; the list does not wait for it. */
   async count () {
     const { q, state, region, helping } = this.data
+    const turn = ++this.counting
     try {
       const { items, total } = await call('GET /wishes/counts', { query: { q: q.trim(), state, region } })
+      if (turn !== this.counting) return
       const suits = helping ? [{ key: SUITS, name: '适合我的' }] : []
       this.setData({ kinds: [{ key: '', name: `全部 ${total}` }, ...suits, ...items.map(one => ({ key: one.key, name: `${one.name} ${one.count}` }))] })
     } catch (error) {
@@ -107,7 +109,8 @@ Page({
     this.setData({ guest: me.roles.length === 0, helping: helping.offered })
     if (helping.offered) this.count()
     const homes = await wishes.homesOf(me).catch(() => [])
-    if (homes.length) this.setData({ regions: [{ key: '', name: '整条街道' }, ...homes] })
+    const { region } = this.data // whoever has moved has another one
+    this.setData({ regions: homes.length ? [{ key: '', name: '整条街道' }, ...homes] : [], region: homes.some(home => home.key === region) ? region : '' })
   },
 
   /** What to do where the list is empty; what the list is narrowed to, in words. */
