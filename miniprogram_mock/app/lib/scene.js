@@ -22,9 +22,9 @@ function read (scene = '') {
   return null
 }
 
-/** @param {string} scene */
-function decoded (scene) {
-  try { return decodeURIComponent(scene) } catch { return scene }
+/** What a link says, which WeChat hands over encoded; as it is where it is no link of ours. @param {string} [said] */
+function decoded (said = '') {
+  try { return decodeURIComponent(said) } catch { return said }
 }
 
-module.exports = { read }
+module.exports = { read, decoded }

@@ -6,6 +6,7 @@ const { draft } = require('../../lib/drafts')
 const { elderly } = require('../../lib/elder')
 const place = require('../../lib/place')
 const { deliver, listen } = require('../../lib/queue')
+const { decoded } = require('../../lib/scene')
 const { tapped } = require('../../lib/tapped')
 const { shownOf, VERDICTS } = require('./shown')
 
@@ -26,13 +27,13 @@ Page(/** @type {any} */ ({
   behaviors: [elderly],
 
   data: {
-    state: 'first', trouble: '', shown: null, verdicts: VERDICTS, verdict: '', words: '', adding: false, added: '', photos: [],
+    state: 'first', trouble: '', shown: null, joinable: false, verdicts: VERDICTS, verdict: '', words: '', adding: false, added: '', photos: [],
     near: []
   },
 
   onLoad (query) {
     this.id = Number(query.id) || 0
-    this.number = query.number ? decodeURIComponent(query.number) : ''
+    this.number = decoded(query.number)
     this.stop = listen(({ sent }) => { if (sent && sent.matter === `case:${this.id}` && this.data.shown) this.load() })
     return this.load()
   },
@@ -81,7 +82,7 @@ Page(/** @type {any} */ ({
   async lost () {
     const number = this.number
     if (number && await isAired(number)) return wx.redirectTo({ url: `/case/public/public?number=${encodeURIComponent(number)}` })
-    this.setData({ state: 'lost', shown: null })
+    this.setData({ state: 'lost', shown: null, joinable: this.id > 0 })
   },
 
   restore () {
@@ -169,17 +170,17 @@ Page(/** @type {any} */ ({
     await this.load()
   }),
 
-  work () { return wx.navigateTo({ url: `/work/case/case?id=${this.id}` }) },
+  work: tapped(function () { return wx.navigateTo({ url: `/work/case/case?id=${this.id}` }) }),
   map () {
     const { point, where, number } = this.data.shown
     return wx.openLocation({ latitude: point.latitude, longitude: point.longitude, name: number, address: where, scale: 17 })
   },
-  other (event) { return wx.navigateTo({ url: `/case/detail/detail?id=${event.currentTarget.dataset.id}` }) },
+  other: tapped(event => wx.navigateTo({ url: `/case/detail/detail?id=${event.currentTarget.dataset.id}` })),
   report () { return wx.switchTab({ url: '/pages/report/report' }) },
 
   onShareAppMessage () {
     const { shown } = this.data
-    const path = shown ? `/case/detail/detail?number=${encodeURIComponent(shown.number)}` : '/pages/report/report'
+    const path = shown ? `/case/detail/detail?id=${this.id}&number=${encodeURIComponent(shown.number)}` : '/pages/report/report'
     return { title: shown ? `随手拍 ${shown.number}：${shown.title}，${shown.status}` : '随手拍：拍一张就有人管', path }
   }
 }))

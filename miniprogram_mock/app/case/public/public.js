@@ -2,6 +2,7 @@
 
 const { call } = require('../../lib/api')
 const { elderly } = require('../../lib/elder')
+const { decoded } = require('../../lib/scene')
 const time = require('../../lib/time')
 
 const VERDICTS = { solved: '解决了', partly: '部分解决', not_solved: '没解决' }
@@ -12,7 +13,7 @@ Page(/** @type {any} */ ({
   data: { state: 'first', trouble: '', shown: null },
 
   onLoad (query) {
-    this.number = decodeURIComponent(query.number || '')
+    this.number = decoded(query.number)
     return this.load()
   },
 
