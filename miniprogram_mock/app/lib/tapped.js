@@ -7,17 +7,17 @@
  * @returns {(this: any, event?: any) => Promise<void>}
  */
 function tapped (work) {
-  let running = null
+  const running = new WeakSet() // pages and components: several may be open with the same handler
   return async function (event) {
-    if (running === this) return
-    running = this
+    if (running.has(this)) return
+    running.add(this)
     this.setData({ busy: true })
     try {
       await work.call(this, event)
     } catch (error) {
       complain(error)
     } finally {
-      running = null
+      running.delete(this)
       this.setData({ busy: false })
     }
   }

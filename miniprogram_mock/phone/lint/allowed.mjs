@@ -15,7 +15,7 @@ const TOUCHES = ['tap', 'touchstart', 'touchmove', 'touchend', 'touchcancel']
  */
 export async function allowed () {
   const tags = new Map(Object.keys(PLAIN).map(tag => [tag, {
-    attributes: new Set([...ANYWHERE, ...SPOKEN, 'hover-class', 'hover-stay-time', 'hover-start-time', 'user-select', 'space', 'decode']),
+    attributes: new Set([...ANYWHERE, ...SPOKEN, 'hover-class', 'hover-stay-time', 'hover-start-time', ...(tag === 'text' ? ['user-select', 'space', 'decode'] : [])]),
     events: new Set(TOUCHES)
   }]))
   for (const tag of BUILTINS) {

@@ -3,7 +3,7 @@
 import * as files from '../device/files.js'
 import { need } from '../device/permission.js'
 import { listeners } from '../device/telling.js'
-import { refused, Refusal } from '../runtime/asking.js'
+import { asks, refused, Refusal } from '../runtime/asking.js'
 import * as stack from '../runtime/stack.js'
 
 const LONGEST = 10 * 60 * 1000 // ms
@@ -72,6 +72,9 @@ const microphone = async () => {
 
 const PASSED = ['volume', 'loop', 'playbackRate']
 const TOLD = { canplay: 'canplay', playing: 'play', pause: 'pause', ended: 'ended', timeupdate: 'timeUpdate', waiting: 'waiting', seeking: 'seeking', seeked: 'seeked' }
+
+/** A browser has no switch that mutes and no earpiece, so there is nothing to choose. */
+export const setInnerAudioOption = asks('setInnerAudioOption', () => {})
 
 /** A player. The page destroys it when it goes. */
 export function createInnerAudioContext () {

@@ -27,6 +27,7 @@ const PAGES = [
   ['<view\n><button colour="red"/></view>', /^p.wxml:2 <button> has no "colour"/],
   ['<button bindlongtap="a"/>', /does not tell of "longtap"/],
   ['<view bindtap="a"/>', /needs an aria-role/],
+  ['<view user-select>123456</view>', /<view> has no "user-select"/],
   ['<image src="a"/>', /needs an aria-label/],
   ['<input/>', /needs an aria-label or a <label for>/],
   ['<own hidden="{{a}}"/>', /hides with wx:if/]

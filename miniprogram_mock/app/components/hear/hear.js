@@ -29,6 +29,7 @@ Component(/** @type {any} */ ({
     },
 
     play (path) {
+      wx.setInnerAudioOption({ obeyMuteSwitch: false }).catch(() => {}) // whoever taps wants to hear it
       const player = this.player = wx.createInnerAudioContext()
       player.onEnded(() => this.end())
       player.onError(() => this.fail())

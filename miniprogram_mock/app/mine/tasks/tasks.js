@@ -3,6 +3,7 @@
 const { call } = require('../../lib/api')
 const { elderly } = require('../../lib/elder')
 const { paging } = require('../../lib/paging')
+const { tapped } = require('../../lib/tapped')
 const { moment } = require('../../lib/time')
 
 const list = paging({
@@ -30,7 +31,7 @@ Page({
   },
 
   again () { return this.load() },
-  go (event) { return wx.navigateTo({ url: event.currentTarget.dataset.to }) }
+  go: tapped(event => wx.navigateTo({ url: event.currentTarget.dataset.to }))
 })
 
 function wait (one) {

@@ -4,7 +4,7 @@ const { call } = require('../../lib/api')
 const { elderly, turn } = require('../../lib/elder')
 const { lasting } = require('../../lib/minutes')
 const { looksOn } = require('../../lib/posts')
-const { complain } = require('../../lib/tapped')
+const { complain, tapped } = require('../../lib/tapped')
 
 const WORKS = 'works' // whether somebody has a post here: the way to their work is there without a network, too
 
@@ -32,10 +32,10 @@ Page({
     }
   },
 
-  go (event) {
+  go: tapped(function (event) {
     const { to } = event.currentTarget.dataset
     return to.startsWith('/pages/') ? wx.switchTab({ url: to }) : wx.navigateTo({ url: to })
-  },
+  }),
 
   /** 长辈版, on every page at once. */
   elder (event) { turn(event.detail.value) },

@@ -61,15 +61,11 @@ Page(/** @type {any} */ ({
     this.show()
   },
 
-  open (event) {
-    wx.navigateTo({ url: `/work/case/case?id=${event.currentTarget.dataset.id}` })
-  },
+  open: tapped(event => wx.navigateTo({ url: `/work/case/case?id=${event.currentTarget.dataset.id}` })),
 
   again: tapped(function () { return this.bring() }),
 
-  area () {
-    wx.navigateTo({ url: '/work/area/area' })
-  }
+  area: tapped(() => wx.navigateTo({ url: '/work/area/area' }))
 }))
 
 const SORTS = {
