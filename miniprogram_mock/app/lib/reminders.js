@@ -19,7 +19,7 @@ const REJECTED = '好，先不提醒。消息都在“消息”里，想要提�
  */
 async function renew (ids) {
   const asked = ids.slice(0, MOST)
-  const said = await window(asked)
+  const said = await answered(asked)
   const answers = asked.map(id => ({ template_id: id, answer: plain(said[id]) })).filter(one => ANSWERS.includes(one.answer))
   if (answers.length) await call('POST /consents', { body: { answers } })
   const given = answers.filter(one => one.answer === 'accept').length
@@ -27,7 +27,7 @@ async function renew (ids) {
 }
 
 /** @param {string[]} tmplIds @returns {Promise<any>} */
-async function window (tmplIds) {
+async function answered (tmplIds) {
   try {
     return await wx.requestSubscribeMessage({ tmplIds })
   } catch (error) {

@@ -15,7 +15,7 @@ const AGES = { child: '孩子的心愿', elder: '许愿的人 60 岁以上' }
 /**
  * A line of the board as its card shows it.
  * @param {any} line of GET /wishes
- * @returns {{id: number, number: string, kind: string, mark: string, words: string, where: string, facts: string, step: string, thumb: string}}
+ * @returns {{id: number, number: string, kind: string, mark: string, words: string, where: string, facts: string, step: string}}
  */
 function ofLine (line) {
   return {
@@ -26,8 +26,7 @@ function ofLine (line) {
     words: line.words,
     where: joined([line.place.name, metres(line.metres), line.waited]),
     facts: joined([AGES[line.age.code] || '', wanted(line.wanted_by), money(line.cost.yuan, line.cost.payer), people(line.places.free, line.places.of, line.status.code)]),
-    step: line.step ? `${time.day(line.step.at)}：${line.step.words}` : '',
-    thumb: line.thumb ? `/photos/${line.thumb}/thumb` : ''
+    step: line.step ? `${time.day(line.step.at)}：${line.step.words}` : ''
   }
 }
 
@@ -44,8 +43,7 @@ function ofRow (row) {
     words: row.words,
     where: row.place.name,
     facts: joined([AGES[row.age_band.code] || '', wanted(row.wanted_by), money(row.cost, row.payer), people(row.free_places, row.places, row.status.code)]),
-    step: row.why || '',
-    thumb: row.thumb ? `/photos/${row.thumb}/thumb` : ''
+    step: row.why || ''
   }
 }
 

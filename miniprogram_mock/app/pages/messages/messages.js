@@ -61,9 +61,7 @@ Page({
     const consents = items.map(one => ({
       id: one.template_id,
       name: one.template.words,
-      words: one.answer === 'ban' && !one.left ? BANNED : one.words,
-      left: one.left,
-      few: !one.left
+      words: one.answer === 'ban' && !one.left ? BANNED : one.words
     }))
     const account = account_left ? `公众号还能直接发您 ${account_left} 条。` : '给“邻里”公众号发一句话，比如“你好”，两天里最多能在微信里提醒您五次。'
     this.setData({ consents, account })
@@ -99,11 +97,9 @@ Page({
     this.count(Math.max(0, this.data.unread - read))
   },
 
-  /** One kind of reminder, or all that have none left. Nothing may be awaited before the window. */
+  /** Nothing may be awaited before the window. */
   renew: tapped(async function (event) {
-    const { id } = event.currentTarget.dataset
-    const ids = id ? [id] : this.data.consents.filter(one => one.few).map(one => one.id)
-    const { words, off } = await renew(ids)
+    const { words, off } = await renew([event.currentTarget.dataset.id])
     this.setData({ told: words, mayOpenSettings: off })
     await this.reminders()
     await list.again.call(this)

@@ -57,7 +57,6 @@ Page(/** @type {any} */ ({
     const said = [form.words, words].filter(one => one && one.trim()).join('\n')
     this.fill({ ...form, words: said, photos: [...form.photos, ...photos], voice: voice || form.voice, region: region || form.region, kind: kind || form.kind, chosen: Boolean(kind) || form.chosen })
     if (spot) this.put(spot)
-    this.think()
   },
 
   fill (form, restored = false) {
@@ -249,8 +248,8 @@ Page(/** @type {any} */ ({
     this.another()
     this.setData({ callFirst: null, personal: false })
   },
-  go (event) { return wx.navigateTo({ url: event.currentTarget.dataset.url }) },
-  follow () { return wx.navigateTo({ url: `/case/detail/detail?id=${this.data.done.id}` }) },
+  go: tapped(event => wx.navigateTo({ url: event.currentTarget.dataset.url })),
+  follow: tapped(function () { return wx.navigateTo({ url: `/case/detail/detail?id=${this.data.done.id}` }) }),
   phone (event) { return community.dial(event.currentTarget.dataset.number) },
 
   async showLists () {
