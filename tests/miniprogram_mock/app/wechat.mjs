@@ -43,3 +43,6 @@ export function load (name, wx) {
   for (const file of Object.keys(require.cache)) if (file.startsWith(APP)) delete require.cache[file]
   return require(path.join(APP, name))
 }
+
+/** A module as those that were loaded last share it. @param {string} name below app/ */
+export const shared = name => createRequire(path.join(APP, 'app.js'))(path.join(APP, name))
