@@ -1,0 +1,1 @@
+import{a}from"./chunk-QH3SRDGB.js";var i=a((s,t)=>{var n="/pages/home/home";async function o(e){getCurrentPages().length>1?await wx.navigateBack():await wx.switchTab({url:n}),e&&wx.showToast({title:e,icon:"none"})}t.exports={leave:o}});export{i as a};
