@@ -43,7 +43,7 @@ def test_two_at_one_case_and_what_the_phone_will_show(instance: Instance, window
     second.get_by_label("为什么不受理").fill(REASON)
     second.get_by_label("还可以找谁").fill("沈阳社区")
     bubble = second.locator("#decline-foreseen .bubble")
-    expect(bubble).to_contain_text(REASON)
+    expect(bubble).to_contain_text(REASON, timeout=15_000)
     expect(second.locator("#decline-foreseen .wxcard")).to_contain_text("…")
     check_both(second, "case-foreseen")
     first.locator("summary", has_text="改分类").click()

@@ -55,7 +55,8 @@ def test_people_units_and_places(instance: Instance, window: Window, tmp_path: P
     page.reload()
     page.get_by_text("和另一条登记是同一个人").click()
     page.get_by_label("另一条的编号").fill("46")
-    page.get_by_role("button", name="先看看合并会怎样").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="先看看合并会怎样").click()
     check_both(page, "merge")
     page.goto(f"{instance.url}/panel/people/48/erase")
     check_both(page, "erase")

@@ -6,7 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import check
+from dev.instance import Instance
+
+from .conftest import check, openid_of
+from .wishing import posted
 
 pytestmark = pytest.mark.browser
 
@@ -114,7 +117,14 @@ def test_messages_and_reminders(phone: Phone) -> None:
     expect(unread).to_have_count(0)
 
 
-def test_what_is_kept_a_copy_and_being_forgotten(phone: Phone) -> None:
+def never_agreed(instance: Instance, name: str) -> None:
+    """Whatever other stories did on this phone: nothing has been agreed to."""
+    openid = openid_of(instance, name)
+    posted(f"{instance.wechat_url}/emulator/mp/{openid}/privacy", {"agree": False})
+
+
+def test_what_is_kept_a_copy_and_being_forgotten(phone: Phone, instance: Instance) -> None:
+    never_agreed(instance, "毛婷")
     page = phone("毛婷", open="mine/privacy/privacy", width=320)
     expect(page.get_by_text("称呼和电话")).to_be_visible()
     check(page, "phone-mine-privacy")

@@ -84,8 +84,8 @@ def test_put_otherwise_asked_for_and_taken_back(phone: Phone, instance: Instance
 def test_who_is_new_reads_what_is_public_and_is_shown_how_to_belong(
     phone: Phone, instance: Instance
 ) -> None:
-    posted(f"{instance.wechat_url}/emulator/users", {"name": "新来的"})
-    page = phone("新来的", open="pages/wishes/wishes")
+    posted(f"{instance.wechat_url}/emulator/users", {"name": "才搬来的"})
+    page = phone("才搬来的", open="pages/wishes/wishes")
     expect(page.get_by_text("您还没有报到")).to_be_visible()
     page.locator(".wish-card").first.tap()
     expect(page.get_by_text("您看到的是许愿的人愿意公开的")).to_be_visible()

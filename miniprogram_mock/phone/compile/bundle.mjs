@@ -117,13 +117,22 @@ function definitions (program, folder, root) {
   const parts = program.parts.filter(one => one.package === root)
   for (const one of parts) add(group, one.path, wxml.translate(program.file(`${one.path}.wxml`), new Set(BUILTINS)))
   const lines = parts.map(one => `define(${JSON.stringify(one.path)}, ${JSON.stringify(one.config)}, G, () => require(${JSON.stringify(path.join(folder, `${one.path}.js`))}))`)
-  return `const G = ${group.getTmplGenObjectGroups()}\n${lines.join('\n')}`
+  return `const G = ${compiled(group, parts.map(one => one.path))}\n${lines.join('\n')}`
 }
 
 function builtinTemplates () {
   const group = new compiler.TmplGroup()
   for (const tag of BUILTINS) add(group, `wx/${tag}`, read(path.join(HERE, 'components', tag, 'template.wxml')) || '<slot/>')
-  return group.getTmplGenObjectGroups()
+  return compiled(group, BUILTINS.map(tag => `wx/${tag}`))
+}
+
+const BINDINGS = /\{("[^"]+":new Array\(\d+\)(?:,"[^"]+":new Array\(\d+\))*)\}/g
+
+/** As the compiler's getTmplGenObjectGroups, but always in the same order: its tables have none. */
+function compiled (group, names) {
+  const each = names.map(name => `G[${JSON.stringify(name)}]=${group.getTmplGenObject(name)};`)
+  const sorted = each.join('').replace(BINDINGS, (_, bindings) => `{${bindings.split(',').sort().join(',')}}`)
+  return `(()=>{var G={};var R={};${group.getRuntimeString()};${sorted}return G})()`
 }
 
 function add (group, name, source) {
